@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let unit_price = UnitPrice::parse(&next("1199.99"))?;
     let rate = VatRate::parse(&next("15"))?;
 
-    let value = quantity.times(unit_price, Currency::Bdt)?;
+    let value = quantity.times(unit_price, Currency::BDT)?;
     let vat = rate.of(value)?;
     let total: Money = value.checked_add(vat)?;
 

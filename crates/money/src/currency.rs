@@ -21,7 +21,7 @@ pub(crate) struct Names {
 }
 
 macro_rules! currencies {
-    ($($variant:ident $code:literal $exponent:literal
+    ($($code:ident $exponent:literal
         $major:literal / $one:literal $many:literal, $major_bn:literal / $minor_bn:literal;)+) => {
         /// A currency by its ISO 4217 code.
         ///
@@ -30,17 +30,17 @@ macro_rules! currencies {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Currency {
-            $(#[doc = concat!($major, ", ", $code, ".")] $variant,)+
+            $(#[doc = $major] $code,)+
         }
 
         impl Currency {
             /// Every currency, in the order of the table.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
+            pub const ALL: &[Self] = &[$(Self::$code),+];
 
             pub(crate) const fn details(self) -> &'static Details {
                 match self {
-                    $(Self::$variant => &Details {
-                        code: $code,
+                    $(Self::$code => &Details {
+                        code: stringify!($code),
                         exponent: $exponent,
                         english: Names { major: $major, one_minor: $one, many_minor: $many },
                         bangla: Names { major: $major_bn, one_minor: $minor_bn, many_minor: $minor_bn },
@@ -52,34 +52,34 @@ macro_rules! currencies {
 }
 
 currencies! {
-    Bdt "BDT" 2 "Taka" / "Poisha" "Poisha", "টাকা" / "পয়সা";
-    Aed "AED" 2 "UAE Dirham" / "Fils" "Fils", "আমিরাতি দিরহাম" / "ফিলস";
-    Aud "AUD" 2 "Australian Dollar" / "Cent" "Cents", "অস্ট্রেলীয় ডলার" / "সেন্ট";
-    Bhd "BHD" 3 "Bahraini Dinar" / "Fils" "Fils", "বাহরাইনি দিনার" / "ফিলস";
-    Cad "CAD" 2 "Canadian Dollar" / "Cent" "Cents", "কানাডীয় ডলার" / "সেন্ট";
-    Chf "CHF" 2 "Swiss Franc" / "Centime" "Centimes", "সুইস ফ্রাঁ" / "সঁতিম";
-    Cny "CNY" 2 "Chinese Yuan" / "Fen" "Fen", "চীনা ইউয়ান" / "ফেন";
-    Dkk "DKK" 2 "Danish Krone" / "Øre" "Øre", "ডেনীয় ক্রোন" / "ওরে";
-    Eur "EUR" 2 "Euro" / "Cent" "Cents", "ইউরো" / "সেন্ট";
-    Gbp "GBP" 2 "Pound Sterling" / "Penny" "Pence", "পাউন্ড স্টার্লিং" / "পেন্স";
-    Hkd "HKD" 2 "Hong Kong Dollar" / "Cent" "Cents", "হংকং ডলার" / "সেন্ট";
-    Inr "INR" 2 "Indian Rupee" / "Paisa" "Paise", "ভারতীয় রুপি" / "পয়সা";
-    Jpy "JPY" 0 "Japanese Yen" / "" "", "জাপানি ইয়েন" / "";
-    Krw "KRW" 0 "South Korean Won" / "" "", "দক্ষিণ কোরীয় ওন" / "";
-    Kwd "KWD" 3 "Kuwaiti Dinar" / "Fils" "Fils", "কুয়েতি দিনার" / "ফিলস";
-    Lkr "LKR" 2 "Sri Lankan Rupee" / "Cent" "Cents", "শ্রীলঙ্কান রুপি" / "সেন্ট";
-    Myr "MYR" 2 "Malaysian Ringgit" / "Sen" "Sen", "মালয়েশীয় রিঙ্গিত" / "সেন";
-    Nok "NOK" 2 "Norwegian Krone" / "Øre" "Øre", "নরওয়েজীয় ক্রোন" / "ওরে";
-    Npr "NPR" 2 "Nepalese Rupee" / "Paisa" "Paisa", "নেপালি রুপি" / "পয়সা";
-    Nzd "NZD" 2 "New Zealand Dollar" / "Cent" "Cents", "নিউজিল্যান্ড ডলার" / "সেন্ট";
-    Omr "OMR" 3 "Omani Rial" / "Baisa" "Baisa", "ওমানি রিয়াল" / "বাইসা";
-    Pkr "PKR" 2 "Pakistani Rupee" / "Paisa" "Paisa", "পাকিস্তানি রুপি" / "পয়সা";
-    Qar "QAR" 2 "Qatari Riyal" / "Dirham" "Dirhams", "কাতারি রিয়াল" / "দিরহাম";
-    Sar "SAR" 2 "Saudi Riyal" / "Halala" "Halalas", "সৌদি রিয়াল" / "হালালা";
-    Sek "SEK" 2 "Swedish Krona" / "Öre" "Öre", "সুইডীয় ক্রোনা" / "ওরে";
-    Sgd "SGD" 2 "Singapore Dollar" / "Cent" "Cents", "সিঙ্গাপুর ডলার" / "সেন্ট";
-    Thb "THB" 2 "Thai Baht" / "Satang" "Satang", "থাই বাত" / "সতাং";
-    Usd "USD" 2 "US Dollar" / "Cent" "Cents", "মার্কিন ডলার" / "সেন্ট";
+    BDT 2 "Taka" / "Poisha" "Poisha", "টাকা" / "পয়সা";
+    AED 2 "UAE Dirham" / "Fils" "Fils", "আমিরাতি দিরহাম" / "ফিলস";
+    AUD 2 "Australian Dollar" / "Cent" "Cents", "অস্ট্রেলীয় ডলার" / "সেন্ট";
+    BHD 3 "Bahraini Dinar" / "Fils" "Fils", "বাহরাইনি দিনার" / "ফিলস";
+    CAD 2 "Canadian Dollar" / "Cent" "Cents", "কানাডীয় ডলার" / "সেন্ট";
+    CHF 2 "Swiss Franc" / "Centime" "Centimes", "সুইস ফ্রাঁ" / "সঁতিম";
+    CNY 2 "Chinese Yuan" / "Fen" "Fen", "চীনা ইউয়ান" / "ফেন";
+    DKK 2 "Danish Krone" / "Øre" "Øre", "ডেনীয় ক্রোন" / "ওরে";
+    EUR 2 "Euro" / "Cent" "Cents", "ইউরো" / "সেন্ট";
+    GBP 2 "Pound Sterling" / "Penny" "Pence", "পাউন্ড স্টার্লিং" / "পেন্স";
+    HKD 2 "Hong Kong Dollar" / "Cent" "Cents", "হংকং ডলার" / "সেন্ট";
+    INR 2 "Indian Rupee" / "Paisa" "Paise", "ভারতীয় রুপি" / "পয়সা";
+    JPY 0 "Japanese Yen" / "" "", "জাপানি ইয়েন" / "";
+    KRW 0 "South Korean Won" / "" "", "দক্ষিণ কোরীয় ওন" / "";
+    KWD 3 "Kuwaiti Dinar" / "Fils" "Fils", "কুয়েতি দিনার" / "ফিলস";
+    LKR 2 "Sri Lankan Rupee" / "Cent" "Cents", "শ্রীলঙ্কান রুপি" / "সেন্ট";
+    MYR 2 "Malaysian Ringgit" / "Sen" "Sen", "মালয়েশীয় রিঙ্গিত" / "সেন";
+    NOK 2 "Norwegian Krone" / "Øre" "Øre", "নরওয়েজীয় ক্রোন" / "ওরে";
+    NPR 2 "Nepalese Rupee" / "Paisa" "Paisa", "নেপালি রুপি" / "পয়সা";
+    NZD 2 "New Zealand Dollar" / "Cent" "Cents", "নিউজিল্যান্ড ডলার" / "সেন্ট";
+    OMR 3 "Omani Rial" / "Baisa" "Baisa", "ওমানি রিয়াল" / "বাইসা";
+    PKR 2 "Pakistani Rupee" / "Paisa" "Paisa", "পাকিস্তানি রুপি" / "পয়সা";
+    QAR 2 "Qatari Riyal" / "Dirham" "Dirhams", "কাতারি রিয়াল" / "দিরহাম";
+    SAR 2 "Saudi Riyal" / "Halala" "Halalas", "সৌদি রিয়াল" / "হালালা";
+    SEK 2 "Swedish Krona" / "Öre" "Öre", "সুইডীয় ক্রোনা" / "ওরে";
+    SGD 2 "Singapore Dollar" / "Cent" "Cents", "সিঙ্গাপুর ডলার" / "সেন্ট";
+    THB 2 "Thai Baht" / "Satang" "Satang", "থাই বাত" / "সতাং";
+    USD 2 "US Dollar" / "Cent" "Cents", "মার্কিন ডলার" / "সেন্ট";
 }
 
 impl Currency {
@@ -185,12 +185,12 @@ mod tests {
     #[test]
     fn exponents_follow_iso_4217() {
         for (currency, exponent) in [
-            (Currency::Bdt, 2),
-            (Currency::Usd, 2),
-            (Currency::Jpy, 0),
-            (Currency::Krw, 0),
-            (Currency::Kwd, 3),
-            (Currency::Omr, 3),
+            (Currency::BDT, 2),
+            (Currency::USD, 2),
+            (Currency::JPY, 0),
+            (Currency::KRW, 0),
+            (Currency::KWD, 3),
+            (Currency::OMR, 3),
         ] {
             assert_eq!(currency.exponent(), exponent, "{currency}");
         }

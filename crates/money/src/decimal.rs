@@ -99,6 +99,11 @@ macro_rules! percent {
             /// Nothing at all.
             pub const ZERO: Self = Self(0);
 
+            /// Whether it is nothing at all.
+            pub const fn is_zero(self) -> bool {
+                self.0 == 0
+            }
+
             /// This many per cent of `amount`, rounded to the minor unit.
             ///
             /// # Errors
@@ -302,9 +307,9 @@ mod tests {
         let half = Quantity::parse("0.5").unwrap();
         let price = UnitPrice::parse("0.25").unwrap();
         for (currency, minor) in [
-            (Currency::Bdt, 13),
-            (Currency::Kwd, 125),
-            (Currency::Jpy, 0),
+            (Currency::BDT, 13),
+            (Currency::KWD, 125),
+            (Currency::JPY, 0),
         ] {
             assert_eq!(half.times(price, currency).unwrap().minor(), minor);
         }
@@ -312,13 +317,13 @@ mod tests {
 
     #[test]
     fn the_price_of_each_is_shown_with_four_decimals() {
-        let amount = Money::try_new(10_000, Currency::Bdt).unwrap();
+        let amount = Money::try_new(10_000, Currency::BDT).unwrap();
         let three = Quantity::parse("3").unwrap();
         assert_eq!(
             UnitPrice::of_each(amount, three).unwrap().to_string(),
             "33.3333"
         );
-        let most = Money::try_new(Money::MAX, Currency::Jpy).unwrap();
+        let most = Money::try_new(Money::MAX, Currency::JPY).unwrap();
         let least = Quantity::parse("0.0001").unwrap();
         assert_eq!(
             UnitPrice::of_each(most, least).map_err(NumberError::code),
@@ -329,7 +334,7 @@ mod tests {
     #[test]
     fn a_rate_is_taken_of_an_amount_and_found_within_one() {
         let rate = VatRate::parse("15").unwrap();
-        let lakh = Money::try_new(10_000_000, Currency::Bdt).unwrap();
+        let lakh = Money::try_new(10_000_000, Currency::BDT).unwrap();
         assert_eq!(rate.of(lakh).unwrap().minor(), 1_500_000);
         assert_eq!(rate.within(lakh).unwrap().minor(), 1_304_348);
     }

@@ -163,7 +163,7 @@ impl Money {
     /// ```
     /// use dalil_money::{Currency, Money};
     ///
-    /// let ten = Money::try_new(10, Currency::Bdt)?;
+    /// let ten = Money::try_new(10, Currency::BDT)?;
     /// let shares: Vec<i64> = ten.allocate(&[1, 2, 4])?.into_iter().map(Money::minor).collect();
     /// assert_eq!(shares, [1, 3, 6]);
     /// # Ok::<(), dalil_money::MoneyError>(())
@@ -253,7 +253,7 @@ mod tests {
     use super::*;
 
     fn taka(minor: i64) -> Money {
-        Money::try_new(minor, Currency::Bdt).unwrap()
+        Money::try_new(minor, Currency::BDT).unwrap()
     }
 
     #[test]
@@ -288,30 +288,30 @@ mod tests {
         assert_eq!(least.checked_sub(taka(1)), Err(MoneyError::TooLarge));
         assert_eq!(most.checked_add(least), Ok(taka(0)));
         assert_eq!(
-            Money::try_new(i64::MIN, Currency::Bdt),
+            Money::try_new(i64::MIN, Currency::BDT),
             Err(MoneyError::TooLarge)
         );
     }
 
     #[test]
     fn two_currencies_do_not_mix() {
-        let dollar = Money::try_new(100, Currency::Usd).unwrap();
+        let dollar = Money::try_new(100, Currency::USD).unwrap();
         let mismatch = MoneyError::CurrencyMismatch {
-            left: Currency::Bdt,
-            right: Currency::Usd,
+            left: Currency::BDT,
+            right: Currency::USD,
         };
         assert_eq!(taka(1).checked_add(dollar), Err(mismatch));
         assert_eq!(taka(1).checked_sub(dollar), Err(mismatch));
-        assert_eq!(Money::sum(Currency::Bdt, [taka(1), dollar]), Err(mismatch));
+        assert_eq!(Money::sum(Currency::BDT, [taka(1), dollar]), Err(mismatch));
     }
 
     #[test]
     fn a_sum_may_pass_the_limit_on_its_way() {
         let amounts = [taka(Money::MAX), taka(1), taka(-1)];
-        assert_eq!(Money::sum(Currency::Bdt, amounts), Ok(taka(Money::MAX)));
-        assert_eq!(Money::sum(Currency::Bdt, []), Ok(taka(0)));
+        assert_eq!(Money::sum(Currency::BDT, amounts), Ok(taka(Money::MAX)));
+        assert_eq!(Money::sum(Currency::BDT, []), Ok(taka(0)));
         assert_eq!(
-            Money::sum(Currency::Bdt, [taka(Money::MAX), taka(1)]),
+            Money::sum(Currency::BDT, [taka(Money::MAX), taka(1)]),
             Err(MoneyError::TooLarge)
         );
     }
@@ -328,13 +328,13 @@ mod tests {
         for text in ["1234567.89", "12,34,567.89", "১২,৩৪,৫৬৭.৮৯", "১২৩৪৫৬৭.89"]
         {
             assert_eq!(
-                Money::parse(text, Currency::Bdt),
+                Money::parse(text, Currency::BDT),
                 Ok(taka(123_456_789)),
                 "{text}"
             );
         }
-        assert_eq!(Money::parse("-0.05", Currency::Bdt), Ok(taka(-5)));
-        assert_eq!(Money::parse("5", Currency::Bdt), Ok(taka(500)));
+        assert_eq!(Money::parse("-0.05", Currency::BDT), Ok(taka(-5)));
+        assert_eq!(Money::parse("5", Currency::BDT), Ok(taka(500)));
         assert_eq!(taka(123_456_789).to_string(), "BDT 12,34,567.89");
     }
 
@@ -353,10 +353,10 @@ mod tests {
             ("90000000000000.01", "too_large"),
             ("-90000000000000.01", "too_large"),
         ] {
-            let error = Money::parse(text, Currency::Bdt).unwrap_err();
+            let error = Money::parse(text, Currency::BDT).unwrap_err();
             assert_eq!(error.code(), code, "{text:?}");
         }
-        let yen = Money::parse("1.5", Currency::Jpy).unwrap_err();
+        let yen = Money::parse("1.5", Currency::JPY).unwrap_err();
         assert_eq!(yen, NumberError::TooManyDecimals { limit: 0 });
     }
 }

@@ -8,7 +8,7 @@ use dalil_money::{
 use proptest::prelude::*;
 
 fn taka(minor: i64) -> Money {
-    Money::try_new(minor, Currency::Bdt).unwrap()
+    Money::try_new(minor, Currency::BDT).unwrap()
 }
 
 /// Half of the exact figure's distance to its neighbour is the most rounding may move it.
@@ -48,7 +48,7 @@ proptest! {
         let sum: u128 = weights.iter().map(|w| u128::from(*w)).sum();
         prop_assume!(sum > 0);
         let shares = taka(minor).allocate(&weights).unwrap();
-        prop_assert_eq!(Money::sum(Currency::Bdt, shares.iter().copied()), Ok(taka(minor)));
+        prop_assert_eq!(Money::sum(Currency::BDT, shares.iter().copied()), Ok(taka(minor)));
         for (share, weight) in shares.iter().zip(&weights) {
             let exact = u128::from(minor.unsigned_abs()) * u128::from(*weight);
             let part = u128::from(share.minor().unsigned_abs()) * sum;
@@ -137,7 +137,7 @@ proptest! {
                 Quantity::parse(&text).map(Quantity::ten_thousandths),
                 UnitPrice::parse(&text).map(UnitPrice::ten_thousandths),
                 DutyRate::parse(&text).map(DutyRate::ten_thousandths),
-                Money::parse(&text, Currency::Kwd).map(Money::minor),
+                Money::parse(&text, Currency::KWD).map(Money::minor),
             ] {
                 if let Err(error) = read {
                     prop_assert!(!error.code().is_empty());

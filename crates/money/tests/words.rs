@@ -205,7 +205,7 @@ fn money() -> impl Strategy<Value = Money> {
 #[test]
 fn known_amounts_are_spelt_as_the_house_style_has_them() {
     for (grouped, digits, english, bangla) in KNOWN {
-        let money = Money::parse(grouped, Currency::Bdt).unwrap();
+        let money = Money::parse(grouped, Currency::BDT).unwrap();
         assert_eq!(money.grouped(Digits::Ascii), grouped);
         assert_eq!(money.grouped(Digits::Bangla), digits);
         assert_eq!(words::english(money), english);
@@ -216,7 +216,7 @@ fn known_amounts_are_spelt_as_the_house_style_has_them() {
 #[test]
 fn every_number_below_a_hundred_is_spelt_as_the_standard_has_it() {
     for (number, word) in (0..).zip(BANGLA) {
-        let money = Money::try_new(number * 100, Currency::Bdt).unwrap();
+        let money = Money::try_new(number * 100, Currency::BDT).unwrap();
         let expected: String = format!("{word} টাকা মাত্র").nfc().collect();
         assert_eq!(words::bangla(money), expected);
     }
@@ -227,25 +227,25 @@ fn other_currencies_have_their_own_names() {
     for (minor, currency, english, bangla) in [
         (
             10_005,
-            Currency::Usd,
+            Currency::USD,
             "US Dollar One Hundred and Five Cents Only",
             "একশত মার্কিন ডলার পাঁচ সেন্ট মাত্র",
         ),
         (
             101,
-            Currency::Gbp,
+            Currency::GBP,
             "Pound Sterling One and One Penny Only",
             "এক পাউন্ড স্টার্লিং এক পেন্স মাত্র",
         ),
         (
             1_500,
-            Currency::Jpy,
+            Currency::JPY,
             "Japanese Yen One Thousand Five Hundred Only",
             "এক হাজার পাঁচশত জাপানি ইয়েন মাত্র",
         ),
         (
             1_250,
-            Currency::Kwd,
+            Currency::KWD,
             "Kuwaiti Dinar One and Two Hundred Fifty Fils Only",
             "এক কুয়েতি দিনার দুইশত পঞ্চাশ ফিলস মাত্র",
         ),
@@ -258,16 +258,16 @@ fn other_currencies_have_their_own_names() {
 
 #[test]
 fn a_large_count_of_crores_is_itself_spoken() {
-    let most = Money::try_new(Money::MAX, Currency::Bdt).unwrap();
+    let most = Money::try_new(Money::MAX, Currency::BDT).unwrap();
     assert_eq!(words::english(most), "Taka Ninety Lakh Crore Only");
     assert_eq!(words::bangla(most), "নব্বই লক্ষ কোটি টাকা মাত্র");
-    let yen = Money::try_new(Money::MAX, Currency::Jpy).unwrap();
+    let yen = Money::try_new(Money::MAX, Currency::JPY).unwrap();
     assert_eq!(words::english(yen), "Japanese Yen Ninety Crore Crore Only");
 }
 
 #[test]
 fn a_negative_amount_says_so() {
-    let money = Money::try_new(-250, Currency::Bdt).unwrap();
+    let money = Money::try_new(-250, Currency::BDT).unwrap();
     assert_eq!(
         words::english(money),
         "Minus Taka Two and Fifty Poisha Only"

@@ -33,7 +33,7 @@ const BANGLA: Speech = Speech {
 /// ```
 /// use dalil_money::{Currency, Money, words};
 ///
-/// let money = Money::try_new(100_050, Currency::Bdt)?;
+/// let money = Money::try_new(100_050, Currency::BDT)?;
 /// assert_eq!(words::bangla(money), "এক হাজার টাকা পঞ্চাশ পয়সা মাত্র");
 /// # Ok::<(), dalil_money::MoneyError>(())
 /// ```

@@ -43,7 +43,7 @@ const ENGLISH: Speech = Speech {
 /// ```
 /// use dalil_money::{Currency, Money, words};
 ///
-/// let money = Money::try_new(10_005, Currency::Usd)?;
+/// let money = Money::try_new(10_005, Currency::USD)?;
 /// assert_eq!(words::english(money), "US Dollar One Hundred and Five Cents Only");
 /// # Ok::<(), dalil_money::MoneyError>(())
 /// ```
