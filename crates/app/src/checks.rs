@@ -1,0 +1,174 @@
+//! Checking what is stored against its seals: the audit chain, and documents with their series (law 4, S0-34, S0-40).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use dalil_audit::{Report, Verifier, permission as audit};
+use dalil_invoicing::{DocumentId, DocumentRow, Finding, SeriesKey, check, permission as invoicing};
+use dalil_tenancy::{Actor, StoreError};
+
+use crate::{App, Failure};
+
+/// How many rows are held at a time.
+const STRIDE: u16 = 500;
+
+/// What walking an audit chain found.
+pub type AuditCheck = Report;
+
+/// Something wrong with a stored document or its series.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenDocument {
+    /// What: a document by its printed number and id, or a series.
+    pub subject: String,
+    /// The columns that differ, or what is missing.
+    pub what: Vec<String>,
+}
+
+/// What checking the documents of a workspace found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocumentCheck {
+    /// Documents whose every column is as it was sealed.
+    pub verified: u64,
+    /// Of these, how many had their personal text erased since.
+    pub erased: u64,
+    /// What is wrong.
+    pub broken: Vec<BrokenDocument>,
+}
+
+type Result<T> = std::result::Result<T, Failure<std::convert::Infallible>>;
+
+impl App {
+    /// Walks the audit chain of a workspace and names the first broken row.
+    ///
+    /// # Errors
+    /// Those of every use case; what is broken is in the report.
+    pub async fn check_audit(&self, actor: &Actor) -> Result<AuditCheck> {
+        let permit = actor.permit(audit::READ)?;
+        let mut work = self.works.read(&permit).await?;
+        let mut verifier = Verifier::new(permit.workspace());
+        let mut after = 0;
+        loop {
+            let rows = work.audit().chain(after, STRIDE).await?;
+            let Some((last, _)) = rows.last() else { break };
+            after = last.seq;
+            for (row, personal) in &rows {
+                verifier.row(row, personal.as_ref());
+            }
+        }
+        let head = work.audit().head().await?;
+        Ok(verifier.finish(&head))
+    }
+
+    /// Checks every document of a workspace: each column against its seal, each series for gaps, and the documents
+    /// against what the audit chain says was issued, so that a missing one is found too.
+    ///
+    /// # Errors
+    /// Those of every use case; what is broken is in the report.
+    pub async fn check_documents(&self, actor: &Actor) -> Result<DocumentCheck> {
+        let permit = actor.permit(invoicing::DOCUMENTS_READ)?;
+        let audit_permit = actor.permit(audit::READ)?;
+        let mut ledger = Ledger::default();
+        let mut work = self.works.read(&permit).await?;
+        let mut after = None;
+        loop {
+            let stored = work.invoicing().stored_documents(after, STRIDE).await?;
+            let Some(last) = stored.last() else { break };
+            after = Some(last.row.id);
+            for document in &stored {
+                ledger.document(&document.row, &check(&document.row, &document.lines, document.attention.as_ref()));
+                ledger.workspace(&document.row, permit.workspace());
+            }
+        }
+        for series in work.invoicing().series().await? {
+            ledger.series(&series.key, series.last);
+        }
+        drop(work);
+        let mut work = self.works.read(&audit_permit).await?;
+        ledger.issued_in_chain(&mut *work).await?;
+        Ok(ledger.finish())
+    }
+}
+
+/// What was seen so far.
+#[derive(Default)]
+struct Ledger {
+    report: DocumentCheck,
+    numbers: BTreeMap<SeriesKey, BTreeSet<u64>>,
+    seals: BTreeMap<DocumentId, String>,
+}
+
+impl Ledger {
+    fn document(&mut self, row: &DocumentRow, finding: &Finding) {
+        self.numbers.entry(row.series.clone()).or_default().insert(row.number);
+        self.seals.insert(row.id, row.leaf.to_string());
+        match finding {
+            Finding::Verified => self.report.verified += 1,
+            Finding::Erased => {
+                self.report.verified += 1;
+                self.report.erased += 1;
+            }
+            Finding::Altered(fields) => self.broken(document_name(row), fields.clone()),
+        }
+    }
+
+    fn workspace(&mut self, row: &DocumentRow, expected: dalil_tenancy::WorkspaceId) {
+        if row.workspace != expected {
+            self.broken(document_name(row), vec!["workspace_id".to_owned()]);
+        }
+    }
+
+    fn series(&mut self, key: &SeriesKey, last: u64) {
+        let found = self.numbers.remove(key).unwrap_or_default();
+        let missing: Vec<String> =
+            (1..=last).filter(|number| !found.contains(number)).take(20).map(|n| format!("number {n} is missing")).collect();
+        let beyond: Vec<String> =
+            found.range(last + 1..).take(20).map(|n| format!("number {n} is beyond the last one taken")).collect();
+        let what: Vec<String> = missing.into_iter().chain(beyond).collect();
+        if !what.is_empty() {
+            self.broken(series_name(key), what);
+        }
+    }
+
+    async fn issued_in_chain(&mut self, work: &mut dyn crate::ports::ReadWork) -> std::result::Result<(), StoreError> {
+        let mut after = 0;
+        loop {
+            let rows = work.audit().chain(after, STRIDE).await?;
+            let Some((last, _)) = rows.last() else { return Ok(()) };
+            after = last.seq;
+            for (row, _) in rows.iter().filter(|(row, _)| row.action == "document.issued") {
+                let Ok(id) = row.subject_id.parse::<DocumentId>() else { continue };
+                let sealed = row.after("seal");
+                match self.seals.remove(&id) {
+                    None => self.broken(format!("document {id}"), vec!["the document is missing".to_owned()]),
+                    Some(seal) if sealed.as_deref() != Some(seal.as_str()) => {
+                        self.broken(format!("document {id}"), vec!["seal".to_owned()]);
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+
+    fn finish(mut self) -> DocumentCheck {
+        for key in std::mem::take(&mut self.numbers).into_keys() {
+            self.broken(series_name(&key), vec!["the series is missing".to_owned()]);
+        }
+        for id in std::mem::take(&mut self.seals).into_keys() {
+            self.broken(format!("document {id}"), vec!["the audit log does not know it".to_owned()]);
+        }
+        self.report
+    }
+
+    fn broken(&mut self, subject: String, what: Vec<String>) {
+        self.report.broken.push(BrokenDocument { subject, what });
+    }
+}
+
+fn document_name(row: &DocumentRow) -> String {
+    format!("{} {} ({})", row.series.kind.as_str(), row.printed_number, row.id)
+}
+
+fn series_name(key: &SeriesKey) -> String {
+    let bin = key.bin.as_ref().map(|bin| format!(" BIN {bin}")).unwrap_or_default();
+    let place = key.place.map(|place| format!(" place {place}")).unwrap_or_default();
+    format!("series {}{bin}{place} {}", key.kind.as_str(), key.year)
+}

@@ -1,0 +1,206 @@
+use dalil_audit::Change;
+use dalil_invoicing::{
+    Copy, DocumentFilter, DocumentId, DocumentSummary, Issued, PaperLanguage, StoredPaper, permission,
+};
+use dalil_tenancy::{
+    Actor,
+    field::{FieldError, FieldErrors},
+    page::{Page, PageRequest},
+    text,
+};
+
+use crate::{
+    App, Failure,
+    once::{Done, Once, Stop},
+    ports::{AccessNote, BlobError, BlobKey, Mark, RenderError},
+};
+
+/// A document with its papers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentDetail {
+    /// The document.
+    pub document: Issued,
+    /// Its originals that are rendered already.
+    pub originals: Vec<StoredPaper>,
+    /// Its marked copies, oldest first.
+    pub copies: Vec<Copy>,
+}
+
+/// The bytes of a paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Download {
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// A file name: kind, number and language, ASCII.
+    pub file_name: String,
+    /// SHA-256 of the bytes: the ETag.
+    pub sha256: dalil_proof::Digest,
+}
+
+/// Why a document or its paper cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum PaperError {
+    /// There is no such document.
+    #[error("no such document")]
+    NotFound,
+    /// The original is still being rendered; it takes a moment.
+    #[error("the paper is being prepared")]
+    NotReady,
+    /// The object store failed, or its bytes are not the ones recorded.
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+}
+
+/// Why a copy was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// There is no such document.
+    #[error("no such document")]
+    NotFound,
+    /// The input breaks rules.
+    #[error(transparent)]
+    Invalid(#[from] FieldErrors),
+    /// The paper could not be made.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// The object store failed.
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+}
+
+impl App {
+    /// Documents, newest first.
+    ///
+    /// # Errors
+    /// Those of every use case.
+    pub async fn documents(
+        &self,
+        actor: &Actor,
+        filter: DocumentFilter,
+        page: PageRequest<DocumentId>,
+    ) -> Result<Page<DocumentSummary, DocumentId>, Failure<PaperError>> {
+        let permit = actor.permit(permission::DOCUMENTS_READ)?;
+        let mut work = self.works.read(&permit).await?;
+        Ok(work.invoicing().documents(filter, page).await?)
+    }
+
+    /// One document with its papers.
+    ///
+    /// # Errors
+    /// [`PaperError::NotFound`].
+    pub async fn document(&self, actor: &Actor, id: DocumentId) -> Result<DocumentDetail, Failure<PaperError>> {
+        let permit = actor.permit(permission::DOCUMENTS_READ)?;
+        let mut work = self.works.read(&permit).await?;
+        let store = work.invoicing();
+        let document = store.document(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
+        let mut originals = Vec::new();
+        for language in PaperLanguage::ALL {
+            originals.extend(store.original(id, language).await?);
+        }
+        let copies = store.copies(id).await?;
+        Ok(DocumentDetail { document, originals, copies })
+    }
+
+    /// The original of a document, the same bytes for ever. Noted in the access log before the bytes leave.
+    ///
+    /// # Errors
+    /// [`PaperError`].
+    pub async fn original(
+        &self,
+        actor: &Actor,
+        id: DocumentId,
+        language: PaperLanguage,
+    ) -> Result<Download, Failure<PaperError>> {
+        let permit = actor.permit(permission::DOCUMENTS_READ)?;
+        let mut work = self.works.read(&permit).await?;
+        let document =
+            work.invoicing().document(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
+        let paper = work.invoicing().original(id, language).await?;
+        drop(work);
+        let paper = paper.ok_or(Failure::refused(PaperError::NotReady))?;
+        let pdf = self.stored(permit.workspace(), &paper).await.map_err(Failure::refused)?;
+        let note = AccessNote { at: self.clock.now(), subject_kind: "paper", subject_id: id.to_string() };
+        self.works.note_access(&permit, &note).await?;
+        Ok(Download { pdf, file_name: file_name(&document, language, ""), sha256: paper.sha256 })
+    }
+
+    async fn stored(
+        &self,
+        workspace: dalil_tenancy::WorkspaceId,
+        paper: &StoredPaper,
+    ) -> Result<Vec<u8>, PaperError> {
+        let key = BlobKey::of(workspace, *paper.sha256.as_bytes());
+        let pdf = self.blobs.get(&key).await?.ok_or_else(|| missing("the stored paper is missing"))?;
+        // Whoever can write to the bucket must not be able to swap a legal paper.
+        if crate::papers::sha256(&pdf) == paper.sha256 { Ok(pdf) } else { Err(missing("the stored paper was altered")) }
+    }
+
+    /// Makes a copy of a document, marked প্রতিলিপি, for a reason that is recorded (rule 44).
+    ///
+    /// # Errors
+    /// [`CopyError`].
+    pub async fn copy_document(
+        &self,
+        actor: &Actor,
+        id: DocumentId,
+        language: PaperLanguage,
+        reason: &str,
+        once: Once<'_, Download>,
+    ) -> Result<Done<Download>, Failure<CopyError>> {
+        let read = actor.permit(permission::DOCUMENTS_READ)?;
+        let permit = actor.permit(permission::DOCUMENTS_COPY)?;
+        let reason = text::Line::parse_within(reason, 300).map_err(|error| {
+            let error = FieldError::new("reason", error.code());
+            Failure::refused(CopyError::Invalid(FieldErrors(vec![error])))
+        })?;
+        let request = self
+            .paper_request(&read, id, language, Mark::Copy)
+            .await?
+            .ok_or(Failure::refused(CopyError::NotFound))?;
+        let document = request.document.clone();
+        let rendered = self.renderer.render(request).await.map_err(|error| Failure::refused(error.into()))?;
+        let paper = self.paper(id, language, &rendered);
+        let key = BlobKey::of(permit.workspace(), *paper.sha256.as_bytes());
+        self.blobs
+            .put(&key, "application/pdf", rendered.pdf.clone())
+            .await
+            .map_err(|error| Failure::refused(error.into()))?;
+
+        let mut work = self.works.begin(&permit).await?;
+        match once.claim(work.replies()).await? {
+            Some(Stop::Repeated(reply)) => return Ok(Done::Repeated(reply)),
+            Some(Stop::KeyReused) => return Err(Failure::KeyReused),
+            None => {}
+        }
+        let ordinal = work.invoicing().copies(id).await?.len() + 1;
+        let copy = Copy { ordinal: u32::try_from(ordinal).unwrap_or(u32::MAX), paper, reason: reason.to_string() };
+        work.invoicing().save_copy(&copy).await?;
+        let suffix = format!("-copy-{ordinal}");
+        let download = Download {
+            pdf: rendered.pdf,
+            file_name: file_name(&document, language, &suffix),
+            sha256: copy.paper.sha256,
+        };
+        once.keep(work.replies(), &download).await?;
+        let act = self
+            .act(&permit, "document.copied", document.kind().as_str(), id)
+            .change(Change::new("reason", None, Some(reason.to_string())))
+            .change(Change::new("sha256", None, Some(copy.paper.sha256.to_string())));
+        work.commit(act.into()).await?;
+        Ok(Done::Fresh(download))
+    }
+}
+
+fn missing(what: &'static str) -> PaperError {
+    PaperError::Blob(BlobError::Unavailable(what.into()))
+}
+
+fn file_name(document: &Issued, language: PaperLanguage, suffix: &str) -> String {
+    let number: String = document
+        .row()
+        .printed_number
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' })
+        .collect();
+    format!("{}-{number}-{}{suffix}.pdf", document.kind().as_str().replace('_', "-"), language.code())
+}

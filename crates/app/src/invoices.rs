@@ -1,0 +1,300 @@
+use dalil_audit::Change;
+use dalil_invoicing::{
+    Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceSummary, IssueError, Issued, IssuedSet, Moment, Ready, input,
+    issue, permission, ready,
+};
+use dalil_proof::Salt;
+use dalil_tenancy::{
+    Actor, Permit, Write,
+    field::FieldErrors,
+    page::{Page, PageRequest},
+};
+
+use crate::{
+    App, Failure,
+    acts::Acts,
+    once::{Done, Once, Stop},
+    ports::Message,
+};
+
+/// Why a draft was not made or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum DraftError {
+    /// There is no such invoice.
+    #[error("no such invoice")]
+    NotFound,
+    /// It is issued, and so final.
+    #[error("the invoice is issued already")]
+    AlreadyIssued,
+    /// The caller saw another version than the one stored.
+    #[error("the draft was changed: it is at version {current}")]
+    Stale {
+        /// The version stored.
+        current: i64,
+    },
+    /// The input breaks rules.
+    #[error(transparent)]
+    Invalid(#[from] FieldErrors),
+}
+
+/// An invoice: a draft, or the document it became.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InvoiceDetail {
+    /// Still a draft.
+    Draft(Draft),
+    /// Issued.
+    Issued(Box<Issued>),
+}
+
+/// What a person is shown before issuing.
+#[derive(Debug)]
+pub struct IssuePreview {
+    /// The draft.
+    pub draft: Draft,
+    /// All that will be frozen, or all that blocks it.
+    pub ready: std::result::Result<Ready, FieldErrors>,
+}
+
+type Result<T, E = DraftError> = std::result::Result<T, Failure<E>>;
+
+impl App {
+    /// Drafts and issued invoices together, newest first.
+    ///
+    /// # Errors
+    /// Those of every use case.
+    pub async fn invoices(
+        &self,
+        actor: &Actor,
+        filter: InvoiceFilter,
+        page: PageRequest<InvoiceId>,
+    ) -> Result<Page<InvoiceSummary, InvoiceId>> {
+        let permit = actor.permit(permission::DRAFTS_READ)?;
+        let mut work = self.works.read(&permit).await?;
+        Ok(work.invoicing().invoices(filter, page).await?)
+    }
+
+    /// One invoice, draft or issued.
+    ///
+    /// # Errors
+    /// [`DraftError::NotFound`].
+    pub async fn invoice(&self, actor: &Actor, id: InvoiceId) -> Result<InvoiceDetail> {
+        let permit = actor.permit(permission::DRAFTS_READ)?;
+        let mut work = self.works.read(&permit).await?;
+        if let Some(draft) = work.invoicing().draft(id).await? {
+            return Ok(InvoiceDetail::Draft(draft));
+        }
+        match work.invoicing().document(id.into()).await? {
+            Some(issued) if issued.kind() == dalil_invoicing::DocumentKind::Invoice => {
+                Ok(InvoiceDetail::Issued(Box::new(issued)))
+            }
+            _ => Err(Failure::refused(DraftError::NotFound)),
+        }
+    }
+
+    /// What issuing would freeze, or what blocks it; reads only.
+    ///
+    /// # Errors
+    /// [`DraftError::NotFound`], [`DraftError::AlreadyIssued`].
+    pub async fn issue_preview(&self, actor: &Actor, id: InvoiceId) -> Result<IssuePreview> {
+        let permit = actor.permit(permission::DRAFTS_READ)?;
+        let mut work = self.works.read(&permit).await?;
+        let store = work.invoicing();
+        let Some(draft) = store.draft(id).await? else {
+            let issued = store.document(id.into()).await?.is_some();
+            return Err(Failure::refused(if issued { DraftError::AlreadyIssued } else { DraftError::NotFound }));
+        };
+        let ready = ready(store, &draft, self.clock.now()).await?;
+        Ok(IssuePreview { draft, ready })
+    }
+
+    /// Makes a draft.
+    ///
+    /// # Errors
+    /// [`DraftError::Invalid`].
+    pub async fn add_draft(
+        &self,
+        actor: &Actor,
+        input: &input::Draft,
+        once: Once<'_, Draft>,
+    ) -> Result<Done<Draft>> {
+        let permit = actor.permit(permission::DRAFTS_WRITE)?;
+        let fields = DraftFields::parse(input).map_err(|errors| Failure::refused(errors.into()))?;
+        let total = total(&fields)?;
+        let mut work = self.works.begin(&permit).await?;
+        if let Some(stop) = once.claim(work.replies()).await? {
+            return repeated(stop);
+        }
+        self.known_parties(work.invoicing(), &fields).await?;
+        let now = self.clock.now();
+        let (millis, random) = self.ids().parts();
+        let draft =
+            Draft { id: InvoiceId::mint(millis, &random), fields, version: 1, created_at: now, updated_at: now };
+        work.invoicing().insert_draft(&draft, total).await?;
+        once.keep(work.replies(), &draft).await?;
+        let act = self
+            .act(&permit, "draft.added", "invoice", draft.id)
+            .change(Change::new("total", None, Some(total.to_string())));
+        work.commit(act.into()).await?;
+        Ok(Done::Fresh(draft))
+    }
+
+    /// Changes a draft that the caller saw at a version.
+    ///
+    /// # Errors
+    /// [`DraftError`].
+    pub async fn change_draft(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        version: i64,
+        input: &input::Draft,
+        once: Once<'_, Draft>,
+    ) -> Result<Done<Draft>> {
+        let permit = actor.permit(permission::DRAFTS_WRITE)?;
+        let mut work = self.works.begin(&permit).await?;
+        if let Some(stop) = once.claim(work.replies()).await? {
+            return repeated(stop);
+        }
+        let stored = locked(work.invoicing(), id, version).await?;
+        let fields = DraftFields::parse(input).map_err(|errors| Failure::refused(errors.into()))?;
+        let new_total = total(&fields)?;
+        let old_total = total(&stored.fields)?;
+        self.known_parties(work.invoicing(), &fields).await?;
+        let draft = Draft { fields, version: version + 1, updated_at: self.clock.now(), ..stored };
+        work.invoicing().save_draft(&draft, new_total).await?;
+        once.keep(work.replies(), &draft).await?;
+        let act = self.act(&permit, "draft.changed", "invoice", id).change(Change::new(
+            "total",
+            Some(old_total.to_string()),
+            Some(new_total.to_string()),
+        ));
+        work.commit(act.into()).await?;
+        Ok(Done::Fresh(draft))
+    }
+
+    /// Throws a draft away that the caller saw at a version. It never had a number.
+    ///
+    /// # Errors
+    /// [`DraftError`].
+    pub async fn discard_draft(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        version: i64,
+        once: Once<'_, ()>,
+    ) -> Result<Done<()>> {
+        let permit = actor.permit(permission::DRAFTS_WRITE)?;
+        let mut work = self.works.begin(&permit).await?;
+        if let Some(stop) = once.claim(work.replies()).await? {
+            return repeated(stop);
+        }
+        locked(work.invoicing(), id, version).await?;
+        work.invoicing().delete_draft(id).await?;
+        once.keep(work.replies(), &()).await?;
+        work.commit(self.act(&permit, "draft.discarded", "invoice", id).into()).await?;
+        Ok(Done::Fresh(()))
+    }
+
+    /// Issues a draft that the caller saw at a version: the invoice and, where the workspace is VAT-registered, its
+    /// Mushak 6.3, in one commit with their numbers, seals, audit entries and the message that renders them.
+    ///
+    /// # Errors
+    /// [`IssueError`]; nothing is stored then and no number is taken.
+    pub async fn issue_invoice(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        version: i64,
+        once: Once<'_, IssuedSet>,
+    ) -> Result<Done<IssuedSet>, IssueError> {
+        let permit = actor.permit(permission::ISSUE)?;
+        let mut work = self.works.begin(&permit).await?;
+        match once.claim(work.replies()).await? {
+            Some(Stop::Repeated(reply)) => return Ok(Done::Repeated(reply)),
+            Some(Stop::KeyReused) => return Err(Failure::KeyReused),
+            None => {}
+        }
+        let set = issue(work.invoicing(), id, version, self.moment(&permit)).await.map_err(unwrap_store)?;
+        for document in set.documents() {
+            work.outbox().enqueue(&Message::RenderOriginals(document.id())).await?;
+        }
+        once.keep(work.replies(), &set).await?;
+        work.commit(self.issue_acts(&permit, &set)).await?;
+        Ok(Done::Fresh(set))
+    }
+
+    fn moment(&self, permit: &Permit<Write>) -> Moment {
+        let ids = self.ids();
+        let (millis, random) = ids.parts();
+        let principal = permit.principal();
+        Moment {
+            workspace: permit.workspace(),
+            at: self.clock.now(),
+            issued_by: format!("{}:{}", principal.kind(), principal.name()),
+            mushak_id: dalil_invoicing::DocumentId::mint(millis, &random),
+            salts: [Salt::new(ids.bytes()), Salt::new(ids.bytes())],
+        }
+    }
+
+    fn issue_acts(&self, permit: &Permit<Write>, set: &IssuedSet) -> Acts {
+        let entry = |document: &Issued| {
+            let row = document.row();
+            self.act(permit, "document.issued", document.kind().as_str(), document.id())
+                .change(Change::new("number", None, Some(row.printed_number.clone())))
+                .change(Change::new("total", None, Some(format!("{} {}", row.totals.total, row.currency))))
+                .change(Change::new("seal", None, Some(row.leaf.to_string())))
+        };
+        let acts = Acts::one(entry(&set.invoice));
+        match &set.mushak {
+            Ok(mushak) => acts.and(entry(mushak)),
+            Err(_) => acts,
+        }
+    }
+
+    /// A draft may only name a client and a place of its own workspace.
+    async fn known_parties(
+        &self,
+        store: &mut dyn dalil_invoicing::InvoicingStore,
+        fields: &DraftFields,
+    ) -> Result<()> {
+        use dalil_tenancy::field::FieldError;
+        let mut unknown = Vec::new();
+        if store.client(fields.client).await?.is_none() {
+            unknown.push(FieldError::new("client_id", "unknown_client"));
+        }
+        if let Some(place) = fields.place
+            && store.place(place).await?.is_none()
+        {
+            unknown.push(FieldError::new("place_id", "unknown_place"));
+        }
+        if unknown.is_empty() { Ok(()) } else { Err(Failure::refused(FieldErrors(unknown).into())) }
+    }
+}
+
+fn total(fields: &DraftFields) -> Result<i64> {
+    let computed = fields.computed().map_err(|errors| Failure::refused(errors.into()))?;
+    Ok(computed.totals.total)
+}
+
+async fn locked(store: &mut dyn dalil_invoicing::InvoicingStore, id: InvoiceId, version: i64) -> Result<Draft> {
+    match store.draft_for_update(id).await? {
+        Some(draft) if draft.version == version => Ok(draft),
+        Some(draft) => Err(Failure::refused(DraftError::Stale { current: draft.version })),
+        None if store.document(id.into()).await?.is_some() => Err(Failure::refused(DraftError::AlreadyIssued)),
+        None => Err(Failure::refused(DraftError::NotFound)),
+    }
+}
+
+fn repeated<T>(stop: Stop) -> Result<Done<T>> {
+    match stop {
+        Stop::Repeated(reply) => Ok(Done::Repeated(reply)),
+        Stop::KeyReused => Err(Failure::KeyReused),
+    }
+}
+
+fn unwrap_store(error: IssueError) -> Failure<IssueError> {
+    match error {
+        IssueError::Store(store) => Failure::Store(store),
+        rule => Failure::Refused(rule),
+    }
+}

@@ -1,0 +1,80 @@
+//! The use cases of Dalil, over ports: what the HTTP API, the pages, the workers and the command line all call.
+//!
+//! Each use case has the same order: permit, unit of work, domain flow, outbox, commit with its audit entry. Nothing slow
+//! happens between opening and commit. Who may do what is one table, [`policy`]; what comes from outside is a port,
+//! [`ports`].
+//!
+//! It must not depend on a database driver, a web framework or a runtime.
+//!
+//! To add a use case: a method on [`App`] in the module of its capability, an error enum of its own if a caller acts
+//! differently on it, an audit action, a row in the policy table if it needs a new right, and a route in `http`.
+
+pub mod acts;
+mod audit_log;
+mod checks;
+mod clients;
+mod documents;
+mod error;
+mod invoices;
+pub mod once;
+mod papers;
+pub mod permission;
+pub mod policy;
+pub mod ports;
+mod setup;
+mod sign_in;
+
+use std::sync::Arc;
+
+use dalil_identity::TokenKey;
+use dalil_tenancy::{Permit, Write};
+use ports::{BlobStore, Clock, Directory, Entropy, Ids, Renderer, Works};
+
+pub use checks::{AuditCheck, BrokenDocument, DocumentCheck};
+pub use clients::ClientError;
+pub use documents::{CopyError, DocumentDetail, Download, PaperError};
+pub use error::Failure;
+pub use invoices::{DraftError, InvoiceDetail, IssuePreview};
+pub use setup::{NewWorkspace, SetupError};
+pub use sign_in::{Entered, SignInError, SignedIn};
+
+/// The use cases, over the ports they need.
+pub struct App {
+    /// Units of work.
+    pub works: Arc<dyn Works>,
+    /// Look-ups before a workspace is known.
+    pub directory: Arc<dyn Directory>,
+    /// Stored papers.
+    pub blobs: Arc<dyn BlobStore>,
+    /// Rendering of papers.
+    pub renderer: Arc<dyn Renderer>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Keys the hashes of BINs in the directory.
+    pub directory_key: TokenKey,
+}
+
+impl App {
+    /// Draws ids, salts and tokens.
+    pub fn ids(&self) -> Ids<'_> {
+        Ids { clock: &*self.clock, entropy: &*self.entropy }
+    }
+
+    /// An audit entry of an act done now under a permit.
+    fn act(
+        &self,
+        permit: &Permit<Write>,
+        action: &'static str,
+        subject_kind: &'static str,
+        subject_id: impl std::fmt::Display,
+    ) -> dalil_audit::Entry {
+        dalil_audit::Entry::new(
+            permit,
+            self.clock.now(),
+            dalil_audit::Action::new(action),
+            dalil_audit::Subject::new(subject_kind, subject_id.to_string()),
+        )
+    }
+}

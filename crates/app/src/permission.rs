@@ -1,0 +1,12 @@
+//! The rights that belong to no single domain.
+
+use dalil_tenancy::{Permission, Read, Write};
+
+/// Come in and go out: sign-in and sign-out are written to the workspace's chain.
+pub const ENTER: Permission<Write> = Permission::write("session.enter");
+/// See who is a member.
+pub const MEMBERS_READ: Permission<Read> = Permission::read("members.read");
+/// Add and remove members, never above one's own role.
+pub const MEMBERS_WRITE: Permission<Write> = Permission::write("members.write");
+/// Change time zone, year of account and languages.
+pub const SETTINGS_WRITE: Permission<Write> = Permission::write("settings.write");

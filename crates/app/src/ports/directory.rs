@@ -1,0 +1,176 @@
+use async_trait::async_trait;
+use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, TokenHash};
+use dalil_tenancy::{PersonId, Role, Slug, StoreError, WorkspaceId};
+use jiff::Timestamp;
+
+/// A workspace as the directory knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkspaceEntry {
+    /// The id.
+    pub id: WorkspaceId,
+    /// The name in its addresses.
+    pub slug: Slug,
+    /// The name people see.
+    pub name: String,
+    /// Raised to end every session of the workspace at once (S0-82).
+    pub epoch: i64,
+}
+
+/// A person's membership of a workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// The workspace.
+    pub workspace: WorkspaceEntry,
+    /// The role in it.
+    pub role: Role,
+}
+
+/// A stored session with what is true of it now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveSession {
+    /// The session.
+    pub session: Session,
+    /// The workspace.
+    pub workspace: WorkspaceEntry,
+    /// The member's role now; none when the membership ended.
+    pub role: Option<Role>,
+    /// The language the person chose.
+    pub language: dalil_invoicing::PaperLanguage,
+    /// The name the person is shown with.
+    pub person_name: String,
+}
+
+/// Whether a BIN could be claimed (decision 10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BinClaim {
+    /// It is this workspace's now, or was already.
+    Claimed,
+    /// Another workspace holds it; the clash was recorded for the operator.
+    Clash,
+}
+
+/// What happened before or outside a workspace, for the installation's own log. It holds no address and no token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstallationEvent {
+    /// When.
+    pub at: Timestamp,
+    /// What, by a dotted name such as `sign_in.link_sent`.
+    pub action: &'static str,
+    /// The person, where known.
+    pub person: Option<PersonId>,
+    /// The request that caused it.
+    pub request_id: String,
+}
+
+/// Look-ups before a workspace is known: the first of the four exceptions to "no permit" (decision 1).
+///
+/// An implementer uses a database login of its own that reaches these few columns only.
+#[async_trait]
+pub trait Directory: Send + Sync {
+    /// The workspace of an address.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn workspace(&self, slug: &Slug) -> Result<Option<WorkspaceEntry>, StoreError>;
+
+    /// Every workspace, by slug, for the checks an operator runs.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn workspaces(&self) -> Result<Vec<WorkspaceEntry>, StoreError>;
+
+    /// Adds a workspace.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the slug is taken.
+    async fn insert_workspace(&self, workspace: &WorkspaceEntry) -> Result<(), StoreError>;
+
+    /// The person of an address.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn person(&self, email: &EmailAddress) -> Result<Option<Person>, StoreError>;
+
+    /// Adds a person.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the address is taken.
+    async fn insert_person(&self, person: &Person) -> Result<(), StoreError>;
+
+    /// Sets the language a person sees pages in.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn set_language(
+        &self,
+        person: PersonId,
+        language: dalil_invoicing::PaperLanguage,
+    ) -> Result<(), StoreError>;
+
+    /// The workspaces a person is a member of, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn memberships(&self, person: PersonId) -> Result<Vec<Membership>, StoreError>;
+
+    /// Queues a sign-in mail for an address, whether or not a person has it, so that an answer tells nothing.
+    /// The worker makes the token when it sends, so that no clear token is ever stored.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn queue_sign_in(&self, email: &EmailAddress, request_id: &str) -> Result<(), StoreError>;
+
+    /// Stores a sign-in link by the hash of its token.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn insert_link(&self, link: &SignInLink) -> Result<(), StoreError>;
+
+    /// The link of a token, used or not; reading uses nothing up.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn link(&self, token: &TokenHash) -> Result<Option<SignInLink>, StoreError>;
+
+    /// Uses a link up at a time: true for the one call that did, false when it was used, expired or never was.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn use_link(&self, token: &TokenHash, at: Timestamp) -> Result<bool, StoreError>;
+
+    /// Stores a session.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn insert_session(&self, session: &Session) -> Result<(), StoreError>;
+
+    /// A session with what is true of it now; none when it was ended.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn session(&self, id: SessionId) -> Result<Option<LiveSession>, StoreError>;
+
+    /// Ends a session; whether there was one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn end_session(&self, id: SessionId) -> Result<bool, StoreError>;
+
+    /// Claims a BIN for a workspace by its keyed hash; a clash is recorded for the operator.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn claim_bin(&self, workspace: WorkspaceId, keyed_hash: &TokenHash) -> Result<BinClaim, StoreError>;
+
+    /// Writes to the installation's log.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn note(&self, event: &InstallationEvent) -> Result<(), StoreError>;
+
+    /// Whether the directory answers.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn ping(&self) -> Result<(), StoreError>;
+}

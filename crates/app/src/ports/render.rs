@@ -1,0 +1,53 @@
+use async_trait::async_trait;
+use dalil_invoicing::{Issued, PaperLanguage};
+
+/// Whether a paper is the original or a marked copy (VAT and SD Rules 2016, rule 44: a copy must be clearly marked).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The original: rendered once, served for ever.
+    Original,
+    /// A copy, marked প্রতিলিপি.
+    Copy,
+}
+
+/// What to render.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaperRequest {
+    /// The document.
+    pub document: Issued,
+    /// The printed number of the document issued with it.
+    pub counterpart_number: Option<String>,
+    /// The bytes of the frozen logo.
+    pub logo: Option<Vec<u8>>,
+    /// The language.
+    pub language: PaperLanguage,
+    /// Original or copy.
+    pub mark: Mark,
+}
+
+/// A rendered paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// Template, fonts and renderer it was made with.
+    pub renderer: String,
+}
+
+/// The renderer could not make the paper.
+#[derive(Debug, thiserror::Error)]
+#[error("the paper could not be rendered")]
+pub struct RenderError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// Makes papers of issued documents.
+///
+/// An implementer must give the same bytes for the same request under the same renderer version, must print every text
+/// literally, must read nothing but the request, and must do its computing off the caller's asynchronous threads.
+#[async_trait]
+pub trait Renderer: Send + Sync {
+    /// Renders one paper.
+    ///
+    /// # Errors
+    /// [`RenderError`].
+    async fn render(&self, request: PaperRequest) -> Result<Rendered, RenderError>;
+}

@@ -1,0 +1,192 @@
+use async_trait::async_trait;
+use dalil_audit::{Head, Personal, Row};
+use dalil_identity::Member;
+use dalil_invoicing::{DocumentId, InvoicingRead, InvoicingStore};
+use dalil_proof::Digest;
+use dalil_tenancy::{
+    Permit, PersonId, Read, StoreError, Write,
+    page::{Page, PageRequest},
+};
+use jiff::Timestamp;
+
+use crate::once::{Claim, IdempotencyKey, Reply};
+
+/// Opens units of work. There is no other way to a workspace's data.
+///
+/// An implementer must scope the work to the permit's workspace so that nothing of another one can be read or written
+/// through it, whatever a store is asked.
+#[async_trait]
+pub trait Works: Send + Sync {
+    /// Opens a unit of work that may write.
+    ///
+    /// A permit to read does not open one:
+    ///
+    /// ```compile_fail,E0308
+    /// use dalil_app::ports::Works;
+    /// use dalil_tenancy::{Permit, Read};
+    /// async fn write(works: &dyn Works, permit: Permit<Read>) {
+    ///     let _ = works.begin(&permit).await;
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn begin(&self, permit: &Permit<Write>) -> Result<Box<dyn Work>, StoreError>;
+
+    /// Opens a unit of work that only reads; it sees one moment and ends by rolling back when it is dropped.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn read(&self, permit: &Permit<Read>) -> Result<Box<dyn ReadWork>, StoreError>;
+
+    /// Notes a sensitive read in the workspace's access log before the bytes leave (S1-13). That log is not chained.
+    ///
+    /// # Errors
+    /// [`StoreError`]: the caller must not let the bytes leave then.
+    async fn note_access(&self, permit: &Permit<Read>, access: &AccessNote) -> Result<(), StoreError>;
+}
+
+/// One sensitive read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessNote {
+    /// When.
+    pub at: Timestamp,
+    /// What was read: the kind of thing.
+    pub subject_kind: &'static str,
+    /// Which.
+    pub subject_id: String,
+}
+
+/// Reading in one workspace.
+pub trait ReadWork: Send {
+    /// Clients, drafts, documents.
+    fn invoicing(&mut self) -> &mut dyn InvoicingRead;
+    /// The audit log.
+    fn audit(&mut self) -> &mut dyn AuditRead;
+    /// Members.
+    fn members(&mut self) -> &mut dyn MembersRead;
+}
+
+/// Reading and writing in one workspace, committed together or not at all. Dropping it undoes everything.
+///
+/// A change without a record does not compile:
+///
+/// ```compile_fail,E0061
+/// async fn silent(work: Box<dyn dalil_app::ports::Work>) {
+///     let _ = work.commit().await;
+/// }
+/// ```
+///
+/// Nor does use after commit:
+///
+/// ```compile_fail,E0382
+/// use dalil_app::{acts::Acts, ports::Work};
+/// async fn twice(work: Box<dyn Work>, acts: Acts, more: Acts) {
+///     let _ = work.commit(acts).await;
+///     let _ = work.commit(more).await;
+/// }
+/// ```
+#[async_trait]
+pub trait Work: Send {
+    /// Clients, drafts, documents.
+    fn invoicing(&mut self) -> &mut dyn InvoicingStore;
+    /// Members.
+    fn members(&mut self) -> &mut dyn Members;
+    /// Messages that leave when, and only when, the work commits.
+    fn outbox(&mut self) -> &mut dyn Outbox;
+    /// Answers already given to a repeated request.
+    fn replies(&mut self) -> &mut dyn Replies;
+    /// Seals the acts into the workspace's audit chain, in order, and commits. Locks the audit head, last of all.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing is stored then, unless the connection broke in the middle of the commit.
+    async fn commit(self: Box<Self>, acts: crate::acts::Acts) -> Result<(), StoreError>;
+}
+
+/// Reading the audit log of one workspace.
+#[async_trait]
+pub trait AuditRead: Send {
+    /// Entries, newest first, with the personal parts that are not erased.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn entries(
+        &mut self,
+        page: PageRequest<u64>,
+    ) -> Result<Page<(Row, Option<Personal>), u64>, StoreError>;
+
+    /// Entries in order after a sequence number, at most `limit`, for checking.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn chain(
+        &mut self,
+        after: u64,
+        limit: u16,
+    ) -> Result<Vec<(Row, Option<Personal>)>, StoreError>;
+
+    /// The head of the chain.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn head(&mut self) -> Result<Head, StoreError>;
+}
+
+/// Reading members.
+#[async_trait]
+pub trait MembersRead: Send {
+    /// All members, in the order they joined.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn members(&mut self) -> Result<Vec<Member>, StoreError>;
+}
+
+/// Reading and writing members.
+#[async_trait]
+pub trait Members: MembersRead {
+    /// Adds a member.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the person is one already.
+    async fn insert_member(&mut self, member: &Member) -> Result<(), StoreError>;
+
+    /// Removes a member; whether there was one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn remove_member(&mut self, person: PersonId) -> Result<bool, StoreError>;
+}
+
+/// A message that leaves with the commit; a worker takes it up under a permit of the same workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// A document was issued: render its originals.
+    RenderOriginals(DocumentId),
+}
+
+/// The outgoing messages of a unit of work.
+#[async_trait]
+pub trait Outbox: Send {
+    /// Adds a message.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn enqueue(&mut self, message: &Message) -> Result<(), StoreError>;
+}
+
+/// Answers kept so that a repeated request gets the first one again (S2-29).
+#[async_trait]
+pub trait Replies: Send {
+    /// Claims a key for the permit's principal and this request. A second claim of the same key waits for the first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn claim(&mut self, key: &IdempotencyKey, request: &Digest) -> Result<Claim, StoreError>;
+
+    /// Keeps the answer of a claimed key.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn keep(&mut self, key: &IdempotencyKey, reply: &Reply) -> Result<(), StoreError>;
+}

@@ -1,0 +1,83 @@
+use dalil_proof::Digest;
+use serde::{Deserialize, Serialize};
+
+use crate::{Bin, PlaceId, Tin};
+
+/// The issuer as it was at the moment of issue (S0-35, S0-36, S0-37): what a paper prints for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Issuer {
+    /// Name in Bangla.
+    pub name_bn: Option<String>,
+    /// Name in English.
+    pub name_en: Option<String>,
+    /// Postal address.
+    pub address: String,
+    /// Telephone, mail, web.
+    pub contact: Option<String>,
+    /// Standing towards VAT on the day.
+    pub vat_status: String,
+    /// BIN.
+    pub bin: Option<Bin>,
+    /// TIN.
+    pub tin: Option<Tin>,
+    /// SHA-256 of the logo's bytes.
+    pub logo: Option<Digest>,
+    /// The person in charge.
+    pub signatory: Option<String>,
+    /// That person's designation.
+    pub designation: Option<String>,
+    /// How to pay.
+    pub payment_details: Option<String>,
+    /// Terms.
+    pub terms: Option<String>,
+    /// The place it was issued from.
+    pub place: IssuingPlace,
+}
+
+/// The place a document was issued from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssuingPlace {
+    /// The place.
+    pub id: PlaceId,
+    /// Its name.
+    pub name: String,
+    /// The address of issue.
+    pub address: String,
+}
+
+/// The buyer as it was at the moment of issue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Party {
+    /// Name in Bangla.
+    pub name_bn: Option<String>,
+    /// Name in English.
+    pub name_en: Option<String>,
+    /// Postal address.
+    pub address: Option<String>,
+    /// BIN.
+    pub bin: Option<Bin>,
+    /// TIN.
+    pub tin: Option<Tin>,
+}
+
+impl Issuer {
+    /// The name in a language, or the other one's.
+    pub fn name(&self, bangla: bool) -> &str {
+        pick(bangla, self.name_bn.as_deref(), self.name_en.as_deref())
+    }
+}
+
+impl Party {
+    /// The name in a language, or the other one's.
+    pub fn name(&self, bangla: bool) -> &str {
+        pick(bangla, self.name_bn.as_deref(), self.name_en.as_deref())
+    }
+}
+
+fn pick<'a>(bangla: bool, bn: Option<&'a str>, en: Option<&'a str>) -> &'a str {
+    let (first, second) = if bangla { (bn, en) } else { (en, bn) };
+    first.or(second).unwrap_or_default()
+}

@@ -1,0 +1,146 @@
+//! What a caller wrote, before any rule: plain texts, as a JSON body or a form gives them.
+//!
+//! Each input has one `parse` (on the type it becomes) that answers with every broken rule and its field at once.
+
+use std::str::FromStr;
+
+use dalil_tenancy::{
+    field::{FieldError, Gather},
+    text::{Line, Paragraph, TextError},
+};
+
+use crate::identifiers::IdentifierError;
+
+/// A client as written.
+#[derive(Clone, Default)]
+pub struct Client {
+    /// Name in Bangla.
+    pub name_bn: Option<String>,
+    /// Name in English.
+    pub name_en: Option<String>,
+    /// Postal address.
+    pub address: Option<String>,
+    /// BIN, in any of the ways people write it.
+    pub bin: Option<String>,
+    /// TIN.
+    pub tin: Option<String>,
+    /// Persons.
+    pub contacts: Vec<Contact>,
+}
+
+/// A contact as written.
+#[derive(Clone, Default)]
+pub struct Contact {
+    /// Name.
+    pub name: String,
+    /// Mail address.
+    pub email: Option<String>,
+    /// Telephone.
+    pub phone: Option<String>,
+}
+
+/// A draft as written. Quantities, prices and rates are decimal texts.
+#[derive(Clone, Default)]
+pub struct Draft {
+    /// The client's id.
+    pub client_id: String,
+    /// ISO 4217 code; BDT when absent.
+    pub currency: Option<String>,
+    /// ISO 8601 date; the day of issue when absent.
+    pub supplied_on: Option<String>,
+    /// The issuing place's id; the workspace's first place when absent.
+    pub place_id: Option<String>,
+    /// Destination of the supply, for the 6.3.
+    pub destination: Option<String>,
+    /// Type and number of the vehicle, for the 6.3.
+    pub vehicle: Option<String>,
+    /// Text under the totals.
+    pub notes: Option<String>,
+    /// A discount over all lines.
+    pub discount: Discount,
+    /// The lines.
+    pub lines: Vec<LineInput>,
+}
+
+/// A line as written.
+#[derive(Clone, Default)]
+pub struct LineInput {
+    /// What is supplied.
+    pub description: String,
+    /// Unit of supply.
+    pub unit: String,
+    /// How many, up to 4 decimals.
+    pub quantity: String,
+    /// Price of one, in the major unit, up to 4 decimals.
+    pub unit_price: String,
+    /// Whether the price holds the taxes already.
+    pub price_includes_tax: bool,
+    /// A discount on the line.
+    pub discount: Discount,
+    /// Supplementary duty in percent; none when absent or empty.
+    pub supplementary_duty: Option<String>,
+    /// `standard`, `reduced`, `zero`, `exempt`, `specific` or `none`.
+    pub vat_treatment: String,
+    /// VAT rate in percent, for `standard` (15 when absent) and `reduced`.
+    pub vat_rate: Option<String>,
+    /// Tax per unit in the major unit, for `specific`.
+    pub vat_amount_per_unit: Option<String>,
+}
+
+/// A discount as written.
+#[derive(Clone, Default)]
+pub enum Discount {
+    /// None.
+    #[default]
+    None,
+    /// An amount in minor units.
+    Minor(i64),
+    /// An amount in the major unit, as a decimal text.
+    Major(String),
+    /// A share in percent, as a decimal text.
+    Percent(String),
+}
+
+/// An optional text of one line; an empty one counts as absent.
+pub(crate) fn line(gather: &mut Gather, field: &str, text: Option<&str>, max: usize) -> Option<Line> {
+    let text = present(text)?;
+    gather.take(Line::parse_within(text, max).map_err(|error| text_error(field, error)))
+}
+
+/// A text of one line that must be there.
+pub(crate) fn required_line(gather: &mut Gather, field: &str, text: Option<&str>, max: usize) -> Option<Line> {
+    gather.take(Line::parse_within(text.unwrap_or_default(), max).map_err(|error| text_error(field, error)))
+}
+
+/// An optional text of several lines; an empty one counts as absent.
+pub(crate) fn paragraph(gather: &mut Gather, field: &str, text: Option<&str>, max: usize) -> Option<Paragraph> {
+    let text = present(text)?;
+    gather.take(Paragraph::parse_within(text, max).map_err(|error| text_error(field, error)))
+}
+
+/// An optional tax identifier.
+pub(crate) fn identifier<T: FromStr<Err = IdentifierError>>(
+    gather: &mut Gather,
+    field: &str,
+    text: Option<&str>,
+) -> Option<T> {
+    let text = present(text)?;
+    gather.take(text.parse().map_err(|error: IdentifierError| FieldError {
+        field: field.to_owned(),
+        code: error.code(),
+        limit: error.limit().map(|digits| digits.to_string()),
+    }))
+}
+
+/// The text when it has anything but ASCII blanks.
+pub(crate) fn present(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.trim_matches(|c: char| c.is_ascii_whitespace()).is_empty())
+}
+
+fn text_error(field: &str, error: TextError) -> FieldError {
+    let limit = match error {
+        TextError::TooLong { max } => Some(max.to_string()),
+        _ => None,
+    };
+    FieldError { field: field.to_owned(), code: error.code(), limit }
+}

@@ -1,0 +1,356 @@
+use dalil_money::Currency;
+use dalil_proof::{Digest, Salt};
+use dalil_tenancy::{
+    StoreError,
+    field::{FieldError, FieldErrors},
+    text,
+};
+use jiff::{Timestamp, civil::Date};
+
+use super::{IssuedSet, Moment};
+use crate::{
+    Attention, Brand, Client, DocumentId, DocumentKind, DocumentRow, Draft, Issued, IssuedLine, Issuer, IssuingPlace,
+    Party, Place, Registration, SeriesKey, VatStatus,
+    compute::Computed,
+    document::{attention_digest, seal},
+    line::Vat,
+    series::{FiscalYear, YearStart, day_in, dhaka, printed_number},
+    settings::Settings,
+    store::InvoicingRead,
+};
+
+/// What stands before year and number of a 6.3.
+const MUSHAK63_PREFIX: &str = "6.3";
+
+/// Why an invoice goes out without a Mushak 6.3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithoutMushak {
+    /// The workspace is neither registered nor enlisted.
+    NotRegistered,
+    /// The workspace is enlisted for turnover tax: its form is the 6.9.
+    TurnoverTax,
+}
+
+impl WithoutMushak {
+    /// The stable name of the reason.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotRegistered => "not_registered",
+            Self::TurnoverTax => "turnover_tax",
+        }
+    }
+}
+
+/// A draft that passed every rule, with all that will be frozen. Only this can be numbered.
+#[derive(Debug)]
+pub struct Ready {
+    client: Client,
+    brand: Brand,
+    registration: Registration,
+    place: Place,
+    computed: Computed,
+    invoice_series: SeriesKey,
+    invoice_day: Date,
+    mushak: Result<(SeriesKey, Date), WithoutMushak>,
+}
+
+/// Applies every rule to a draft, reading only. It is also what a person is shown before confirming.
+///
+/// # Errors
+/// [`StoreError`] from reading; the inner [`FieldErrors`] name all that blocks issuing.
+pub async fn ready(
+    store: &mut dyn InvoicingRead,
+    draft: &Draft,
+    at: Timestamp,
+) -> Result<Result<Ready, FieldErrors>, StoreError> {
+    let settings = store.settings().await?;
+    let found = Found {
+        client: store.client(draft.fields.client).await?,
+        brand: store.brand().await?,
+        registration: store.registration_on(day_in(&dhaka(), at)).await?,
+        places: store.places().await?,
+    };
+    Ok(found.check(draft, &settings, at))
+}
+
+/// What the store had for a draft.
+struct Found {
+    client: Option<Client>,
+    brand: Option<Brand>,
+    registration: Option<Registration>,
+    places: Vec<Place>,
+}
+
+impl Found {
+    fn check(self, draft: &Draft, settings: &Settings, at: Timestamp) -> Result<Ready, FieldErrors> {
+        let mut blocked = Vec::new();
+        let mut need = |field: &str, code| blocked.push(FieldError::new(field, code));
+        if self.client.is_none() {
+            need("client_id", "unknown_client");
+        }
+        if self.brand.is_none() || self.registration.is_none() {
+            need("workspace", "not_set_up");
+        }
+        let place = match draft.fields.place {
+            None => self.places.into_iter().next(),
+            Some(id) => self.places.into_iter().find(|place| place.id == id),
+        };
+        if place.is_none() {
+            need("place_id", "unknown_place");
+        }
+        if draft.fields.lines.is_empty() {
+            need("lines", "empty");
+        }
+        let invoice_day = day_in(&settings.time_zone(), at);
+        let mushak_day = day_in(&dhaka(), at);
+        if draft.fields.supplied_on.is_some_and(|day| day > invoice_day.min(mushak_day)) {
+            need("supplied_on", "after_issue");
+        }
+        if let Some(registration) = &self.registration {
+            blocked.extend(vat_rules(draft, &registration.vat));
+        }
+        let computed = draft.fields.computed().map_err(|errors| blocked.extend(errors.0)).ok();
+        match (self.client, self.brand, self.registration, place, computed) {
+            (Some(client), Some(brand), Some(registration), Some(place), Some(computed)) if blocked.is_empty() => {
+                let mushak = mushak_series(&registration.vat, &place, mushak_day);
+                let invoice_series = SeriesKey {
+                    kind: DocumentKind::Invoice,
+                    bin: None,
+                    place: None,
+                    year: FiscalYear::of(invoice_day, settings.year_start),
+                };
+                Ok(Ready { client, brand, registration, place, computed, invoice_series, invoice_day, mushak })
+            }
+            _ => Err(FieldErrors(blocked)),
+        }
+    }
+}
+
+/// Who may charge VAT, and on what paper.
+fn vat_rules(draft: &Draft, status: &VatStatus) -> Vec<FieldError> {
+    let registered = status.issues_mushak63();
+    let mut blocked = Vec::new();
+    if registered && draft.fields.currency != Currency::BDT {
+        blocked.push(FieldError::new("currency", "mushak_needs_bdt"));
+    }
+    for (at, line) in draft.fields.lines.iter().enumerate() {
+        let field = format!("lines[{at}].vat");
+        match (registered, &line.vat) {
+            (true, Vat::None) => blocked.push(FieldError::new(field, "vat_treatment_required")),
+            (false, vat) if !matches!(vat, Vat::None) => blocked.push(FieldError::new(field, "vat_not_allowed")),
+            _ => {}
+        }
+        if !registered && !line.supplementary_duty.is_zero() {
+            blocked.push(FieldError::new(format!("lines[{at}].supplementary_duty"), "vat_not_allowed"));
+        }
+    }
+    blocked
+}
+
+fn mushak_series(status: &VatStatus, place: &Place, day: Date) -> Result<(SeriesKey, Date), WithoutMushak> {
+    let bin = match status {
+        VatStatus::Registered { bin } => bin.clone(),
+        VatStatus::TurnoverTax { .. } => return Err(WithoutMushak::TurnoverTax),
+        VatStatus::NotRegistered => return Err(WithoutMushak::NotRegistered),
+    };
+    let year = FiscalYear::of(day, YearStart::JULY);
+    Ok((SeriesKey { kind: DocumentKind::Mushak63, bin: Some(bin), place: Some(place.id), year }, day))
+}
+
+impl Ready {
+    /// The series the invoice takes its number from.
+    pub const fn invoice_series(&self) -> &SeriesKey {
+        &self.invoice_series
+    }
+
+    /// The series the 6.3 takes its number from, if there will be one.
+    pub fn mushak_series(&self) -> Option<&SeriesKey> {
+        self.mushak.as_ref().ok().map(|(series, _)| series)
+    }
+
+    /// Why there will be no 6.3.
+    pub fn without_mushak(&self) -> Option<WithoutMushak> {
+        self.mushak.as_ref().err().copied()
+    }
+
+    /// The amounts that will be frozen.
+    pub const fn computed(&self) -> &Computed {
+        &self.computed
+    }
+
+    /// The client as it will be frozen.
+    pub const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The brand as it will be frozen.
+    pub const fn brand(&self) -> &Brand {
+        &self.brand
+    }
+
+    /// The registration as it will be frozen.
+    pub const fn registration(&self) -> &Registration {
+        &self.registration
+    }
+
+    /// The place it will be issued from.
+    pub const fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Makes the documents from the numbers taken.
+    pub(super) fn numbered(self, draft: &Draft, moment: &Moment, invoice: u64, mushak: Option<u64>) -> IssuedSet {
+        let invoice_id = DocumentId::from(draft.id);
+        let [invoice_salt, mushak_salt] = moment.salts;
+        let mushak_id = self.mushak.as_ref().ok().map(|_| moment.mushak_id);
+        let invoice = self.document(
+            draft,
+            moment,
+            &Paper {
+                id: invoice_id,
+                counterpart: mushak_id,
+                series: &self.invoice_series,
+                day: self.invoice_day,
+                prefix: self.brand.invoice_prefix.as_str(),
+                number: invoice,
+                salt: invoice_salt,
+            },
+        );
+        let mushak = match (&self.mushak, mushak) {
+            (Ok((series, day)), Some(number)) => Ok(self.document(
+                draft,
+                moment,
+                &Paper {
+                    id: moment.mushak_id,
+                    counterpart: Some(invoice_id),
+                    series,
+                    day: *day,
+                    prefix: MUSHAK63_PREFIX,
+                    number,
+                    salt: mushak_salt,
+                },
+            )),
+            (Ok(_), None) => Err(WithoutMushak::NotRegistered),
+            (Err(reason), _) => Err(*reason),
+        };
+        IssuedSet { invoice, mushak }
+    }
+
+    fn document(&self, draft: &Draft, moment: &Moment, paper: &Paper<'_>) -> Issued {
+        let fields = &draft.fields;
+        let issuer = self.issuer();
+        let buyer = self.buyer();
+        let lines = self.lines(draft);
+        let attention =
+            self.client.fields.contacts.first().map(|contact| Attention {
+                salt: paper.salt,
+                name: contact.name.as_str().to_owned(),
+            });
+        let place_code = paper.series.place.and(self.place.code.as_ref());
+        let mut row = DocumentRow {
+            workspace: moment.workspace,
+            id: paper.id,
+            series: paper.series.clone(),
+            number: paper.number,
+            printed_number: printed_number(paper.prefix, place_code, paper.series.year, paper.number),
+            layout: paper.series.kind.layout().to_owned(),
+            issued_at: moment.at,
+            issued_on: paper.day,
+            supplied_on: fields.supplied_on.unwrap_or(paper.day),
+            issued_by: moment.issued_by.clone(),
+            counterpart: paper.counterpart,
+            client: self.client.id,
+            currency: fields.currency,
+            issuer: canonical(&issuer),
+            buyer: canonical(&buyer),
+            destination: fields.destination.as_ref().map(text::Line::to_string),
+            vehicle: fields.vehicle.as_ref().map(text::Line::to_string),
+            notes: fields.notes.as_ref().map(text::Paragraph::to_string),
+            attention_digest: attention.as_ref().map(attention_digest),
+            line_count: u32::try_from(lines.len()).unwrap_or(u32::MAX),
+            totals: self.computed.totals,
+            leaf: Digest::new([0; 32]),
+            hints: Vec::new(),
+        };
+        seal(&mut row, &lines);
+        Issued { row, lines, attention, issuer, buyer }
+    }
+
+    fn issuer(&self) -> Issuer {
+        let brand = &self.brand;
+        Issuer {
+            name_bn: brand.name.bn().map(str::to_owned),
+            name_en: brand.name.en().map(str::to_owned),
+            address: brand.address.to_string(),
+            contact: brand.contact.as_ref().map(text::Line::to_string),
+            vat_status: self.registration.vat.as_str().to_owned(),
+            bin: self.registration.vat.bin().cloned(),
+            tin: self.registration.tin.clone(),
+            logo: brand.logo,
+            signatory: brand.signatory.as_ref().map(text::Line::to_string),
+            designation: brand.designation.as_ref().map(text::Line::to_string),
+            payment_details: brand.payment_details.as_ref().map(text::Paragraph::to_string),
+            terms: brand.terms.as_ref().map(text::Paragraph::to_string),
+            place: IssuingPlace {
+                id: self.place.id,
+                name: self.place.name.to_string(),
+                address: self.place.address.to_string(),
+            },
+        }
+    }
+
+    fn buyer(&self) -> Party {
+        let client = &self.client.fields;
+        Party {
+            name_bn: client.name.bn().map(str::to_owned),
+            name_en: client.name.en().map(str::to_owned),
+            address: client.address.as_ref().map(text::Paragraph::to_string),
+            bin: client.bin.clone(),
+            tin: client.tin.clone(),
+        }
+    }
+
+    fn lines(&self, draft: &Draft) -> Vec<IssuedLine> {
+        draft
+            .fields
+            .lines
+            .iter()
+            .zip(&self.computed.lines)
+            .zip(1..)
+            .map(|((line, amounts), position)| IssuedLine {
+                position,
+                description: line.description.clone(),
+                unit: line.unit.clone(),
+                quantity: line.quantity.to_string(),
+                unit_price: line.unit_price.to_string(),
+                price_includes_tax: line.price_includes_tax,
+                net_unit_price: amounts.net_unit_price.to_string(),
+                duty_rate: line.supplementary_duty.to_string(),
+                vat_treatment: line.vat.treatment().to_owned(),
+                vat_rate: line.vat.rate_text(),
+                gross: amounts.gross,
+                discount: amounts.discount,
+                value: amounts.value,
+                duty: amounts.duty,
+                vat: amounts.vat,
+                total: amounts.total,
+            })
+            .collect()
+    }
+}
+
+/// What differs between the two documents of one issue.
+struct Paper<'a> {
+    id: DocumentId,
+    counterpart: Option<DocumentId>,
+    series: &'a SeriesKey,
+    day: Date,
+    prefix: &'a str,
+    number: u64,
+    salt: Salt,
+}
+
+/// A snapshot as the text that is sealed: fields in the order of the type, no white space.
+fn canonical(snapshot: &impl serde::Serialize) -> String {
+    serde_json::to_string(snapshot).expect("a struct of texts always serialises")
+}

@@ -1,0 +1,49 @@
+//! Clients, drafts, VAT computation, issued documents, series and numbering, after Bangladesh's VAT law.
+//!
+//! A draft ([`DraftFields`]) is parsed, computed ([`mod@compute`]) and, when [`issue()`] finds nothing against it, becomes
+//! an invoice and its Mushak 6.3: numbered without a gap, sealed, with issuer and buyer frozen. States are types: only a
+//! [`Ready`] draft can be numbered, and an [`Issued`] document has no setter.
+//!
+//! Another team can use this crate alone, over any store that implements [`InvoicingStore`]; the feature `testing`
+//! offers an in-memory one and the cases that a store must pass. See `examples/issue.rs`.
+//!
+//! It must not depend on a runtime, a database, the network, a clock or a source of randomness.
+//!
+//! To add a kind of document: a variant of [`DocumentKind`] with its layout, its series in `issue/ready.rs`, its paper in
+//! the renderer. To add a field to documents: a column in [`DocumentRow`] *and* in `document/record.rs`, under a new
+//! version of the canonical form.
+
+mod brand;
+mod client;
+pub mod compute;
+mod document;
+mod draft;
+mod id;
+mod identifiers;
+pub mod input;
+mod issue;
+pub mod line;
+mod line_input;
+pub mod permission;
+mod registration;
+pub mod series;
+pub mod settings;
+mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use brand::{Brand, LogoKind, MAX_LOGO_BYTES, NumberPrefix, NumberPrefixError};
+pub use client::{Client, ClientFields, Contact, MAX_CONTACTS, Name};
+pub use document::{
+    Attention, DocumentKind, DocumentRow, Finding, Issued, IssuedLine, Issuer, IssuingPlace, Party, Unreadable, check,
+};
+pub use draft::{Draft, DraftFields, SUPPLY_DAYS};
+pub use id::{ClientId, DocumentId, InvoiceId, PlaceId};
+pub use identifiers::{Bin, IdentifierError, Tin};
+pub use issue::{IssueError, IssuedSet, Moment, Ready, WithoutMushak, issue, ready};
+pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};
+pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};
+pub use store::{
+    Copy, DocumentFilter, DocumentSummary, InvoiceFilter, InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore,
+    PaperLanguage, StoredDocument, StoredPaper,
+};

@@ -1,0 +1,26 @@
+//! The rights of this domain; who holds them is a table of the application.
+
+use dalil_tenancy::{Permission, Read, Write};
+
+/// See the names of clients, and nothing else of them.
+pub const CLIENT_NAMES: Permission<Read> = Permission::read("clients.names");
+/// See clients with their identifiers and contacts.
+pub const CLIENTS_READ: Permission<Read> = Permission::read("clients.read");
+/// Add and change clients.
+pub const CLIENTS_WRITE: Permission<Write> = Permission::write("clients.write");
+/// See drafts.
+pub const DRAFTS_READ: Permission<Read> = Permission::read("drafts.read");
+/// Make and change drafts.
+pub const DRAFTS_WRITE: Permission<Write> = Permission::write("drafts.write");
+/// Turn a draft into documents.
+pub const ISSUE: Permission<Write> = Permission::write("documents.issue");
+/// See issued documents and download their papers.
+pub const DOCUMENTS_READ: Permission<Read> = Permission::read("documents.read");
+/// Make a marked copy of an issued document for somebody.
+pub const DOCUMENTS_COPY: Permission<Write> = Permission::write("documents.copy");
+/// Change name, address, logo and texts of the workspace's papers.
+pub const BRAND_WRITE: Permission<Write> = Permission::write("brand.write");
+/// Change VAT status, BIN, TIN and places.
+pub const TAX_IDENTITY_WRITE: Permission<Write> = Permission::write("tax_identity.write");
+/// Store the rendered original of a document: held by the program's own workers only.
+pub const RENDER: Permission<Write> = Permission::write("documents.render");

@@ -1,0 +1,380 @@
+//! What this domain needs stored: two traits over one workspace, already scoped by the unit of work they come from.
+//!
+//! An implementer must never answer with another workspace's rows, must keep every text and figure exactly, and must
+//! refuse a second document with the same id or the same series and number.
+
+use async_trait::async_trait;
+use dalil_proof::Digest;
+use dalil_tenancy::{
+    StoreError,
+    page::{Page, PageRequest},
+};
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    Allocated, Attention, Brand, Client, ClientId, DocumentId, DocumentKind, DocumentRow, Draft, InvoiceId, Issued,
+    IssuedLine, Place, PlaceId, Registration, SeriesKey, SeriesState, settings::Settings,
+};
+
+/// Which invoices to list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InvoiceFilter {
+    /// Only drafts, or only issued ones.
+    pub state: Option<InvoiceState>,
+    /// Only of one client.
+    pub client: Option<ClientId>,
+}
+
+/// The state of an invoice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvoiceState {
+    /// Still being written; has no number.
+    Draft,
+    /// Final.
+    Issued,
+}
+
+/// One row of the list of invoices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvoiceSummary {
+    /// The invoice.
+    pub id: InvoiceId,
+    /// Draft or issued.
+    pub state: InvoiceState,
+    /// The client.
+    pub client: ClientId,
+    /// The client's name in Bangla: now for a draft, as issued for a document.
+    pub client_name_bn: Option<String>,
+    /// The same in English.
+    pub client_name_en: Option<String>,
+    /// ISO 4217 code.
+    pub currency: dalil_money::Currency,
+    /// The total in minor units.
+    pub total: i64,
+    /// The printed number, once issued.
+    pub printed_number: Option<String>,
+    /// The day of issue, once issued.
+    pub issued_on: Option<Date>,
+    /// When it was last changed, or issued.
+    pub updated_at: Timestamp,
+}
+
+/// Which documents to list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DocumentFilter {
+    /// Only of one kind.
+    pub kind: Option<DocumentKind>,
+    /// Only of one client.
+    pub client: Option<ClientId>,
+    /// Only issued on this day or later.
+    pub from: Option<Date>,
+    /// Only issued on this day or earlier.
+    pub to: Option<Date>,
+}
+
+/// One row of the list of documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentSummary {
+    /// The document.
+    pub id: DocumentId,
+    /// Its kind.
+    pub kind: DocumentKind,
+    /// The number as printed.
+    pub printed_number: String,
+    /// The client.
+    pub client: ClientId,
+    /// The buyer's name in Bangla as issued.
+    pub buyer_name_bn: Option<String>,
+    /// The same in English.
+    pub buyer_name_en: Option<String>,
+    /// ISO 4217 code.
+    pub currency: dalil_money::Currency,
+    /// The total in minor units.
+    pub total: i64,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// The day of issue.
+    pub issued_on: Date,
+}
+
+/// A language a paper is printed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PaperLanguage {
+    /// Bangla.
+    Bn,
+    /// English.
+    En,
+}
+
+impl PaperLanguage {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Bn, Self::En];
+
+    /// The ISO 639-1 code, as stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Bn => "bn",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+}
+
+/// A rendered paper in the object store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPaper {
+    /// Whose paper.
+    pub document: DocumentId,
+    /// In which language.
+    pub language: PaperLanguage,
+    /// SHA-256 of the PDF's bytes, which is its name in the object store.
+    pub sha256: Digest,
+    /// How many bytes.
+    pub size: u64,
+    /// Template, fonts and renderer it was made with.
+    pub renderer: String,
+    /// When it was made.
+    pub rendered_at: Timestamp,
+}
+
+/// A marked copy that somebody asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copy {
+    /// Counts the copies of one document, from 1.
+    pub ordinal: u32,
+    /// The paper.
+    pub paper: StoredPaper,
+    /// Why it was made.
+    pub reason: String,
+}
+
+/// A stored document with what checking it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredDocument {
+    /// Every column.
+    pub row: DocumentRow,
+    /// The lines found, by position.
+    pub lines: Vec<IssuedLine>,
+    /// The person addressed, unless absent or erased.
+    pub attention: Option<Attention>,
+}
+
+/// Reading.
+#[async_trait]
+pub trait InvoicingRead: Send {
+    /// One client.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn client(&mut self, id: ClientId) -> Result<Option<Client>, StoreError>;
+
+    /// Clients, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn clients(&mut self, page: PageRequest<ClientId>) -> Result<Page<Client, ClientId>, StoreError>;
+
+    /// One draft.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn draft(&mut self, id: InvoiceId) -> Result<Option<Draft>, StoreError>;
+
+    /// Drafts and issued invoices together, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn invoices(
+        &mut self,
+        filter: InvoiceFilter,
+        page: PageRequest<InvoiceId>,
+    ) -> Result<Page<InvoiceSummary, InvoiceId>, StoreError>;
+
+    /// One issued document.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreError::Corrupt`] when its snapshots cannot be read.
+    async fn document(&mut self, id: DocumentId) -> Result<Option<Issued>, StoreError>;
+
+    /// Documents, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn documents(
+        &mut self,
+        filter: DocumentFilter,
+        page: PageRequest<DocumentId>,
+    ) -> Result<Page<DocumentSummary, DocumentId>, StoreError>;
+
+    /// The original of a document in a language, once it is rendered.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn original(
+        &mut self,
+        document: DocumentId,
+        language: PaperLanguage,
+    ) -> Result<Option<StoredPaper>, StoreError>;
+
+    /// The marked copies of a document, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn copies(&mut self, document: DocumentId) -> Result<Vec<Copy>, StoreError>;
+
+    /// The brand as it is now; none before the workspace is set up.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn brand(&mut self) -> Result<Option<Brand>, StoreError>;
+
+    /// Time zone, year and languages of the workspace.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn settings(&mut self) -> Result<Settings, StoreError>;
+
+    /// The registration in force on a day.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn registration_on(&mut self, day: Date) -> Result<Option<Registration>, StoreError>;
+
+    /// Places, the first one first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn places(&mut self) -> Result<Vec<Place>, StoreError>;
+
+    /// The bytes of a brand asset.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn asset(&mut self, sha256: Digest) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Stored documents in the order of their ids, for checking; after the given one, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn stored_documents(
+        &mut self,
+        after: Option<DocumentId>,
+        limit: u16,
+    ) -> Result<Vec<StoredDocument>, StoreError>;
+
+    /// Every series with its last number.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn series(&mut self) -> Result<Vec<SeriesState>, StoreError>;
+}
+
+/// Reading and writing, in one unit of work.
+#[async_trait]
+pub trait InvoicingStore: InvoicingRead {
+    /// Adds a client.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn insert_client(&mut self, client: &Client) -> Result<(), StoreError>;
+
+    /// Reads and locks a client.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn client_for_update(&mut self, id: ClientId) -> Result<Option<Client>, StoreError>;
+
+    /// Writes a client back that was read for update.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn save_client(&mut self, client: &Client) -> Result<(), StoreError>;
+
+    /// Adds a draft with its total in minor units.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn insert_draft(&mut self, draft: &Draft, total: i64) -> Result<(), StoreError>;
+
+    /// Reads and locks a draft: a second issue of it waits, then finds none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn draft_for_update(&mut self, id: InvoiceId) -> Result<Option<Draft>, StoreError>;
+
+    /// Writes a draft back that was read for update.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn save_draft(&mut self, draft: &Draft, total: i64) -> Result<(), StoreError>;
+
+    /// Deletes a draft: it was issued or thrown away.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn delete_draft(&mut self, id: InvoiceId) -> Result<(), StoreError>;
+
+    /// Takes the next number of a series and locks the series until the work ends.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn allocate(&mut self, series: &SeriesKey, at: Timestamp) -> Result<Allocated, StoreError>;
+
+    /// Stores an issued document with its lines. There is no way to change or delete it.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the id or the number in its series is taken.
+    async fn save_issued(&mut self, document: &Issued) -> Result<(), StoreError>;
+
+    /// Records the original of a document in a language; the first one stays.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is one already.
+    async fn save_original(&mut self, paper: &StoredPaper) -> Result<(), StoreError>;
+
+    /// Records a marked copy.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn save_copy(&mut self, copy: &Copy) -> Result<(), StoreError>;
+
+    /// Sets the brand.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn save_brand(&mut self, brand: &Brand) -> Result<(), StoreError>;
+
+    /// Sets time zone, year and languages.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn save_settings(&mut self, settings: &Settings) -> Result<(), StoreError>;
+
+    /// Adds a registration from its day on.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when one begins on that day already.
+    async fn insert_registration(&mut self, registration: &Registration) -> Result<(), StoreError>;
+
+    /// Adds a place.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn insert_place(&mut self, place: &Place) -> Result<(), StoreError>;
+
+    /// One place.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn place(&mut self, id: PlaceId) -> Result<Option<Place>, StoreError>;
+
+    /// Stores the bytes of a brand asset under their SHA-256; storing the same twice is allowed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn put_asset(&mut self, sha256: Digest, bytes: &[u8]) -> Result<(), StoreError>;
+}

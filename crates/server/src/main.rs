@@ -1,0 +1,2 @@
+//! The `dalil` program.
+fn main() {}

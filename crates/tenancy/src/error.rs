@@ -1,0 +1,26 @@
+/// All that a port to stored data may fail with. Absence is not a failure: it is `Ok(None)`.
+///
+/// No driver's type is inside, so that no driver's text can reach a client.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The row was changed by somebody else, or a unique key is taken.
+    #[error("conflict on {what}")]
+    Conflict {
+        /// The table or constraint, as an adapter names it.
+        what: &'static str,
+    },
+    /// The store cannot serve this now (lock time-out, serialisation failure); trying again may work.
+    #[error("the store is busy")]
+    Busy,
+    /// A stored row breaks an invariant.
+    #[error("corrupt row in {table}: {id}")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// The row, by its key.
+        id: String,
+    },
+    /// The store cannot be reached or refused the statement.
+    #[error("the store is unavailable")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
