@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dalil_audit::{Report, Verifier, permission as audit};
+use dalil_audit::{Broken, Change, Report, Row, Verifier, permission as audit};
 use dalil_invoicing::{DocumentId, DocumentRow, Finding, SeriesKey, check, permission as invoicing};
 use dalil_tenancy::{Actor, StoreError};
 
@@ -11,8 +11,8 @@ use crate::{App, Failure};
 /// How many rows are held at a time.
 const STRIDE: u16 = 500;
 
-/// What walking an audit chain found.
-pub type AuditCheck = Report;
+/// What walking an audit chain found: that it holds, or the first place where it breaks.
+pub type AuditCheck = std::result::Result<Report, Broken>;
 
 /// Something wrong with a stored document or its series.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,8 +118,11 @@ impl Ledger {
 
     fn series(&mut self, key: &SeriesKey, last: u64) {
         let found = self.numbers.remove(key).unwrap_or_default();
-        let missing: Vec<String> =
-            (1..=last).filter(|number| !found.contains(number)).take(20).map(|n| format!("number {n} is missing")).collect();
+        let missing: Vec<String> = (1..=last)
+            .filter(|number| !found.contains(number))
+            .take(20)
+            .map(|n| format!("number {n} is missing"))
+            .collect();
         let beyond: Vec<String> =
             found.range(last + 1..).take(20).map(|n| format!("number {n} is beyond the last one taken")).collect();
         let what: Vec<String> = missing.into_iter().chain(beyond).collect();
@@ -136,7 +139,7 @@ impl Ledger {
             after = last.seq;
             for (row, _) in rows.iter().filter(|(row, _)| row.action == "document.issued") {
                 let Ok(id) = row.subject_id.parse::<DocumentId>() else { continue };
-                let sealed = row.after("seal");
+                let sealed = sealed_as(row);
                 match self.seals.remove(&id) {
                     None => self.broken(format!("document {id}"), vec!["the document is missing".to_owned()]),
                     Some(seal) if sealed.as_deref() != Some(seal.as_str()) => {
@@ -161,6 +164,14 @@ impl Ledger {
     fn broken(&mut self, subject: String, what: Vec<String>) {
         self.report.broken.push(BrokenDocument { subject, what });
     }
+}
+
+/// The seal that an entry of an issue names.
+fn sealed_as(row: &Row) -> Option<String> {
+    Change::parse_list(&row.changes).ok()?.into_iter().find_map(|change| match change {
+        Change::Value { field, after, .. } if field == "seal" => after,
+        _ => None,
+    })
 }
 
 fn document_name(row: &DocumentRow) -> String {

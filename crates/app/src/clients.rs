@@ -95,11 +95,7 @@ impl App {
         if let Some(stop) = once.claim(work.replies()).await? {
             return repeated(stop);
         }
-        let stored = work
-            .invoicing()
-            .client_for_update(id)
-            .await?
-            .ok_or(Failure::refused(ClientError::NotFound))?;
+        let stored = work.invoicing().client_for_update(id).await?.ok_or(Failure::refused(ClientError::NotFound))?;
         if stored.version != version {
             return Err(Failure::refused(ClientError::Stale { current: stored.version }));
         }
@@ -107,8 +103,7 @@ impl App {
         let client = Client { fields, version: version + 1, updated_at: self.clock.now(), ..stored.clone() };
         work.invoicing().save_client(&client).await?;
         once.keep(work.replies(), &client).await?;
-        let act =
-            changes(self.act(&permit, "client.changed", "client", id), Some(&stored.fields), &client.fields);
+        let act = changes(self.act(&permit, "client.changed", "client", id), Some(&stored.fields), &client.fields);
         work.commit(act.into()).await?;
         Ok(Done::Fresh(client))
     }
@@ -141,7 +136,9 @@ fn changes(entry: dalil_audit::Entry, before: Option<&ClientFields>, after: &Cli
             entry = entry.change(Change::new(field, old, value));
         }
     }
-    if before.map(|fields| &fields.contacts) != Some(&after.contacts) && !(before.is_none() && after.contacts.is_empty()) {
+    if before.map(|fields| &fields.contacts) != Some(&after.contacts)
+        && !(before.is_none() && after.contacts.is_empty())
+    {
         entry = entry.change(Change::personal("contacts"));
     }
     entry

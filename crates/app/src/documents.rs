@@ -113,8 +113,7 @@ impl App {
     ) -> Result<Download, Failure<PaperError>> {
         let permit = actor.permit(permission::DOCUMENTS_READ)?;
         let mut work = self.works.read(&permit).await?;
-        let document =
-            work.invoicing().document(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
+        let document = work.invoicing().document(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
         let paper = work.invoicing().original(id, language).await?;
         drop(work);
         let paper = paper.ok_or(Failure::refused(PaperError::NotReady))?;
@@ -124,11 +123,7 @@ impl App {
         Ok(Download { pdf, file_name: file_name(&document, language, ""), sha256: paper.sha256 })
     }
 
-    async fn stored(
-        &self,
-        workspace: dalil_tenancy::WorkspaceId,
-        paper: &StoredPaper,
-    ) -> Result<Vec<u8>, PaperError> {
+    async fn stored(&self, workspace: dalil_tenancy::WorkspaceId, paper: &StoredPaper) -> Result<Vec<u8>, PaperError> {
         let key = BlobKey::of(workspace, *paper.sha256.as_bytes());
         let pdf = self.blobs.get(&key).await?.ok_or_else(|| missing("the stored paper is missing"))?;
         // Whoever can write to the bucket must not be able to swap a legal paper.
@@ -153,10 +148,8 @@ impl App {
             let error = FieldError::new("reason", error.code());
             Failure::refused(CopyError::Invalid(FieldErrors(vec![error])))
         })?;
-        let request = self
-            .paper_request(&read, id, language, Mark::Copy)
-            .await?
-            .ok_or(Failure::refused(CopyError::NotFound))?;
+        let request =
+            self.paper_request(&read, id, language, Mark::Copy).await?.ok_or(Failure::refused(CopyError::NotFound))?;
         let document = request.document.clone();
         let rendered = self.renderer.render(request).await.map_err(|error| Failure::refused(error.into()))?;
         let paper = self.paper(id, language, &rendered);

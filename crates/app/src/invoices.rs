@@ -111,12 +111,7 @@ impl App {
     ///
     /// # Errors
     /// [`DraftError::Invalid`].
-    pub async fn add_draft(
-        &self,
-        actor: &Actor,
-        input: &input::Draft,
-        once: Once<'_, Draft>,
-    ) -> Result<Done<Draft>> {
+    pub async fn add_draft(&self, actor: &Actor, input: &input::Draft, once: Once<'_, Draft>) -> Result<Done<Draft>> {
         let permit = actor.permit(permission::DRAFTS_WRITE)?;
         let fields = DraftFields::parse(input).map_err(|errors| Failure::refused(errors.into()))?;
         let total = total(&fields)?;
@@ -131,9 +126,11 @@ impl App {
             Draft { id: InvoiceId::mint(millis, &random), fields, version: 1, created_at: now, updated_at: now };
         work.invoicing().insert_draft(&draft, total).await?;
         once.keep(work.replies(), &draft).await?;
-        let act = self
-            .act(&permit, "draft.added", "invoice", draft.id)
-            .change(Change::new("total", None, Some(total.to_string())));
+        let act = self.act(&permit, "draft.added", "invoice", draft.id).change(Change::new(
+            "total",
+            None,
+            Some(total.to_string()),
+        ));
         work.commit(act.into()).await?;
         Ok(Done::Fresh(draft))
     }
@@ -252,11 +249,7 @@ impl App {
     }
 
     /// A draft may only name a client and a place of its own workspace.
-    async fn known_parties(
-        &self,
-        store: &mut dyn dalil_invoicing::InvoicingStore,
-        fields: &DraftFields,
-    ) -> Result<()> {
+    async fn known_parties(&self, store: &mut dyn dalil_invoicing::InvoicingStore, fields: &DraftFields) -> Result<()> {
         use dalil_tenancy::field::FieldError;
         let mut unknown = Vec::new();
         if store.client(fields.client).await?.is_none() {

@@ -82,11 +82,7 @@ fn no_reply<T>(_: &T) -> Reply {
 
 impl<'a, T> Once<'a, T> {
     /// With a key: `request` is a digest of method, path and body.
-    pub fn keyed(
-        key: IdempotencyKey,
-        request: Digest,
-        shape: &'a (dyn Fn(&T) -> Reply + Send + Sync),
-    ) -> Self {
+    pub fn keyed(key: IdempotencyKey, request: Digest, shape: &'a (dyn Fn(&T) -> Reply + Send + Sync)) -> Self {
         Self { key: Some((key, request)), shape }
     }
 

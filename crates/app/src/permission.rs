@@ -8,5 +8,7 @@ pub const ENTER: Permission<Write> = Permission::write("session.enter");
 pub const MEMBERS_READ: Permission<Read> = Permission::read("members.read");
 /// Add and remove members, never above one's own role.
 pub const MEMBERS_WRITE: Permission<Write> = Permission::write("members.write");
+/// See time zone, year of account and languages, by which pages show dates.
+pub const SETTINGS_READ: Permission<Read> = Permission::read("settings.read");
 /// Change time zone, year of account and languages.
 pub const SETTINGS_WRITE: Permission<Write> = Permission::write("settings.write");

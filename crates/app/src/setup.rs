@@ -102,9 +102,11 @@ impl App {
         let permit = actor.permit(permission::SETTINGS_WRITE)?;
         let mut work = self.works.begin(&permit).await?;
         work.invoicing().save_settings(&Settings::default()).await?;
-        let act = self
-            .act(&permit, "workspace.created", "workspace", entry.id)
-            .change(Change::new("slug", None, Some(entry.slug.to_string())));
+        let act = self.act(&permit, "workspace.created", "workspace", entry.id).change(Change::new(
+            "slug",
+            None,
+            Some(entry.slug.to_string()),
+        ));
         work.commit(act.into()).await?;
         Ok(entry)
     }
@@ -113,13 +115,7 @@ impl App {
     ///
     /// # Errors
     /// [`SetupError::AlreadyMember`], [`SetupError::RoleAboveOwn`].
-    pub async fn add_member(
-        &self,
-        actor: &Actor,
-        email: &EmailAddress,
-        name: &str,
-        role: Role,
-    ) -> Result<PersonId> {
+    pub async fn add_member(&self, actor: &Actor, email: &EmailAddress, name: &str, role: Role) -> Result<PersonId> {
         let permit = actor.permit(permission::MEMBERS_WRITE)?;
         if actor.role().is_some_and(|own| own != Role::Owner && role == Role::Owner) {
             return Err(Failure::refused(SetupError::RoleAboveOwn));
@@ -132,9 +128,11 @@ impl App {
             Err(StoreError::Conflict { .. }) => return Err(Failure::refused(SetupError::AlreadyMember)),
             Err(error) => return Err(error.into()),
         }
-        let act = self
-            .act(&permit, "member.added", "person", person)
-            .change(Change::new("role", None, Some(role.to_string())));
+        let act = self.act(&permit, "member.added", "person", person).change(Change::new(
+            "role",
+            None,
+            Some(role.to_string()),
+        ));
         work.commit(act.into()).await?;
         Ok(person)
     }
@@ -164,11 +162,23 @@ impl App {
         let permit = actor.permit(permission::SETTINGS_WRITE)?;
         let mut work = self.works.begin(&permit).await?;
         work.invoicing().save_settings(settings).await?;
-        let act = self
-            .act(&permit, "settings.changed", "workspace", permit.workspace())
-            .change(Change::new("time_zone", None, Some(settings.time_zone_name().to_owned())));
+        let act = self.act(&permit, "settings.changed", "workspace", permit.workspace()).change(Change::new(
+            "time_zone",
+            None,
+            Some(settings.time_zone_name().to_owned()),
+        ));
         work.commit(act.into()).await?;
         Ok(())
+    }
+
+    /// Time zone, year of account and languages.
+    ///
+    /// # Errors
+    /// Those of every use case.
+    pub async fn settings(&self, actor: &Actor) -> Result<Settings> {
+        let permit = actor.permit(permission::SETTINGS_READ)?;
+        let mut work = self.works.read(&permit).await?;
+        Ok(work.invoicing().settings().await?)
     }
 
     /// Sets the brand, with a new logo if its bytes are given.

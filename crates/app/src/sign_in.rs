@@ -1,6 +1,9 @@
+use std::collections::BTreeMap;
+
 use dalil_audit::Change;
 use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, Token};
-use dalil_tenancy::{Actor, Origin, Principal, StoreError, WorkspaceId};
+use dalil_invoicing::PaperLanguage;
+use dalil_tenancy::{Actor, Origin, PersonId, Principal, StoreError, WorkspaceId};
 use jiff::Timestamp;
 
 use crate::{
@@ -118,13 +121,14 @@ impl App {
         let actor = member(&session, &membership, origin);
         let permit = actor.permit(permission::ENTER)?;
         let work = self.works.begin(&permit).await?;
-        let act = self
-            .act(&permit, "session.opened", "session", session.id)
-            .change(Change::new("role", None, Some(membership.role.to_string())));
+        let act = self.act(&permit, "session.opened", "session", session.id).change(Change::new(
+            "role",
+            None,
+            Some(membership.role.to_string()),
+        ));
         work.commit(act.into()).await?;
         self.directory.insert_session(&session).await?;
-        let live =
-            self.directory.session(session.id).await?.ok_or(Failure::refused(SignInError::NoMembership))?;
+        let live = self.directory.session(session.id).await?.ok_or(Failure::refused(SignInError::NoMembership))?;
         Ok(Entered { live, secret })
     }
 
@@ -163,6 +167,25 @@ impl App {
     ) -> Result<Option<SignedIn>, StoreError> {
         let resumed = self.resume(session, workspace, origin).await?;
         Ok(resumed.filter(|signed_in| signed_in.live.session.secret == secret.hash()))
+    }
+
+    /// Sets the language the person sees pages in, in every workspace.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn set_language(&self, signed_in: &SignedIn, language: PaperLanguage) -> Result<(), StoreError> {
+        self.directory.set_language(signed_in.live.session.person, language).await
+    }
+
+    /// The names of people that the actor's workspace wrote down, for showing beside what they did.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn names(&self, people: &[PersonId]) -> Result<BTreeMap<PersonId, String>, StoreError> {
+        if people.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        Ok(self.directory.names(people).await?.into_iter().collect())
     }
 
     /// Goes out: the session ends at once. Written to the workspace's chain.

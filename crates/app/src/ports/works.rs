@@ -110,20 +110,13 @@ pub trait AuditRead: Send {
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn entries(
-        &mut self,
-        page: PageRequest<u64>,
-    ) -> Result<Page<(Row, Option<Personal>), u64>, StoreError>;
+    async fn entries(&mut self, page: PageRequest<u64>) -> Result<Page<(Row, Option<Personal>), u64>, StoreError>;
 
     /// Entries in order after a sequence number, at most `limit`, for checking.
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn chain(
-        &mut self,
-        after: u64,
-        limit: u16,
-    ) -> Result<Vec<(Row, Option<Personal>)>, StoreError>;
+    async fn chain(&mut self, after: u64, limit: u16) -> Result<Vec<(Row, Option<Personal>)>, StoreError>;
 
     /// The head of the chain.
     ///
