@@ -1,0 +1,184 @@
+use std::mem;
+
+use dalil_proof::{Altered, Digest, Disclosure};
+use dalil_tenancy::WorkspaceId;
+
+use crate::{Head, Personal, Row};
+
+/// The log does not hold: the first place where it breaks, and what is wrong there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("audit entry {seq}: {}", what.join(", "))]
+pub struct Broken {
+    /// The stored number of the broken row, or the number of the one that is not in its place.
+    pub seq: u64,
+    /// Names of altered columns; `ip` or `user_agent` for the personal part; or one of the words below.
+    pub what: Vec<String>,
+}
+
+impl Broken {
+    /// There is no row of this number.
+    pub const MISSING: &str = "missing";
+    /// The row holds, but was given out of its place or twice.
+    pub const ORDER: &str = "order";
+    /// The rows hold, and the head does not fit the last.
+    pub const HEAD: &str = "head";
+    /// A column was altered together with its hint, so that it cannot be named.
+    pub const SEAL: &str = Altered::SEAL;
+
+    fn one(seq: u64, what: &str) -> Self {
+        Self { seq, what: vec![what.to_owned()] }
+    }
+}
+
+/// A chain that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// How many entries were verified.
+    pub entries: u64,
+    /// How many addresses and agents of clients were erased; the others are verified.
+    pub erased: u64,
+}
+
+#[derive(Debug)]
+enum State {
+    Sound,
+    /// No row has come at this place; one that comes later may turn out to be it.
+    Missing(u64),
+    Broken(Broken),
+}
+
+/// Verifies the log of one workspace row by row, in order, in constant memory.
+///
+/// ```
+/// # use dalil_audit::{Head, Personal, Row, Verifier};
+/// # use dalil_tenancy::WorkspaceId;
+/// # fn check(workspace: WorkspaceId, rows: Vec<(Row, Option<Personal>)>, head: Head) {
+/// let mut verifier = Verifier::new(workspace);
+/// for (row, personal) in &rows {
+///     verifier.row(row, personal.as_ref());
+/// }
+/// match verifier.finish(&head) {
+///     Ok(report) => println!("{} entries hold", report.entries),
+///     Err(broken) => println!("{broken}"),
+/// }
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Verifier {
+    workspace: WorkspaceId,
+    head: Head,
+    erased: u64,
+    state: State,
+}
+
+impl Verifier {
+    /// Begins before the first row.
+    pub fn new(workspace: WorkspaceId) -> Self {
+        Self { workspace, head: Head::genesis(workspace), erased: 0, state: State::Sound }
+    }
+
+    /// Takes the next row by `seq`, with its personal part unless that was erased.
+    ///
+    /// What it finds is told at the end: where a row is missing, a later one may turn out to be that row, renumbered.
+    pub fn row(&mut self, row: &Row, personal: Option<&Personal>) {
+        self.state = match mem::replace(&mut self.state, State::Sound) {
+            State::Sound => self.next(row, personal),
+            State::Missing(seq) => astray(row, seq),
+            broken @ State::Broken(_) => broken,
+        };
+    }
+
+    /// Compares the last row with the head of the chain, kept with the rows or, better, elsewhere.
+    ///
+    /// # Errors
+    /// [`Broken`] with the first place that does not hold.
+    pub fn finish(self, head: &Head) -> Result<Report, Broken> {
+        match self.state {
+            State::Broken(broken) => Err(broken),
+            State::Missing(seq) => Err(Broken::one(seq, Broken::MISSING)),
+            State::Sound if self.head == *head => Ok(Report { entries: self.head.seq, erased: self.erased }),
+            State::Sound if self.head.seq < head.seq && self.head.chain != head.chain => {
+                Err(Broken::one(self.head.seq + 1, Broken::MISSING))
+            }
+            State::Sound => Err(Broken::one(self.head.seq, Broken::HEAD)),
+        }
+    }
+
+    fn next(&mut self, row: &Row, personal: Option<&Personal>) -> State {
+        let place = self.head.seq.saturating_add(1);
+        let mut what = self.altered(row);
+        if row.seq > place && !names(&what, "seq") {
+            return astray(row, place);
+        }
+        if row.seq < place && what.is_empty() {
+            return State::Broken(Broken::one(row.seq, Broken::ORDER));
+        }
+        self.check_chain(row, &mut what);
+        let (personal, erased) = personal_part(row, personal, &what);
+        what.extend(personal.map(str::to_owned));
+        if !what.is_empty() {
+            return State::Broken(Broken { seq: row.seq, what });
+        }
+        self.head = row.head();
+        self.erased += erased;
+        State::Sound
+    }
+
+    /// The columns that do not fit the row's own seal.
+    fn altered(&self, row: &Row) -> Vec<String> {
+        if row.version != Row::VERSION {
+            return vec!["version".to_owned()];
+        }
+        match row.record(row.seq).check(&row.seal()) {
+            Err(altered) => altered.fields,
+            Ok(()) if row.workspace != self.workspace => vec!["workspace".to_owned()],
+            Ok(()) => Vec::new(),
+        }
+    }
+
+    /// Adds `chain` if the row does not follow the head, and learns from the chain whether it is the leaf that was altered.
+    fn check_chain(&self, row: &Row, what: &mut Vec<String>) {
+        if names(what, "seq") {
+            return; // A row out of its place follows nothing.
+        }
+        let follows = |leaf: &Digest| self.head.next(leaf).chain == row.chain;
+        if follows(&row.leaf) {
+            return;
+        }
+        if follows(&row.record(row.seq).seal().leaf) {
+            what.iter_mut().filter(|name| *name == Broken::SEAL).for_each(|name| "leaf".clone_into(name));
+        } else {
+            what.push("chain".to_owned());
+        }
+    }
+}
+
+/// Judges a row that comes while the one at `missing` has not come.
+fn astray(row: &Row, missing: u64) -> State {
+    if row.seq == missing {
+        State::Broken(Broken::one(missing, Broken::ORDER))
+    } else if row.record(missing).seal().leaf == row.leaf {
+        State::Broken(Broken::one(missing, "seq"))
+    } else {
+        State::Missing(missing)
+    }
+}
+
+/// The altered personal values, and how many are erased. A value whose digest was altered proves nothing either way.
+fn personal_part(
+    row: &Row,
+    personal: Option<&Personal>,
+    altered: &[String],
+) -> (impl Iterator<Item = &'static str> + use<>, u64) {
+    let parts = [
+        ("ip", row.ip(personal).filter(|_| !names(altered, "ip_digest"))),
+        ("user_agent", row.user_agent(personal).filter(|_| !names(altered, "agent_digest"))),
+    ];
+    let erased = parts.iter().filter(|(_, found)| *found == Some(Disclosure::Erased)).count() as u64;
+    let wrong = parts.into_iter().filter(|(_, found)| *found == Some(Disclosure::Altered)).map(|(name, _)| name);
+    (wrong, erased)
+}
+
+fn names(what: &[String], column: &str) -> bool {
+    what.iter().any(|name| name == column)
+}

@@ -1,0 +1,7 @@
+//! What the chain promises, seen from outside the crate.
+
+mod altered;
+mod chain;
+mod entry;
+mod support;
+mod vectors;
