@@ -137,7 +137,7 @@ impl Ledger {
             let rows = work.audit().chain(after, STRIDE).await?;
             let Some((last, _)) = rows.last() else { return Ok(()) };
             after = last.seq;
-            for (row, _) in rows.iter().filter(|(row, _)| row.action == "document.issued") {
+            for (row, _) in rows.iter().filter(|(row, _)| row.action == crate::action::DOCUMENT_ISSUED.as_str()) {
                 let Ok(id) = row.subject_id.parse::<DocumentId>() else { continue };
                 let sealed = sealed_as(row);
                 match self.seals.remove(&id) {

@@ -7,7 +7,7 @@ use dalil_tenancy::{
 };
 
 use crate::{
-    App, Failure,
+    App, Failure, action,
     once::{Done, Once, Stop},
 };
 
@@ -73,7 +73,7 @@ impl App {
             Client { id: ClientId::mint(millis, &random), fields, version: 1, created_at: now, updated_at: now };
         work.invoicing().insert_client(&client).await?;
         once.keep(work.replies(), &client).await?;
-        let act = changes(self.act(&permit, "client.added", "client", client.id), None, &client.fields);
+        let act = changes(self.act(&permit, action::CLIENT_ADDED, "client", client.id), None, &client.fields);
         work.commit(act.into()).await?;
         Ok(Done::Fresh(client))
     }
@@ -103,7 +103,8 @@ impl App {
         let client = Client { fields, version: version + 1, updated_at: self.clock.now(), ..stored.clone() };
         work.invoicing().save_client(&client).await?;
         once.keep(work.replies(), &client).await?;
-        let act = changes(self.act(&permit, "client.changed", "client", id), Some(&stored.fields), &client.fields);
+        let act =
+            changes(self.act(&permit, action::CLIENT_CHANGED, "client", id), Some(&stored.fields), &client.fields);
         work.commit(act.into()).await?;
         Ok(Done::Fresh(client))
     }

@@ -10,7 +10,7 @@ use dalil_tenancy::{
 };
 
 use crate::{
-    App, Failure,
+    App, Failure, action,
     once::{Done, Once, Stop},
     ports::{AccessNote, BlobError, BlobKey, Mark, RenderError},
 };
@@ -176,7 +176,7 @@ impl App {
         };
         once.keep(work.replies(), &download).await?;
         let act = self
-            .act(&permit, "document.copied", document.kind().as_str(), id)
+            .act(&permit, action::DOCUMENT_COPIED, document.kind().as_str(), id)
             .change(Change::new("reason", None, Some(reason.to_string())))
             .change(Change::new("sha256", None, Some(copy.paper.sha256.to_string())));
         work.commit(act.into()).await?;

@@ -11,7 +11,7 @@ use dalil_tenancy::{
 };
 
 use crate::{
-    App, Failure,
+    App, Failure, action,
     acts::Acts,
     once::{Done, Once, Stop},
     ports::Message,
@@ -126,7 +126,7 @@ impl App {
             Draft { id: InvoiceId::mint(millis, &random), fields, version: 1, created_at: now, updated_at: now };
         work.invoicing().insert_draft(&draft, total).await?;
         once.keep(work.replies(), &draft).await?;
-        let act = self.act(&permit, "draft.added", "invoice", draft.id).change(Change::new(
+        let act = self.act(&permit, action::DRAFT_ADDED, "invoice", draft.id).change(Change::new(
             "total",
             None,
             Some(total.to_string()),
@@ -160,7 +160,7 @@ impl App {
         let draft = Draft { fields, version: version + 1, updated_at: self.clock.now(), ..stored };
         work.invoicing().save_draft(&draft, new_total).await?;
         once.keep(work.replies(), &draft).await?;
-        let act = self.act(&permit, "draft.changed", "invoice", id).change(Change::new(
+        let act = self.act(&permit, action::DRAFT_CHANGED, "invoice", id).change(Change::new(
             "total",
             Some(old_total.to_string()),
             Some(new_total.to_string()),
@@ -188,7 +188,7 @@ impl App {
         locked(work.invoicing(), id, version).await?;
         work.invoicing().delete_draft(id).await?;
         once.keep(work.replies(), &()).await?;
-        work.commit(self.act(&permit, "draft.discarded", "invoice", id).into()).await?;
+        work.commit(self.act(&permit, action::DRAFT_DISCARDED, "invoice", id).into()).await?;
         Ok(Done::Fresh(()))
     }
 
@@ -236,7 +236,7 @@ impl App {
     fn issue_acts(&self, permit: &Permit<Write>, set: &IssuedSet) -> Acts {
         let entry = |document: &Issued| {
             let row = document.row();
-            self.act(permit, "document.issued", document.kind().as_str(), document.id())
+            self.act(permit, action::DOCUMENT_ISSUED, document.kind().as_str(), document.id())
                 .change(Change::new("number", None, Some(row.printed_number.clone())))
                 .change(Change::new("total", None, Some(format!("{} {}", row.totals.total, row.currency))))
                 .change(Change::new("seal", None, Some(row.leaf.to_string())))

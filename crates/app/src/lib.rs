@@ -9,6 +9,7 @@
 //! To add a use case: a method on [`App`] in the module of its capability, an error enum of its own if a caller acts
 //! differently on it, an audit action, a row in the policy table if it needs a new right, and a route in `http`.
 
+pub mod action;
 pub mod acts;
 mod audit_log;
 mod checks;
@@ -66,14 +67,14 @@ impl App {
     fn act(
         &self,
         permit: &Permit<Write>,
-        action: &'static str,
+        action: dalil_audit::Action,
         subject_kind: &'static str,
         subject_id: impl std::fmt::Display,
     ) -> dalil_audit::Entry {
         dalil_audit::Entry::new(
             permit,
             self.clock.now(),
-            dalil_audit::Action::new(action),
+            action,
             dalil_audit::Subject::new(subject_kind, subject_id.to_string()),
         )
     }

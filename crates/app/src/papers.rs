@@ -7,7 +7,7 @@ use dalil_tenancy::{Actor, Permit, Read, StoreError};
 use sha2::Digest as _;
 
 use crate::{
-    App, Failure,
+    App, Failure, action,
     acts::Acts,
     documents::CopyError,
     ports::{BlobKey, Mark, PaperRequest, Rendered},
@@ -41,7 +41,7 @@ impl App {
             made.push(paper);
         }
         let entry = |paper: &StoredPaper| {
-            self.act(&permit, "document.rendered", "document", id)
+            self.act(&permit, action::DOCUMENT_RENDERED, "document", id)
                 .change(Change::new("language", None, Some(paper.language.code().to_owned())))
                 .change(Change::new("sha256", None, Some(paper.sha256.to_string())))
         };

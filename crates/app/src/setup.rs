@@ -13,7 +13,7 @@ use dalil_tenancy::{
 };
 
 use crate::{
-    App, Failure, permission, policy,
+    App, Failure, action, permission, policy,
     ports::{BinClaim, WorkspaceEntry},
 };
 
@@ -102,7 +102,7 @@ impl App {
         let permit = actor.permit(permission::SETTINGS_WRITE)?;
         let mut work = self.works.begin(&permit).await?;
         work.invoicing().save_settings(&Settings::default()).await?;
-        let act = self.act(&permit, "workspace.created", "workspace", entry.id).change(Change::new(
+        let act = self.act(&permit, action::WORKSPACE_CREATED, "workspace", entry.id).change(Change::new(
             "slug",
             None,
             Some(entry.slug.to_string()),
@@ -128,7 +128,7 @@ impl App {
             Err(StoreError::Conflict { .. }) => return Err(Failure::refused(SetupError::AlreadyMember)),
             Err(error) => return Err(error.into()),
         }
-        let act = self.act(&permit, "member.added", "person", person).change(Change::new(
+        let act = self.act(&permit, action::MEMBER_ADDED, "person", person).change(Change::new(
             "role",
             None,
             Some(role.to_string()),
@@ -162,7 +162,7 @@ impl App {
         let permit = actor.permit(permission::SETTINGS_WRITE)?;
         let mut work = self.works.begin(&permit).await?;
         work.invoicing().save_settings(settings).await?;
-        let act = self.act(&permit, "settings.changed", "workspace", permit.workspace()).change(Change::new(
+        let act = self.act(&permit, action::SETTINGS_CHANGED, "workspace", permit.workspace()).change(Change::new(
             "time_zone",
             None,
             Some(settings.time_zone_name().to_owned()),
@@ -196,7 +196,7 @@ impl App {
         }
         work.invoicing().save_brand(&brand).await?;
         let act = self
-            .act(&permit, "brand.changed", "workspace", permit.workspace())
+            .act(&permit, action::BRAND_CHANGED, "workspace", permit.workspace())
             .change(Change::new("name_en", None, brand.name.en().map(str::to_owned)))
             .change(Change::new("name_bn", None, brand.name.bn().map(str::to_owned)))
             .change(Change::new("logo", None, brand.logo.map(|digest| digest.to_string())));
@@ -223,7 +223,7 @@ impl App {
             Err(error) => return Err(error.into()),
         }
         let act = self
-            .act(&permit, "registration.set", "workspace", permit.workspace())
+            .act(&permit, action::REGISTRATION_SET, "workspace", permit.workspace())
             .change(Change::new("from", None, Some(registration.from.to_string())))
             .change(Change::new("vat_status", None, Some(registration.vat.as_str().to_owned())))
             .change(Change::new("bin", None, registration.vat.bin().map(ToString::to_string)))
@@ -249,7 +249,7 @@ impl App {
         let mut work = self.works.begin(&permit).await?;
         work.invoicing().insert_place(&place).await?;
         let act = self
-            .act(&permit, "place.added", "place", place.id)
+            .act(&permit, action::PLACE_ADDED, "place", place.id)
             .change(Change::new("name", None, Some(place.name.to_string())))
             .change(Change::new("address", None, Some(place.address.to_string())));
         work.commit(act.into()).await?;

@@ -7,7 +7,7 @@ use dalil_tenancy::{Actor, Origin, PersonId, Principal, StoreError, WorkspaceId}
 use jiff::Timestamp;
 
 use crate::{
-    App, Failure, permission, policy,
+    App, Failure, action, permission, policy,
     ports::{InstallationEvent, LiveSession, Membership},
 };
 
@@ -121,7 +121,7 @@ impl App {
         let actor = member(&session, &membership, origin);
         let permit = actor.permit(permission::ENTER)?;
         let work = self.works.begin(&permit).await?;
-        let act = self.act(&permit, "session.opened", "session", session.id).change(Change::new(
+        let act = self.act(&permit, action::SESSION_OPENED, "session", session.id).change(Change::new(
             "role",
             None,
             Some(membership.role.to_string()),
@@ -196,7 +196,7 @@ impl App {
         let permit = signed_in.actor.permit(permission::ENTER)?;
         let id = signed_in.live.session.id;
         let work = self.works.begin(&permit).await?;
-        work.commit(self.act(&permit, "session.closed", "session", id).into()).await?;
+        work.commit(self.act(&permit, action::SESSION_CLOSED, "session", id).into()).await?;
         self.directory.end_session(id).await?;
         Ok(())
     }

@@ -1,0 +1,36 @@
+//! What the audit log can say was done: each a name that never changes, checked when compiled.
+
+use dalil_audit::Action;
+
+/// The brand was changed (S4-21).
+pub const BRAND_CHANGED: Action = Action::new("brand.changed");
+/// A client was added.
+pub const CLIENT_ADDED: Action = Action::new("client.added");
+/// A client was changed.
+pub const CLIENT_CHANGED: Action = Action::new("client.changed");
+/// A marked copy was made.
+pub const DOCUMENT_COPIED: Action = Action::new("document.copied");
+/// A document was issued (S0-43).
+pub const DOCUMENT_ISSUED: Action = Action::new("document.issued");
+/// An original was rendered.
+pub const DOCUMENT_RENDERED: Action = Action::new("document.rendered");
+/// A draft was made.
+pub const DRAFT_ADDED: Action = Action::new("draft.added");
+/// A draft was changed.
+pub const DRAFT_CHANGED: Action = Action::new("draft.changed");
+/// A draft was thrown away.
+pub const DRAFT_DISCARDED: Action = Action::new("draft.discarded");
+/// A member was added (S4-24).
+pub const MEMBER_ADDED: Action = Action::new("member.added");
+/// A place was added.
+pub const PLACE_ADDED: Action = Action::new("place.added");
+/// The tax identity was set.
+pub const REGISTRATION_SET: Action = Action::new("registration.set");
+/// Somebody went out.
+pub const SESSION_CLOSED: Action = Action::new("session.closed");
+/// Somebody came in.
+pub const SESSION_OPENED: Action = Action::new("session.opened");
+/// The settings were changed (S4-21).
+pub const SETTINGS_CHANGED: Action = Action::new("settings.changed");
+/// The workspace was made.
+pub const WORKSPACE_CREATED: Action = Action::new("workspace.created");
