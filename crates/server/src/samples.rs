@@ -1,0 +1,192 @@
+//! Two sample workspaces to look around in, made by the use cases themselves with a set clock, in date order; doing it
+//! again changes nothing (decision 26). Embedded start only.
+
+mod shapla;
+mod north_light;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use dalil_app::{
+    App, Failure, NewWorkspace, SetupError,
+    once::{Done, IdempotencyKey, Once, Reply},
+    policy,
+    ports::{Clock, WorkspaceEntry},
+};
+use dalil_identity::EmailAddress;
+use dalil_invoicing::{Brand, Registration, input};
+use dalil_proof::Digest;
+use dalil_tenancy::{
+    Actor, Origin, Principal, RequestId, Role, Slug,
+    text::{Line, Paragraph},
+};
+use jiff::{Timestamp, ToSpan as _, Zoned, tz::TimeZone};
+
+/// The address of the person who owns both sample workspaces.
+pub const OWNER_EMAIL: &str = "nila@shapla.example";
+
+/// Makes the samples, or what is missing of them.
+///
+/// # Errors
+/// Whatever stopped it, for the log of the start.
+pub async fn make(app: &App) -> anyhow::Result<()> {
+    let clock = Arc::new(SetClock::default());
+    let app = App {
+        works: app.works.clone(),
+        directory: app.directory.clone(),
+        blobs: app.blobs.clone(),
+        renderer: app.renderer.clone(),
+        clock: clock.clone(),
+        entropy: app.entropy.clone(),
+        directory_key: app.directory_key.clone(),
+    };
+    let today = crate::ports::SystemClock.now().to_zoned(TimeZone::get("Asia/Dhaka")?);
+    shapla::make(&Samples { app: &app, clock: &clock, today: today.clone() }).await?;
+    north_light::make(&Samples { app: &app, clock: &clock, today }).await
+}
+
+/// A clock that stands where the samples put it.
+#[derive(Default)]
+struct SetClock(AtomicI64);
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_microsecond(self.0.load(Ordering::Relaxed)).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+struct Samples<'a> {
+    app: &'a App,
+    clock: &'a SetClock,
+    today: Zoned,
+}
+
+/// A workspace with the actor of its owner.
+struct Place {
+    entry: WorkspaceEntry,
+    owner: Actor,
+}
+
+impl Samples<'_> {
+    /// Sets the clock to a time of day in Dhaka, so many days ago.
+    fn days_ago(&self, days: i32, hour: i8, minute: i8) -> anyhow::Result<()> {
+        let day = self.today.date().checked_sub(days.days())?;
+        let at = day.at(hour, minute, 0, 0).to_zoned(self.today.time_zone().clone())?;
+        self.clock.0.store(at.timestamp().as_microsecond(), Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn workspace(&self, slug: &str, name: &str) -> anyhow::Result<Place> {
+        let slug: Slug = slug.parse()?;
+        let owner_email: EmailAddress = OWNER_EMAIL.parse()?;
+        let new = NewWorkspace {
+            slug: slug.clone(),
+            name: name.to_owned(),
+            owner_email: owner_email.clone(),
+            owner_name: "Nila Rahman".to_owned(),
+        };
+        let entry = match self.app.directory.workspace(&slug).await? {
+            Some(entry) => {
+                // A start that was killed here may have left a workspace without its owner.
+                self.member(&self.app.setup_actor(entry.id), OWNER_EMAIL, "Nila Rahman", Role::Owner).await?;
+                entry
+            }
+            None => self.app.create_workspace(&new).await?,
+        };
+        let person = self.app.directory.person(&owner_email).await?;
+        let person = person.ok_or_else(|| anyhow::anyhow!("the owner of the samples was not made"))?;
+        Ok(Place { owner: owner(entry.id, Principal::Person(person.id)), entry })
+    }
+
+    async fn member(&self, actor: &Actor, email: &str, name: &str, role: Role) -> anyhow::Result<()> {
+        match self.app.add_member(actor, &email.parse()?, name, role).await {
+            Ok(_) | Err(Failure::Refused(SetupError::AlreadyMember)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn identity(
+        &self,
+        place: &Place,
+        brand: &Brand,
+        logo: Option<&[u8]>,
+        registrations: &[Registration],
+        address: &str,
+    ) -> anyhow::Result<()> {
+        let setup = self.app.setup_actor(place.entry.id);
+        let places = self.app.places(&place.owner).await?;
+        if !places.is_empty() {
+            return Ok(());
+        }
+        self.app.set_brand(&place.owner, brand, logo).await?;
+        for registration in registrations {
+            match self.app.set_registration(&setup, registration).await {
+                Ok(()) | Err(Failure::Refused(SetupError::RegistrationExists)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.app.add_place(&setup, Line::parse("Head office")?, Paragraph::parse(address)?, None).await?;
+        Ok(())
+    }
+
+    async fn client(&self, place: &Place, name: &str, input: &input::Client) -> anyhow::Result<String> {
+        let done = self.app.add_client(&place.owner, input, once(place, name, &|client| reply(client.id))).await?;
+        Ok(match done {
+            Done::Fresh(client) => client.id.to_string(),
+            Done::Repeated(earlier) => String::from_utf8(earlier.body)?,
+        })
+    }
+
+    async fn draft(&self, place: &Place, name: &str, input: &input::Draft) -> anyhow::Result<String> {
+        let done = self.app.add_draft(&place.owner, input, once(place, name, &|draft| reply(draft.id))).await?;
+        Ok(match done {
+            Done::Fresh(draft) => draft.id.to_string(),
+            Done::Repeated(earlier) => String::from_utf8(earlier.body)?,
+        })
+    }
+
+    async fn issued(&self, place: &Place, name: &str, input: &input::Draft) -> anyhow::Result<()> {
+        let id = self.draft(place, name, input).await?.parse()?;
+        let key = format!("{name}-issue");
+        self.app.issue_invoice(&place.owner, id, 1, once(place, &key, &|set| reply(set.invoice.id()))).await?;
+        Ok(())
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the samples act as the owner they have just made")]
+fn owner(workspace: dalil_tenancy::WorkspaceId, principal: Principal) -> Actor {
+    let request_id = RequestId::parse("samples").expect("a plain word is of the allowed shape");
+    let origin = Origin { request_id, ip: None, user_agent: None };
+    Actor::assume(workspace, principal, Some(Role::Owner), policy::grants(Role::Owner), origin)
+}
+
+fn once<'a, T>(place: &Place, name: &str, shape: &'a (dyn Fn(&T) -> Reply + Send + Sync)) -> Once<'a, T> {
+    let text = format!("samples-{}-{name}", place.entry.slug);
+    match IdempotencyKey::parse(&text) {
+        Some(key) => Once::keyed(key, Digest::new([0; 32]), shape),
+        None => Once::unkeyed(),
+    }
+}
+
+fn reply(id: impl std::fmt::Display) -> Reply {
+    Reply { status: 200, headers: Vec::new(), body: id.to_string().into_bytes() }
+}
+
+/// One line of a sample invoice at a VAT treatment.
+fn line(description: &str, unit: &str, quantity: &str, unit_price: &str, treatment: &str) -> input::LineInput {
+    input::LineInput {
+        description: description.to_owned(),
+        unit: unit.to_owned(),
+        quantity: quantity.to_owned(),
+        unit_price: unit_price.to_owned(),
+        vat_treatment: treatment.to_owned(),
+        vat_rate: (treatment == "reduced").then(|| "5".to_owned()),
+        ..input::LineInput::default()
+    }
+}
+
+fn invoice(client: &str, lines: Vec<input::LineInput>) -> input::Draft {
+    input::Draft { client_id: client.to_owned(), lines, ..input::Draft::default() }
+}

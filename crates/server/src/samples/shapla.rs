@@ -1,0 +1,137 @@
+//! Shapla Studio: a VAT-registered studio in Dhaka, over two fiscal years.
+
+use dalil_invoicing::{Brand, Name, NumberPrefix, Registration, VatStatus, input};
+use dalil_tenancy::{
+    Role,
+    text::{Line, Paragraph},
+};
+use jiff::civil::date;
+
+use super::{Samples, invoice, line};
+
+const LOGO: &[u8] = include_bytes!("../../assets/shapla.png");
+const ADDRESS: &str = "House 27, Road 11, Dhanmondi\nDhaka 1209";
+
+pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
+    samples.days_ago(430, 9, 0)?;
+    let place = samples.workspace("shapla", "Shapla Studio").await?;
+    for (email, name, role) in [
+        ("farhan@shapla.example", "Farhan Kabir", Role::Finance),
+        ("mitu@shapla.example", "Mitu Das", Role::Creative),
+        ("rafi@shapla.example", "Rafi Islam", Role::Sales),
+    ] {
+        samples.member(&place.owner, email, name, role).await?;
+    }
+    let registration = Registration {
+        from: date(2020, 7, 1),
+        vat: VatStatus::Registered { bin: "001234567-0101".parse()? },
+        tin: Some("123456789012".parse()?),
+    };
+    samples.identity(&place, &brand()?, Some(LOGO), &[registration], ADDRESS).await?;
+
+    let meghna = samples.client(&place, "client-meghna", &meghna()).await?;
+    let kashful = samples.client(&place, "client-kashful", &kashful()).await?;
+    let rongdhonu = samples.client(&place, "client-rongdhonu", &rongdhonu()).await?;
+
+    let film = |price| line("Brand film, 90 seconds, with colour grade", "film", "1", price, "standard");
+    let hours = |quantity| line("Photography on location", "hour", quantity, "4500", "standard");
+    let site = line("Campaign site, IT-enabled service", "job", "1", "80000", "reduced");
+
+    samples.days_ago(412, 11, 20)?;
+    samples.issued(&place, "invoice-01", &invoice(&meghna, vec![film("185000"), hours("6.5")])).await?;
+    samples.days_ago(371, 16, 5)?;
+    samples.issued(&place, "invoice-02", &invoice(&kashful, vec![lookbook(), site.clone()])).await?;
+    samples.days_ago(318, 10, 45)?;
+    samples.issued(&place, "invoice-03", &invoice(&rongdhonu, vec![hours("12")])).await?;
+    samples.days_ago(246, 18, 30)?;
+    samples.issued(&place, "invoice-04", &invoice(&meghna, vec![film("240000"), export()])).await?;
+    samples.days_ago(151, 12, 10)?;
+    samples.issued(&place, "invoice-05", &invoice(&kashful, vec![inclusive()])).await?;
+    samples.days_ago(64, 15, 40)?;
+    samples.issued(&place, "invoice-06", &invoice(&rongdhonu, vec![hours("8"), site])).await?;
+    samples.days_ago(23, 9, 55)?;
+    samples.issued(&place, "invoice-07", &invoice(&meghna, vec![film("210000"), lookbook()])).await?;
+    samples.days_ago(5, 17, 15)?;
+    samples.draft(&place, "draft-01", &invoice(&kashful, vec![hours("5")])).await?;
+    samples.days_ago(2, 10, 5)?;
+    let noted = input::Draft {
+        notes: Some("Second half of the season; the first was billed in spring.".to_owned()),
+        ..invoice(&rongdhonu, vec![lookbook(), hours("3.5")])
+    };
+    samples.draft(&place, "draft-02", &noted).await?;
+    Ok(())
+}
+
+fn brand() -> anyhow::Result<Brand> {
+    let name = Name::new(Some(Line::parse("শাপলা স্টুডিও")?), Some(Line::parse("Shapla Studio")?));
+    Ok(Brand {
+        name: name.ok_or_else(|| anyhow::anyhow!("a name is given"))?,
+        address: Paragraph::parse(ADDRESS)?,
+        contact: Some(Line::parse("+880 2 5550 1200 · accounts@shapla.example · shapla.example")?),
+        logo: None,
+        signatory: Some(Line::parse("Nila Rahman")?),
+        designation: Some(Line::parse("Managing Director")?),
+        payment_details: Some(Paragraph::parse(
+            "Padma Community Bank, Dhanmondi branch\nAccount 1501-2040-3367, Shapla Studio\nbKash merchant 01700-000000",
+        )?),
+        terms: Some(Paragraph::parse("Due within 15 days. Ownership of the work passes on full payment.")?),
+        invoice_prefix: NumberPrefix::try_from("SHP".to_owned())?,
+    })
+}
+
+fn meghna() -> input::Client {
+    input::Client {
+        name_bn: Some("মেঘনা ফিল্মস লিমিটেড".to_owned()),
+        name_en: Some("Meghna Films Ltd.".to_owned()),
+        address: Some("Level 5, 44 Kemal Ataturk Avenue\nBanani, Dhaka 1213".to_owned()),
+        bin: Some("002345678-0202".to_owned()),
+        tin: Some("234567890123".to_owned()),
+        contacts: vec![input::Contact {
+            name: "Sadia Chowdhury".to_owned(),
+            email: Some("sadia@meghnafilms.example".to_owned()),
+            phone: Some("+880 1711 000001".to_owned()),
+        }],
+    }
+}
+
+fn kashful() -> input::Client {
+    input::Client {
+        name_bn: Some("কাশফুল টেক্সটাইলস".to_owned()),
+        name_en: Some("Kashful Textiles".to_owned()),
+        address: Some("Plot 12, BSCIC Industrial Area\nNarayanganj 1400".to_owned()),
+        bin: Some("003456789-0303".to_owned()),
+        tin: None,
+        contacts: vec![input::Contact {
+            name: "Imran Hossain".to_owned(),
+            email: Some("imran@kashful.example".to_owned()),
+            phone: None,
+        }],
+    }
+}
+
+fn rongdhonu() -> input::Client {
+    input::Client {
+        name_bn: Some("রংধনু ইভেন্টস".to_owned()),
+        name_en: Some("Rongdhonu Events".to_owned()),
+        address: Some("7 Zindabazar Road\nSylhet 3100".to_owned()),
+        ..input::Client::default()
+    }
+}
+
+fn lookbook() -> input::LineInput {
+    input::LineInput {
+        discount: input::Discount::Percent("10".to_owned()),
+        ..line("Seasonal lookbook, 24 pages, design and retouching", "book", "1", "96000", "standard")
+    }
+}
+
+fn export() -> input::LineInput {
+    line("Versions for a broadcaster abroad (direct export)", "version", "4", "15000", "zero")
+}
+
+fn inclusive() -> input::LineInput {
+    input::LineInput {
+        price_includes_tax: true,
+        ..line("ছবি ও ভিডিও: বার্ষিক চুক্তির কিস্তি", "instalment", "1", "100000", "standard")
+    }
+}
