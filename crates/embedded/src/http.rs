@@ -28,8 +28,8 @@ pub(crate) struct HttpServer {
 }
 
 impl HttpServer {
-    /// Listens on the address (port 0: any free one) and answers with the service.
-    pub(crate) async fn start<S, B>(address: SocketAddr, service: S) -> io::Result<Self>
+    /// Answers with the service whoever connects.
+    pub(crate) fn start<S, B>(listener: TcpListener, service: S) -> io::Result<Self>
     where
         S: Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,
         S::Future: Send + 'static,
@@ -38,7 +38,6 @@ impl HttpServer {
         B::Data: Send,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
         let running = tokio::spawn(serve(listener, service, stopped));

@@ -10,6 +10,7 @@ use s3s::auth::SimpleAuth;
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s_fs::FileSystem;
 use secrecy::{ExposeSecret as _, SecretString};
+use tokio::net::TcpListener;
 
 use crate::http::HttpServer;
 
@@ -90,8 +91,10 @@ impl ObjectServer {
         }
         let address = options.address;
         let service = service(&options).map_err(|cause| StartError::Folder { folder: options.folder, cause })?;
-        let server =
-            HttpServer::start(address, service).await.map_err(|cause| StartError::Listen { address, cause })?;
+        let server = TcpListener::bind(address)
+            .await
+            .and_then(|listener| HttpServer::start(listener, service))
+            .map_err(|cause| StartError::Listen { address, cause })?;
         Ok(Self { server })
     }
 

@@ -6,13 +6,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 
-use super::files::{self, Layout, make_folder};
+use super::files::{self, Layout};
 use super::launcher::{Launcher, READY, SUPERUSER};
 use super::owner::Owner;
 use super::postmaster::{NotReady, PidFile, Postmaster};
 use super::socket::{self, PORT};
 use super::watcher::Watcher;
 use super::{Options, StartError, StopError};
+use crate::folder;
 
 /// A running PostgreSQL server on data of its own. Dropping it stops the server.
 ///
@@ -70,7 +71,7 @@ impl Cluster {
 
     fn open(options: Options, temporary: Option<Temporary>) -> Result<Self, StartError> {
         let owner = Owner::choose(&options.folder.join("data"))?;
-        make_folder(&options.folder, owner.folder_mode()).map_err(StartError::io("make", &options.folder))?;
+        folder::make(&options.folder, owner.folder_mode()).map_err(StartError::io("make", &options.folder))?;
         let folder = fs::canonicalize(&options.folder).map_err(StartError::io("find", &options.folder))?;
         owner.must_reach(&folder)?;
         let layout = Layout { folder };

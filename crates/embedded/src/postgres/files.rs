@@ -1,6 +1,6 @@
-use std::fs::{self, DirBuilder, OpenOptions, Permissions};
+use std::fs::{self, OpenOptions};
 use std::io::Write as _;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -50,20 +50,6 @@ impl Layout {
     }
 }
 
-/// Makes a folder and the missing ones above it, each with that mode whatever the umask; leaves existing ones alone.
-pub(super) fn make_folder(path: &Path, mode: u32) -> std::io::Result<()> {
-    if path.is_dir() {
-        return Ok(());
-    }
-    if let Some(parent) = path.parent() {
-        make_folder(parent, mode)?;
-    }
-    match DirBuilder::new().mode(mode).create(path) {
-        Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        outcome => outcome.and_then(|()| fs::set_permissions(path, Permissions::from_mode(mode))),
-    }
-}
-
 /// The kept password, or a new one of 256 bits in a file that only this process's user reads.
 pub(super) fn keep_password(file: &Path) -> Result<SecretString, StartError> {
     match fs::read_to_string(file) {
@@ -93,6 +79,8 @@ pub(super) fn write_private(file: &Path, secret: &SecretString) -> Result<(), St
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
 
     #[test]
@@ -105,16 +93,5 @@ mod tests {
         assert_eq!(made.expose_secret().len(), 64);
         let found = fs::metadata(&file).expect("the file").permissions();
         assert_eq!(found.mode() & 0o777, 0o600);
-    }
-
-    #[test]
-    fn folders_get_the_mode_that_was_asked_for() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let deep = folder.path().join("a/b");
-        make_folder(&deep, 0o711).expect("made");
-        for made in [&deep, &folder.path().join("a")] {
-            let found = fs::metadata(made).expect("the folder").permissions();
-            assert_eq!(found.mode() & 0o777, 0o711);
-        }
     }
 }

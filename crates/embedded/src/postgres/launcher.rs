@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 use secrecy::SecretString;
 
 use super::binaries::{Binaries, Wanted};
-use super::files::{self, Layout, make_folder};
+use super::files::{self, Layout};
 use super::owner::Owner;
 use super::postmaster::{NotReady, PidFile, Postmaster};
 use super::socket::{self, PORT};
 use super::{Options, StartError};
+use crate::folder;
 
 /// The role that owns everything; only the migrator and the operator's tools log in as it.
 pub(super) const SUPERUSER: &str = "dalil";
@@ -80,7 +81,7 @@ impl Launcher {
         if unfinished.exists() {
             fs::remove_dir_all(&unfinished).map_err(StartError::io("remove", &unfinished))?;
         }
-        make_folder(&unfinished, 0o700).map_err(StartError::io("make", &unfinished))?;
+        folder::make(&unfinished, 0o700).map_err(StartError::io("make", &unfinished))?;
         self.owner.take(&unfinished)?;
         let password = self.layout.folder.join("initdb.password");
         files::write_private(&password, &self.password)?;

@@ -4,8 +4,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::StartError;
-use super::files::{Layout, make_folder};
+use super::files::Layout;
 use super::owner::Owner;
+use crate::folder;
 
 /// Names the socket, `.s.PGSQL.5432`; nothing listens on that TCP port.
 pub(super) const PORT: u16 = 5432;
@@ -18,7 +19,7 @@ const LONGEST_FOLDER: usize = 108 - 15;
 pub(super) fn folder(layout: &Layout, owner: &Owner) -> Result<PathBuf, StartError> {
     let near = layout.run();
     if near.as_os_str().len() <= LONGEST_FOLDER {
-        make_folder(&near, 0o700).map_err(StartError::io("make", &near))?;
+        folder::make(&near, 0o700).map_err(StartError::io("make", &near))?;
         owner.take(&near)?;
         return Ok(near);
     }
