@@ -1,0 +1,60 @@
+//! The OpenAPI document, generated from the routes and their types.
+
+use std::sync::LazyLock;
+
+use actix_web::{App, HttpResponse, get, http::Method};
+use utoipa::{
+    OpenApi as _,
+    openapi::{OpenApi, PathItem, path::Operation},
+};
+use utoipa_actix_web::AppExt as _;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Dalil",
+        description = "Tax documents that hold: clients, invoices, Mushak 6.3, papers and the audit log of a workspace.",
+        version = "1"
+    ),
+    tags(
+        (name = "sign-in", description = "Coming in and going out."),
+        (name = "workspace", description = "The workspace, its members and places."),
+        (name = "clients", description = "Whom the workspace bills."),
+        (name = "invoices", description = "Drafts, and turning them into documents."),
+        (name = "documents", description = "Issued documents and their papers: final."),
+        (name = "audit", description = "What was done, by whom, from where."),
+        (name = "health", description = "Whether it runs.")
+    )
+)]
+struct Frame;
+
+/// The document.
+pub fn document() -> &'static OpenApi {
+    static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| {
+        let app = App::new().into_utoipa_app().openapi(Frame::openapi()).configure(super::routes);
+        let (_, document) = app.split_for_parts();
+        document
+    });
+    &DOCUMENT
+}
+
+/// The operations of a path by method.
+pub(super) fn operations(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
+    [
+        (Method::GET, &item.get),
+        (Method::POST, &item.post),
+        (Method::PUT, &item.put),
+        (Method::PATCH, &item.patch),
+        (Method::DELETE, &item.delete),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+}
+
+/// Serves the document.
+#[get("/api/v1/openapi.json")]
+pub(crate) async fn json() -> HttpResponse {
+    static TEXT: LazyLock<String> =
+        LazyLock::new(|| document().to_pretty_json().expect("a document of texts always serialises"));
+    HttpResponse::Ok().content_type("application/json").body(TEXT.as_str())
+}

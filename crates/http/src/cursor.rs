@@ -1,0 +1,123 @@
+//! Opaque cursors: where a list goes on, sealed to the workspace, the list and its filters, so that one cannot be made up
+//! or used elsewhere.
+
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use dalil_identity::TokenKey;
+use dalil_tenancy::{
+    WorkspaceId,
+    field::{FieldError, FieldErrors},
+};
+use uuid::Uuid;
+
+use crate::problem::{Code, Problem};
+
+const MAC_BYTES: usize = 32;
+
+/// What a list is sorted by, as bytes.
+pub trait Key: Sized {
+    /// The bytes.
+    fn to_bytes(&self) -> Vec<u8>;
+    /// The key of such bytes.
+    fn from_bytes(bytes: &[u8]) -> Option<Self>;
+}
+
+impl Key for u64 {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.to_be_bytes().to_vec()
+    }
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self::from_be_bytes)
+    }
+}
+
+macro_rules! id_keys {
+    ($($id:ty),+) => {$(
+        impl Key for $id {
+            fn to_bytes(&self) -> Vec<u8> {
+                self.as_uuid().into_bytes().to_vec()
+            }
+            fn from_bytes(bytes: &[u8]) -> Option<Self> {
+                Uuid::from_slice(bytes).ok().map(Self::from_uuid)
+            }
+        }
+    )+};
+}
+
+id_keys!(dalil_invoicing::ClientId, dalil_invoicing::InvoiceId, dalil_invoicing::DocumentId);
+
+/// One list: of which workspace, of what, with which filters.
+#[derive(Clone, Copy, Debug)]
+pub struct List<'a> {
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// What is listed.
+    pub of: &'static str,
+    /// Every filter in one text, in a fixed order.
+    pub filters: &'a str,
+}
+
+impl List<'_> {
+    /// The cursor that goes on after a key.
+    pub fn seal<K: Key>(&self, key: &TokenKey, after: &K) -> String {
+        let position = after.to_bytes();
+        let mac = key.hash(self.of, &self.bound(&position));
+        BASE64_URL_SAFE_NO_PAD.encode([position.as_slice(), mac.as_bytes()].concat())
+    }
+
+    /// The key that a cursor goes on after.
+    ///
+    /// # Errors
+    /// [`Code::InvalidQuery`] naming `cursor`, when it is not one of this list with these filters.
+    pub fn open<K: Key>(&self, key: &TokenKey, cursor: &str) -> Result<K, Problem> {
+        self.opened(key, cursor).ok_or_else(|| {
+            let errors = FieldErrors(vec![FieldError::new("cursor", "bad_cursor")]);
+            Problem::new(Code::InvalidQuery).with_errors(errors)
+        })
+    }
+
+    fn opened<K: Key>(&self, key: &TokenKey, cursor: &str) -> Option<K> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?;
+        let (position, mac) = bytes.split_at_checked(bytes.len().checked_sub(MAC_BYTES)?)?;
+        key.verify(self.of, &self.bound(position), mac).then(|| K::from_bytes(position))?
+    }
+
+    fn bound(&self, position: &[u8]) -> String {
+        format!("{}\n{}\n{}", self.workspace, self.filters, hex::encode(position))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_opens_in_its_own_list_only() {
+        let key = TokenKey::from_bytes([1; 32]);
+        let list = List { workspace: WorkspaceId::mint(1, &[1; 10]), of: "audit", filters: "kind=invoice" };
+        let cursor = list.seal(&key, &42_u64);
+        assert_eq!(list.open::<u64>(&key, &cursor).unwrap(), 42);
+
+        let elsewhere = List { workspace: WorkspaceId::mint(1, &[2; 10]), ..list };
+        let other = List { of: "clients", ..list };
+        let filtered = List { filters: "", ..list };
+        for list in [elsewhere, other, filtered] {
+            assert_eq!(list.open::<u64>(&key, &cursor).unwrap_err().code(), Code::InvalidQuery);
+        }
+        assert!(list.open::<u64>(&TokenKey::from_bytes([2; 32]), &cursor).is_err());
+    }
+
+    #[test]
+    fn an_altered_cursor_is_refused_at_every_byte() {
+        let key = TokenKey::from_bytes([1; 32]);
+        let list = List { workspace: WorkspaceId::mint(1, &[1; 10]), of: "audit", filters: "" };
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(list.seal(&key, &42_u64)).unwrap();
+        for at in 0..bytes.len() {
+            let mut altered = bytes.clone();
+            altered[at] ^= 1;
+            assert!(list.open::<u64>(&key, &BASE64_URL_SAFE_NO_PAD.encode(altered)).is_err(), "byte {at}");
+        }
+        for bad in ["", "x", "====", "💥", &"A".repeat(10_000)] {
+            assert!(list.open::<u64>(&key, bad).is_err());
+        }
+    }
+}

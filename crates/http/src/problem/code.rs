@@ -1,0 +1,146 @@
+use actix_web::http::{
+    StatusCode,
+    header::{self, HeaderName, HeaderValue},
+};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $status:ident, $title:literal, $detail:expr;)+) => {
+        /// The kinds of problem. Names and statuses are stable; pages localise by the name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl Code {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The stable name.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// The HTTP status.
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$variant => StatusCode::$status,)+ }
+            }
+
+            /// What it is, in English.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)+ }
+            }
+
+            pub(super) const fn detail(self) -> Option<&'static str> {
+                match self { $(Self::$variant => $detail,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The request does not parse as HTTP asks.
+    BadRequest = "bad_request", BAD_REQUEST, "The request cannot be read", None;
+    /// The body is not JSON.
+    MalformedJson = "malformed_json", BAD_REQUEST, "The body is not JSON", None;
+    /// The form cannot be read.
+    MalformedForm = "malformed_form", BAD_REQUEST, "The form cannot be read", None;
+    /// A parameter of the query breaks a rule.
+    InvalidQuery = "invalid_query", BAD_REQUEST, "The query breaks rules", None;
+    /// The idempotency key is missing where a paper arises.
+    IdempotencyKeyRequired = "idempotency_key_required", BAD_REQUEST, "An idempotency key is required",
+        Some("Send an Idempotency-Key header of 8 to 128 visible ASCII characters.");
+    /// The idempotency key has another shape.
+    IdempotencyKeyInvalid = "idempotency_key_invalid", BAD_REQUEST, "The idempotency key has the wrong shape",
+        Some("Send an Idempotency-Key header of 8 to 128 visible ASCII characters.");
+    /// Nobody is signed in.
+    SignInRequired = "sign_in_required", UNAUTHORIZED, "Sign-in is required", None;
+    /// The sign-in link was used, has expired, or never was.
+    LinkDead = "link_dead", UNAUTHORIZED, "The sign-in link is no longer valid", Some("Ask for a new one.");
+    /// The role does not allow it.
+    Forbidden = "forbidden", FORBIDDEN, "Not allowed in this role", None;
+    /// The request did not come from our own pages, or lacks its token.
+    Csrf = "csrf", FORBIDDEN, "The request could not be told from a forged one",
+        Some("Send the session's X-CSRF-Token, and send it from the same origin.");
+    /// There is no such thing, or none of this workspace.
+    NotFound = "not_found", NOT_FOUND, "Not found", None;
+    /// The resource does not know the method.
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "The method is not allowed here", None;
+    /// Somebody else changed it in the meantime.
+    Conflict = "conflict", CONFLICT, "Somebody else changed it in the meantime", Some("Read it again and retry.");
+    /// The invoice is issued, and so final.
+    AlreadyIssued = "already_issued", CONFLICT, "The invoice is issued already", None;
+    /// The clock stands before the last issue of the series.
+    ClockBehind = "clock_behind", CONFLICT, "The clock stands before the last issue of the series", None;
+    /// The caller saw another version than the one stored.
+    Stale = "stale", PRECONDITION_FAILED, "It was changed since it was read", Some("Read it again and retry.");
+    /// The body is too large.
+    PayloadTooLarge = "payload_too_large", PAYLOAD_TOO_LARGE, "The body is too large",
+        Some("A body has at most 1 MiB.");
+    /// The body is of another media type.
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The media type is not supported",
+        Some("Send application/json.");
+    /// Fields break rules.
+    Invalid = "invalid", UNPROCESSABLE_ENTITY, "The input breaks rules", None;
+    /// The draft cannot be issued as it is.
+    NotIssuable = "not_issuable", UNPROCESSABLE_ENTITY, "The draft cannot be issued as it is", None;
+    /// The idempotency key was used for another request.
+    IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY,
+        "The idempotency key was used for another request", None;
+    /// The version that the caller saw is missing.
+    IfMatchRequired = "if_match_required", PRECONDITION_REQUIRED, "The version that was read is required",
+        Some("Send its ETag in If-Match.");
+    /// Too many tries.
+    TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "Too many tries", Some("Wait and try again.");
+    /// Something of ours failed.
+    Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong on our side",
+        Some("Name the request id when you report it.");
+    /// The paper is still being prepared.
+    PaperNotReady = "paper_not_ready", SERVICE_UNAVAILABLE, "The paper is being prepared", Some("Try again in a moment.");
+    /// The store is busy.
+    Busy = "busy", SERVICE_UNAVAILABLE, "Busy", Some("Try again in a moment.");
+    /// A part that is needed cannot be reached.
+    Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Not available for now", Some("Try again later.");
+}
+
+impl Code {
+    /// Headers that belong to the kind.
+    pub(super) fn headers(self) -> Vec<(HeaderName, HeaderValue)> {
+        match self {
+            // RFC 9110 section 11.6.1: a 401 names a scheme. Ours is a cookie, which has no registered one.
+            Self::SignInRequired | Self::LinkDead => {
+                vec![(header::WWW_AUTHENTICATE, HeaderValue::from_static("DalilSession"))]
+            }
+            Self::Busy | Self::PaperNotReady => vec![(header::RETRY_AFTER, HeaderValue::from_static("1"))],
+            Self::Unavailable => vec![(header::RETRY_AFTER, HeaderValue::from_static("10"))],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The kind that stands for a status that some layer answered with by itself.
+    pub(super) fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::UNAUTHORIZED => Self::SignInRequired,
+            StatusCode::FORBIDDEN => Self::Forbidden,
+            StatusCode::NOT_FOUND => Self::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::PayloadTooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
+            StatusCode::TOO_MANY_REQUESTS => Self::TooManyRequests,
+            status if status.is_server_error() => Self::Internal,
+            _ => Self::BadRequest,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_belongs_to_one_kind() {
+        for code in Code::ALL {
+            assert_eq!(Code::ALL.iter().filter(|other| other.name() == code.name()).count(), 1, "{}", code.name());
+            assert!(code.status().is_client_error() || code.status().is_server_error());
+        }
+    }
+}

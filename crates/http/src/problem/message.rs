@@ -1,0 +1,73 @@
+use dalil_tenancy::field::FieldError;
+
+/// The rule in English, by its code.
+pub(super) fn english(error: &FieldError) -> String {
+    let limit = error.limit.as_deref().unwrap_or("the limit");
+    match error.code {
+        "too_large" => format!("Must be at most {limit}."),
+        "too_long" => format!("Must have at most {limit} characters."),
+        "too_many" => format!("Must have at most {limit} entries."),
+        "too_many_lines" => format!("Must have at most {limit} lines."),
+        "too_many_decimals" => format!("Must have at most {limit} decimals."),
+        "wrong_length" => format!("Must have {limit} digits."),
+        "too_early" => format!("Must not be before {limit}."),
+        "too_late" => format!("Must not be after {limit}."),
+        code => plain(code).map_or_else(|| sentence(code), str::to_owned),
+    }
+}
+
+/// The rules without a limit in their text.
+fn plain(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "required" | "missing_field" => "Is required.",
+        "unknown_field" => "Is not a field here.",
+        "duplicate_field" => "Is given twice.",
+        "wrong_type" => "Is of the wrong type.",
+        "unknown_value" => "Is not one of the known values.",
+        "empty" => "Must not be empty.",
+        "control_characters" => "Must not contain control characters.",
+        "hidden_characters" => "Must not contain invisible or direction-changing characters.",
+        "not_a_number" => "Must be a plain decimal number such as 12.5.",
+        "negative" => "Must not be negative.",
+        "zero" => "Must be greater than zero.",
+        "digits_only" => "Must have digits only.",
+        "not_an_id" => "Must be an id.",
+        "not_an_email" => "Must be a mail address.",
+        "not_a_date" => "Must be a date such as 2026-07-01.",
+        "not_a_limit" => "Must be a whole number from 1 to 200.",
+        "bad_cursor" => "Must be a cursor of this list with these filters.",
+        "unknown_currency" => "Must be a known ISO 4217 code.",
+        "unknown_treatment" => "Must be standard, reduced, zero, exempt, specific or none.",
+        "unknown_client" => "Must be a client of this workspace.",
+        "unknown_place" => "Must be a place of this workspace.",
+        "unknown_workspace" => "Must be a workspace of this person.",
+        "name_required" => "A name in Bangla or English is required.",
+        "no_lines" => "Must have at least one line.",
+        "discount_exceeds_gross" => "Must not exceed what it is taken off.",
+        "duty_on_zero_rated" => "Must be 0 on a zero-rated supply.",
+        "tax_exceeds_price" => "Must not exceed the price that includes it.",
+        "not_set_up" => "The workspace needs its brand and its registration first.",
+        "after_issue" => "Must not be after the day of issue.",
+        "mushak_needs_bdt" => "A Mushak 6.3 is in BDT.",
+        "vat_treatment_required" => "A registered workspace states how each supply stands to VAT.",
+        "vat_not_allowed" => "A workspace that is not registered for VAT may not charge it.",
+        _ => return None,
+    })
+}
+
+/// A code read as a sentence, for rules that a domain adds before their text is here.
+fn sentence(code: &str) -> String {
+    format!("Breaks the rule {code}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_stands_in_its_rule() {
+        let error = FieldError::with_limit("notes", "too_long", 2_000);
+        assert_eq!(english(&error), "Must have at most 2000 characters.");
+        assert_eq!(english(&FieldError::new("x", "brand_new")), "Breaks the rule brand_new.");
+    }
+}

@@ -1,0 +1,129 @@
+//! From each use case's error to its problem: exhaustive, so that a new one must choose its status here.
+
+use std::convert::Infallible;
+
+use dalil_app::{ClientError, CopyError, DraftError, Failure, PaperError, SetupError, SignInError};
+use dalil_invoicing::IssueError;
+use dalil_tenancy::{
+    Denied, StoreError,
+    field::{FieldError, FieldErrors},
+};
+
+use super::{Code, Problem};
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict { .. } => Self::new(Code::Conflict),
+            StoreError::Busy => Self::failed(Code::Busy, error),
+            StoreError::Corrupt { .. } => Self::failed(Code::Internal, error),
+            StoreError::Unavailable(_) => Self::failed(Code::Unavailable, error),
+        }
+    }
+}
+
+impl From<Denied> for Problem {
+    fn from(_: Denied) -> Self {
+        Self::new(Code::Forbidden)
+    }
+}
+
+impl<E: std::error::Error + Into<Self> + 'static> From<Failure<E>> for Problem {
+    fn from(failure: Failure<E>) -> Self {
+        match failure {
+            Failure::Denied(denied) => denied.into(),
+            Failure::KeyReused => Self::new(Code::IdempotencyKeyReused),
+            Failure::Store(error) => error.into(),
+            Failure::Refused(error) => error.into(),
+        }
+    }
+}
+
+impl From<Infallible> for Problem {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+impl From<FieldErrors> for Problem {
+    fn from(errors: FieldErrors) -> Self {
+        Self::invalid(errors)
+    }
+}
+
+impl From<ClientError> for Problem {
+    fn from(error: ClientError) -> Self {
+        match error {
+            ClientError::NotFound => Self::new(Code::NotFound),
+            ClientError::Stale { .. } => Self::new(Code::Stale),
+            ClientError::Invalid(errors) => errors.into(),
+        }
+    }
+}
+
+impl From<DraftError> for Problem {
+    fn from(error: DraftError) -> Self {
+        match error {
+            DraftError::NotFound => Self::new(Code::NotFound),
+            DraftError::AlreadyIssued => Self::new(Code::AlreadyIssued),
+            DraftError::Stale { .. } => Self::new(Code::Stale),
+            DraftError::Invalid(errors) => errors.into(),
+        }
+    }
+}
+
+impl From<IssueError> for Problem {
+    fn from(error: IssueError) -> Self {
+        match error {
+            IssueError::NotFound => Self::new(Code::NotFound),
+            IssueError::AlreadyIssued => Self::new(Code::AlreadyIssued),
+            IssueError::Stale { .. } => Self::new(Code::Stale),
+            IssueError::Blocked(errors) => Self::new(Code::NotIssuable).with_errors(errors),
+            IssueError::ClockBehind => Self::failed(Code::ClockBehind, error),
+            IssueError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PaperError> for Problem {
+    fn from(error: PaperError) -> Self {
+        match error {
+            PaperError::NotFound => Self::new(Code::NotFound),
+            PaperError::NotReady => Self::new(Code::PaperNotReady),
+            PaperError::Blob(error) => Self::failed(Code::Unavailable, error),
+        }
+    }
+}
+
+impl From<CopyError> for Problem {
+    fn from(error: CopyError) -> Self {
+        match error {
+            CopyError::NotFound => Self::new(Code::NotFound),
+            CopyError::Invalid(errors) => errors.into(),
+            CopyError::Render(error) => Self::failed(Code::Internal, error),
+            CopyError::Blob(error) => Self::failed(Code::Unavailable, error),
+        }
+    }
+}
+
+impl From<SignInError> for Problem {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::LinkDead => Self::new(Code::LinkDead),
+            SignInError::NoMembership => Self::field("workspace", "unknown_workspace"),
+        }
+    }
+}
+
+impl From<SetupError> for Problem {
+    fn from(error: SetupError) -> Self {
+        match error {
+            SetupError::SlugTaken => Self::field("slug", "taken"),
+            SetupError::BinTaken => Self::field("bin", "ask_operator"),
+            SetupError::RegistrationExists => Self::field("from", "taken"),
+            SetupError::AlreadyMember => Self::field("email", "taken"),
+            SetupError::RoleAboveOwn => Self::invalid(FieldErrors(vec![FieldError::new("role", "above_own")])),
+            SetupError::Invalid(errors) => errors.into(),
+        }
+    }
+}
