@@ -1,0 +1,42 @@
+//! Writes sample papers as PDF into the folder given as the only argument.
+
+#[path = "../tests/papers/samples.rs"]
+mod samples;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::time::Instant;
+use std::{env, fs};
+
+use dalil_pdf::paper::{Kind, Language, Mark};
+use dalil_pdf::{Paper, TypstRenderer};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(env::args_os().nth(1).ok_or("usage: gallery FOLDER")?);
+    fs::create_dir_all(&folder)?;
+    let renderer = TypstRenderer::new()?;
+    for (name, paper) in papers() {
+        let started = Instant::now();
+        let pdf = renderer.render(&paper)?;
+        println!("{name}: {} pages, {} ms", pdf.pages, started.elapsed().as_millis());
+        fs::write(folder.join(format!("{name}.pdf")), pdf.bytes)?;
+    }
+    Ok(())
+}
+
+fn papers() -> Vec<(String, Paper)> {
+    let mut papers = Vec::new();
+    for (kind, stem) in [(Kind::Invoice, "invoice"), (samples::MUSHAK, "mushak-6.3")] {
+        for language in [Language::Bn, Language::En] {
+            let name = |part: &str| format!("{stem}{part}-{}", language.tag());
+            papers.push((name(""), samples::paper(kind, language)));
+            papers.push((name("-long"), samples::long_paper(kind, language, 60)));
+            papers.push((name("-full"), samples::full_paper(kind, language)));
+            papers.push((name("-wide"), samples::wide_paper(kind, language)));
+        }
+        let mut copy = samples::paper(kind, Language::Bn);
+        copy.mark = Mark::Copy;
+        papers.push((format!("{stem}-copy-bn"), copy));
+    }
+    papers
+}

@@ -1,0 +1,175 @@
+//! The renderer: one paper in, the bytes of one PDF out.
+
+use jiff::civil::DateTime;
+use typst::comemo;
+use typst::diag::{SourceDiagnostic, Warned};
+use typst::foundations::{Bytes, Datetime, Dict, Smart, Str, Value};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use crate::clusters;
+use crate::logo;
+use crate::paper::{Kind, Logo, LogoFormat, MushakLayout, Paper};
+use crate::sheet::Sheet;
+use crate::world::{Desk, Stock, fonts_digest, templates_digest};
+
+/// Version of the set of templates; raised whenever a paper would look different.
+pub const TEMPLATE_VERSION: &str = "1";
+
+/// Renderings after which an unused memo of the compiler is dropped.
+const MEMO_AGE: usize = 1;
+
+/// Asia/Dhaka, in minutes east of UTC; the zone has no daylight saving.
+const DHAKA_MINUTES: i32 = 6 * 60;
+
+/// The finished paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// A PDF/A-2b file.
+    pub bytes: Vec<u8>,
+    /// Number of pages, at least one.
+    pub pages: usize,
+}
+
+/// Why a paper could not be rendered.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RenderError {
+    /// An embedded font or template cannot be used: a fault of the build.
+    #[error("renderer cannot start: {0}")]
+    Setup(String),
+    /// The logo is too large or not what it says it is.
+    #[error("logo refused: {0}")]
+    Logo(String),
+    /// The compiler refused the template with this data, or the file would break PDF/A.
+    #[error("paper cannot be typeset: {0}")]
+    Typeset(String),
+    /// The moment of issue cannot stand in a PDF.
+    #[error("moment of issue out of range: {0}")]
+    Moment(DateTime),
+}
+
+/// Everything besides the paper that decides its bytes: compiler, templates and fonts. Stored with
+/// the bytes; the same version renders the same paper to the same bytes.
+pub fn renderer_version() -> String {
+    let short = |digest: String| digest.chars().take(12).collect::<String>();
+    format!(
+        "typst {}; templates {TEMPLATE_VERSION} {}; fonts {}",
+        typst::utils::version().raw(),
+        short(templates_digest()),
+        short(fonts_digest()),
+    )
+}
+
+/// Renders papers with typst. Loads fonts and templates once; share one between all threads.
+///
+/// Rendering is CPU work of some ten milliseconds a page: run it on a thread that may block.
+#[derive(Debug)]
+pub struct TypstRenderer {
+    stock: Stock,
+    standards: PdfStandards,
+}
+
+impl TypstRenderer {
+    /// Loads the embedded fonts and templates.
+    ///
+    /// # Errors
+    /// [`RenderError::Setup`] when one of them cannot be used.
+    pub fn new() -> Result<Self, RenderError> {
+        let standards =
+            PdfStandards::new(&[PdfStandard::A_2b]).map_err(|error| RenderError::Setup(error.message().to_string()))?;
+        Ok(Self { stock: Stock::load()?, standards })
+    }
+
+    /// Typesets `paper`. Pure: no file, clock or network is touched.
+    ///
+    /// # Errors
+    /// [`RenderError`] when the logo is refused or the paper cannot be typeset.
+    pub fn render(&self, paper: &Paper) -> Result<Rendered, RenderError> {
+        let mut inputs = Dict::new();
+        let sheet = serde_json::to_string(&Sheet::of(paper, &self.stock))
+            .map_err(|error| RenderError::Typeset(error.to_string()))?;
+        inputs.insert(Str::from("paper"), Value::Str(sheet.into()));
+        if let Some(logo) = &paper.issuer.logo {
+            insert_logo(&mut inputs, logo)?;
+        }
+        let ident = format!("{}/{}", paper.document_id, paper.number);
+        self.print(template(paper.kind), inputs, ident, timestamp(paper.issued_at)?)
+    }
+
+    /// Tries a logo by itself, so that a bad one is refused when it is uploaded and not when a
+    /// paper is due.
+    ///
+    /// # Errors
+    /// [`RenderError::Logo`] saying what is wrong with it.
+    pub fn check_logo(&self, logo: &Logo) -> Result<(), RenderError> {
+        let mut inputs = Dict::new();
+        insert_logo(&mut inputs, logo)?;
+        let moment = timestamp(DateTime::constant(2026, 1, 1, 0, 0, 0, 0))?;
+        match self.print("logo.typ", inputs, "logo".to_owned(), moment) {
+            Err(RenderError::Typeset(reason)) => Err(RenderError::Logo(reason)),
+            other => other.map(|_| ()),
+        }
+    }
+
+    fn print(
+        &self,
+        template: &str,
+        inputs: Dict,
+        ident: String,
+        timestamp: Timestamp,
+    ) -> Result<Rendered, RenderError> {
+        let desk = Desk::new(&self.stock, template, inputs)?;
+        let Warned { output, .. } = typst::compile::<PagedDocument>(&desk);
+        let document = clusters::closed(&output.map_err(|errors| typeset(&errors))?);
+        let options = PdfOptions {
+            ident: Smart::Custom(ident),
+            creator: Smart::Custom(Some("Dalil".to_owned())),
+            timestamp: Some(timestamp),
+            standards: self.standards.clone(),
+            ..PdfOptions::default()
+        };
+        let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| typeset(&errors));
+        comemo::evict(MEMO_AGE);
+        Ok(Rendered { bytes: bytes?, pages: document.pages().len() })
+    }
+}
+
+const fn template(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Invoice => "invoice-1.typ",
+        Kind::Mushak63(MushakLayout::Eleven) => "mushak-6.3-11.typ",
+    }
+}
+
+fn insert_logo(inputs: &mut Dict, logo: &Logo) -> Result<(), RenderError> {
+    logo::check(logo)?;
+    let format = match logo.format {
+        LogoFormat::Svg => "svg",
+        LogoFormat::Png => "png",
+        LogoFormat::Jpeg => "jpg",
+    };
+    inputs.insert(Str::from("logo"), Value::Bytes(Bytes::new(logo.bytes.clone())));
+    inputs.insert(Str::from("logo-format"), Value::Str(Str::from(format)));
+    Ok(())
+}
+
+fn timestamp(issued_at: DateTime) -> Result<Timestamp, RenderError> {
+    let part = |value: i8| u8::try_from(value).ok();
+    let datetime = || {
+        Datetime::from_ymd_hms(
+            i32::from(issued_at.year()),
+            part(issued_at.month())?,
+            part(issued_at.day())?,
+            part(issued_at.hour())?,
+            part(issued_at.minute())?,
+            part(issued_at.second())?,
+        )
+    };
+    datetime().and_then(|datetime| Timestamp::new_local(datetime, DHAKA_MINUTES)).ok_or(RenderError::Moment(issued_at))
+}
+
+fn typeset(errors: &[SourceDiagnostic]) -> RenderError {
+    let messages: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+    RenderError::Typeset(messages.join("; "))
+}

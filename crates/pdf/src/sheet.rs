@@ -1,0 +1,271 @@
+//! From a paper to what the templates place on the page: every figure, date and text as it will
+//! be printed.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::figure::{Figure, digits};
+use crate::paper::{Charge, Kind, Language, Line, Mark, Paper, Place, Rate};
+use crate::text::{self, Ink};
+
+/// Widest word, in ems, that fits each place without a break.
+const UNIT: f64 = 5.5;
+const COLUMN: f64 = 13.0;
+const NAME: f64 = 18.0;
+const WIDE: f64 = 22.0;
+const SEAL: f64 = 48.0;
+
+/// The data behind `sys.inputs.paper`; the templates read these names.
+#[derive(Debug, Serialize)]
+pub(crate) struct Sheet {
+    lang: &'static str,
+    copy: bool,
+    author: String,
+    number: String,
+    raw_number: String,
+    issued_on: String,
+    issued_time: String,
+    supplied_on: Option<String>,
+    due_on: Option<String>,
+    issuer: Party,
+    place: Option<PlaceLines>,
+    contact: Vec<String>,
+    person: String,
+    designation: String,
+    buyer: Party,
+    attention: Option<String>,
+    destination: Vec<String>,
+    vehicle: Option<String>,
+    currency: String,
+    mark: String,
+    rows: Vec<Row>,
+    columns: Columns,
+    totals: Sums,
+    words: String,
+    payment: Vec<String>,
+    notes: Vec<String>,
+    terms: Vec<String>,
+    related: Option<String>,
+    seal_short: String,
+    seal_full: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Party {
+    name: String,
+    other_name: Option<String>,
+    address: Vec<String>,
+    bin: Option<String>,
+    tin: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct PlaceLines {
+    name: String,
+    address: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    serial: String,
+    description: Vec<String>,
+    /// Letters of the description: long ones may break over pages.
+    letters: usize,
+    unit: String,
+    quantity: String,
+    unit_price: String,
+    tax_included: bool,
+    discount: Option<String>,
+    value: String,
+    sd: Cell,
+    vat: Cell,
+    total: String,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Cell {
+    rate: Option<String>,
+    exempt: bool,
+    amount: Option<String>,
+}
+
+/// Which optional columns and rows of the invoice carry anything.
+#[derive(Debug, Serialize)]
+struct Columns {
+    discount: bool,
+    sd: bool,
+    vat: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Sums {
+    value: String,
+    sd: Option<String>,
+    vat: Option<String>,
+    total: String,
+    settled: Option<String>,
+    due: String,
+}
+
+impl Sheet {
+    pub(crate) fn of(paper: &Paper, ink: &impl Ink) -> Self {
+        Setter { paper, language: paper.language, ink }.sheet()
+    }
+}
+
+/// Sets one paper in one language.
+struct Setter<'a, I> {
+    paper: &'a Paper,
+    language: Language,
+    ink: &'a I,
+}
+
+impl<I: Ink> Setter<'_, I> {
+    fn sheet(&self) -> Sheet {
+        let paper = self.paper;
+        let issuer = &paper.issuer;
+        Sheet {
+            lang: self.language.tag(),
+            copy: paper.mark == Mark::Copy,
+            author: text::line(issuer.name.pick(self.language), f64::INFINITY, self.ink),
+            number: self.code(&paper.number),
+            raw_number: text::line(&paper.number, f64::INFINITY, self.ink),
+            issued_on: self.date(paper.issued_at.date()),
+            issued_time: self.time(),
+            supplied_on: paper.supplied_on.map(|date| self.date(date)),
+            due_on: paper.due_on.map(|date| self.date(date)),
+            issuer: self.issuer(),
+            place: issuer.place.as_ref().map(|place| self.place(place)),
+            contact: self.optional_lines(issuer.contact.as_deref()),
+            person: self.line(&issuer.person),
+            designation: self.line(&issuer.designation),
+            buyer: self.buyer(),
+            attention: paper.buyer.attention.as_deref().map(|name| self.line(name)),
+            destination: self.optional_lines(paper.destination.as_deref()),
+            vehicle: paper.vehicle.as_deref().map(|vehicle| self.line(vehicle)),
+            currency: self.line(&paper.currency.code),
+            mark: self.line(&paper.currency.mark),
+            rows: paper.lines.iter().enumerate().map(|(index, line)| self.row(index, line)).collect(),
+            columns: columns(paper),
+            totals: self.sums(),
+            words: self.line(paper.words.pick(self.language)),
+            payment: self.optional_lines(paper.payment.as_deref()),
+            notes: self.optional_lines(paper.notes.as_deref()),
+            terms: self.optional_lines(paper.terms.as_deref()),
+            related: paper.related.as_deref().map(|number| self.code(number)),
+            seal_short: self.line(&paper.seal.short),
+            seal_full: text::line(&paper.seal.full, SEAL, self.ink),
+        }
+    }
+
+    fn issuer(&self) -> Party {
+        let issuer = &self.paper.issuer;
+        Party {
+            name: self.name(issuer.name.pick(self.language)),
+            other_name: issuer.name.other(self.language).map(|name| self.name(name)),
+            address: self.lines(&issuer.address),
+            bin: issuer.bin.as_deref().map(|bin| self.code(bin)),
+            tin: issuer.tin.as_deref().map(|tin| self.code(tin)),
+        }
+    }
+
+    fn buyer(&self) -> Party {
+        let buyer = &self.paper.buyer;
+        Party {
+            name: self.name(buyer.name.pick(self.language)),
+            other_name: None,
+            address: self.lines(&buyer.address),
+            bin: buyer.bin.as_deref().map(|bin| self.code(bin)),
+            tin: buyer.tin.as_deref().map(|tin| self.code(tin)),
+        }
+    }
+
+    fn place(&self, place: &Place) -> PlaceLines {
+        PlaceLines { name: self.line(&place.name), address: self.lines(&place.address) }
+    }
+
+    fn row(&self, index: usize, line: &Line) -> Row {
+        Row {
+            serial: digits(&(index + 1).to_string(), self.language),
+            description: text::lines(&line.description, COLUMN, self.ink),
+            letters: line.description.chars().count(),
+            unit: text::line(&line.unit, UNIT, self.ink),
+            quantity: self.figure(&line.quantity),
+            unit_price: self.figure(&line.unit_price),
+            tax_included: line.tax_included,
+            discount: line.discount.as_ref().map(|discount| self.figure(discount)),
+            value: self.figure(&line.value),
+            sd: line.sd.as_ref().map(|charge| self.cell(charge)).unwrap_or_default(),
+            vat: line.vat.as_ref().map(|charge| self.cell(charge)).unwrap_or_default(),
+            total: self.figure(&line.total),
+        }
+    }
+
+    fn cell(&self, charge: &Charge) -> Cell {
+        let rate = match &charge.rate {
+            Rate::Percent(percent) => Some(format!("{}%", self.figure(percent))),
+            Rate::PerUnit(amount) => Some(format!("{}{}", self.line(&self.paper.currency.mark), self.figure(amount))),
+            Rate::Exempt => None,
+        };
+        Cell { exempt: rate.is_none(), rate, amount: Some(self.figure(&charge.amount)) }
+    }
+
+    fn sums(&self) -> Sums {
+        let totals = &self.paper.totals;
+        Sums {
+            value: self.figure(&totals.value),
+            sd: totals.sd.as_ref().map(|sd| self.figure(sd)),
+            vat: totals.vat.as_ref().map(|vat| self.figure(vat)),
+            total: self.figure(&totals.total),
+            settled: totals.settled.as_ref().map(|settled| self.figure(settled)),
+            due: self.figure(totals.due.as_ref().unwrap_or(&totals.total)),
+        }
+    }
+
+    fn figure(&self, figure: &Figure) -> String {
+        figure.print(self.language)
+    }
+
+    /// A number of a register or document: the digits of the paper, otherwise as given.
+    fn code(&self, code: &str) -> String {
+        digits(&text::line(code, COLUMN, self.ink), self.language)
+    }
+
+    fn name(&self, name: &str) -> String {
+        text::line(name, NAME, self.ink)
+    }
+
+    /// DD/MM/YYYY, as the forms are filled in practice.
+    fn date(&self, date: Date) -> String {
+        let text = format!("{:02}/{:02}/{:04}", date.day(), date.month(), date.year());
+        digits(&text, self.language)
+    }
+
+    /// 24 hours, HH:MM.
+    fn time(&self) -> String {
+        let issued = self.paper.issued_at;
+        digits(&format!("{:02}:{:02}", issued.hour(), issued.minute()), self.language)
+    }
+
+    fn line(&self, text: &str) -> String {
+        text::line(text, WIDE, self.ink)
+    }
+
+    fn lines(&self, text: &str) -> Vec<String> {
+        text::lines(text, WIDE, self.ink)
+    }
+
+    fn optional_lines(&self, text: Option<&str>) -> Vec<String> {
+        text.map(|text| self.lines(text)).unwrap_or_default()
+    }
+}
+
+fn columns(paper: &Paper) -> Columns {
+    let any = |test: fn(&Line) -> bool| paper.lines.iter().any(test);
+    let every = matches!(paper.kind, Kind::Mushak63(_));
+    Columns {
+        discount: !every && any(|line| line.discount.as_ref().is_some_and(|off| !off.is_zero())),
+        sd: every || any(|line| line.sd.is_some()),
+        vat: every || any(|line| line.vat.is_some()),
+    }
+}

@@ -1,0 +1,78 @@
+//! The words of each paper, line by line. `UPDATE_GOLDEN=1` writes them anew; read the difference
+//! before it is committed.
+
+use std::path::Path;
+use std::{env, fs};
+
+use dalil_pdf::Paper;
+use dalil_pdf::paper::{Kind, Language, Mark};
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::samples::{MUSHAK, full_paper, paper};
+use crate::tools::{render, text};
+
+fn matches(name: &str, paper: &Paper) {
+    let found = text(&render(paper).bytes);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.txt"));
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, format!("{found}\n")).expect("the golden text is written");
+    }
+    let golden = fs::read_to_string(&path).expect("the golden text is there");
+    let golden: String = golden.trim_end().nfc().collect();
+    assert_eq!(found, golden, "{name} differs from its golden text");
+}
+
+#[test]
+fn invoice_in_bangla() {
+    matches("invoice-bn", &paper(Kind::Invoice, Language::Bn));
+}
+
+#[test]
+fn invoice_in_english() {
+    matches("invoice-en", &paper(Kind::Invoice, Language::En));
+}
+
+#[test]
+fn mushak_in_bangla() {
+    matches("mushak-6.3-bn", &paper(MUSHAK, Language::Bn));
+}
+
+#[test]
+fn mushak_in_english() {
+    matches("mushak-6.3-en", &paper(MUSHAK, Language::En));
+}
+
+#[test]
+fn invoice_with_every_part() {
+    matches("invoice-full-bn", &full_paper(Kind::Invoice, Language::Bn));
+    matches("invoice-full-en", &full_paper(Kind::Invoice, Language::En));
+}
+
+#[test]
+fn mushak_with_every_part() {
+    matches("mushak-6.3-full-bn", &full_paper(MUSHAK, Language::Bn));
+    matches("mushak-6.3-full-en", &full_paper(MUSHAK, Language::En));
+}
+
+#[test]
+fn only_a_copy_is_marked() {
+    for (language, mark) in [(Language::Bn, "প্রতিলিপি"), (Language::En, "Duplicate")] {
+        for kind in [Kind::Invoice, MUSHAK] {
+            let original = paper(kind, language);
+            let copy = Paper { mark: Mark::Copy, ..original.clone() };
+            assert!(!text(&render(&original).bytes).contains(mark), "{kind:?}");
+            assert!(text(&render(&copy).bytes).contains(mark), "{kind:?}");
+        }
+    }
+}
+
+#[test]
+fn an_issuer_not_registered_shows_no_vat() {
+    let mut paper = paper(Kind::Invoice, Language::En);
+    paper.lines.iter_mut().for_each(|line| line.vat = None);
+    paper.totals.vat = None;
+    paper.related = None;
+    paper.issuer.bin = None;
+    let text = text(&render(&paper).bytes);
+    assert!(!text.contains("VAT") && !text.contains("tax") && !text.contains("Mushak"), "{text}");
+}

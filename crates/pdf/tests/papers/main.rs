@@ -1,0 +1,9 @@
+//! The finished papers as others see them: through pdftotext, pdffonts, pdfinfo and qpdf.
+
+mod file;
+mod golden;
+mod hostile;
+mod pages;
+mod samples;
+mod shaping;
+mod tools;
