@@ -1,0 +1,354 @@
+//! The store in memory, for tests and for teams that use this crate alone.
+//!
+//! The cases that every store must pass need a whole unit of work, and lie beside it in the crate `dalil-testkit`.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Bound,
+};
+
+use async_trait::async_trait;
+use dalil_proof::Digest;
+use dalil_tenancy::{
+    StoreError, WorkspaceId,
+    page::{Page, PageRequest},
+};
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    Allocated, Brand, Client, ClientId, Copy, DocumentFilter, DocumentId, DocumentKind, DocumentSummary, Draft,
+    InvoiceFilter, InvoiceId, InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, PaperLanguage,
+    Place, PlaceId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper, settings::Settings,
+};
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// The books of one workspace over plain maps. A clone is a copy of all of it: keep the old one to roll back.
+///
+/// ```
+/// use dalil_invoicing::{InvoicingRead, testing::MemoryInvoicing};
+/// use dalil_tenancy::WorkspaceId;
+/// # pollster::block_on(async {
+/// let mut store = MemoryInvoicing::new(WorkspaceId::mint(0, &[0; 10]));
+/// assert_eq!(store.brand().await.unwrap(), None);
+/// # });
+/// ```
+#[derive(Clone, Debug)]
+pub struct MemoryInvoicing {
+    workspace: WorkspaceId,
+    clients: BTreeMap<ClientId, Client>,
+    drafts: BTreeMap<InvoiceId, (Draft, i64)>,
+    documents: BTreeMap<DocumentId, Issued>,
+    series: BTreeMap<SeriesKey, SeriesState>,
+    originals: HashMap<(DocumentId, PaperLanguage), StoredPaper>,
+    copies: BTreeMap<(DocumentId, u32), Copy>,
+    brand: Option<Brand>,
+    assets: HashMap<Digest, Vec<u8>>,
+    settings: Settings,
+    registrations: BTreeMap<Date, Registration>,
+    places: Vec<Place>,
+}
+
+impl MemoryInvoicing {
+    /// Empty books of a workspace.
+    pub fn new(workspace: WorkspaceId) -> Self {
+        Self {
+            workspace,
+            clients: BTreeMap::new(),
+            drafts: BTreeMap::new(),
+            documents: BTreeMap::new(),
+            series: BTreeMap::new(),
+            originals: HashMap::new(),
+            copies: BTreeMap::new(),
+            brand: None,
+            assets: HashMap::new(),
+            settings: Settings::default(),
+            registrations: BTreeMap::new(),
+            places: Vec::new(),
+        }
+    }
+
+    fn draft_summary(&self, (draft, total): &(Draft, i64)) -> InvoiceSummary {
+        let name = self.clients.get(&draft.fields.client).map(|client| &client.fields.name);
+        InvoiceSummary {
+            id: draft.id,
+            state: InvoiceState::Draft,
+            client: draft.fields.client,
+            client_name_bn: name.and_then(|name| name.bn()).map(str::to_owned),
+            client_name_en: name.and_then(|name| name.en()).map(str::to_owned),
+            currency: draft.fields.currency,
+            total: *total,
+            printed_number: None,
+            issued_on: None,
+            updated_at: draft.updated_at,
+        }
+    }
+}
+
+fn issued_summary(issued: &Issued) -> InvoiceSummary {
+    let row = issued.row();
+    InvoiceSummary {
+        id: InvoiceId::from_uuid(row.id.as_uuid()),
+        state: InvoiceState::Issued,
+        client: row.client,
+        client_name_bn: issued.buyer().name_bn.clone(),
+        client_name_en: issued.buyer().name_en.clone(),
+        currency: row.currency,
+        total: row.totals.total,
+        printed_number: Some(row.printed_number.clone()),
+        issued_on: Some(row.issued_on),
+        updated_at: row.issued_at,
+    }
+}
+
+fn document_summary(issued: &Issued) -> DocumentSummary {
+    let row = issued.row();
+    DocumentSummary {
+        id: row.id,
+        kind: issued.kind(),
+        printed_number: row.printed_number.clone(),
+        client: row.client,
+        buyer_name_bn: issued.buyer().name_bn.clone(),
+        buyer_name_en: issued.buyer().name_en.clone(),
+        currency: row.currency,
+        total: row.totals.total,
+        issued_at: row.issued_at,
+        issued_on: row.issued_on,
+    }
+}
+
+/// Newest first from an iterator that is so already.
+fn page_of<T, K: Ord>(items: impl Iterator<Item = T>, page: PageRequest<K>, key: impl Fn(&T) -> K) -> Page<T, K> {
+    let limit = page.limit();
+    let after = page.after;
+    let rest = items.filter(|item| after.as_ref().is_none_or(|after| key(item) < *after));
+    Page::cut(rest.take(usize::from(limit) + 1).collect(), limit, key)
+}
+
+fn conflict<T>(what: &'static str) -> Result<T> {
+    Err(StoreError::Conflict { what })
+}
+
+#[async_trait]
+impl InvoicingRead for MemoryInvoicing {
+    async fn client(&mut self, id: ClientId) -> Result<Option<Client>> {
+        Ok(self.clients.get(&id).cloned())
+    }
+
+    async fn clients(&mut self, page: PageRequest<ClientId>) -> Result<Page<Client, ClientId>> {
+        Ok(page_of(self.clients.values().rev().cloned(), page, |client| client.id))
+    }
+
+    async fn draft(&mut self, id: InvoiceId) -> Result<Option<Draft>> {
+        Ok(self.drafts.get(&id).map(|(draft, _)| draft.clone()))
+    }
+
+    async fn invoices(
+        &mut self,
+        filter: InvoiceFilter,
+        page: PageRequest<InvoiceId>,
+    ) -> Result<Page<InvoiceSummary, InvoiceId>> {
+        let drafts = self.drafts.values().map(|draft| self.draft_summary(draft));
+        let issued = self.documents.values().filter(|issued| issued.kind() == DocumentKind::Invoice);
+        let mut all: Vec<InvoiceSummary> = drafts
+            .chain(issued.map(issued_summary))
+            .filter(|item| filter.state.is_none_or(|state| item.state == state))
+            .filter(|item| filter.client.is_none_or(|client| item.client == client))
+            .collect();
+        all.sort_by_key(|item| std::cmp::Reverse(item.id));
+        Ok(page_of(all.into_iter(), page, |item| item.id))
+    }
+
+    async fn document(&mut self, id: DocumentId) -> Result<Option<Issued>> {
+        Ok(self.documents.get(&id).cloned())
+    }
+
+    async fn documents(
+        &mut self,
+        filter: DocumentFilter,
+        page: PageRequest<DocumentId>,
+    ) -> Result<Page<DocumentSummary, DocumentId>> {
+        let found = self
+            .documents
+            .values()
+            .rev()
+            .map(document_summary)
+            .filter(|item| filter.kind.is_none_or(|kind| item.kind == kind))
+            .filter(|item| filter.client.is_none_or(|client| item.client == client))
+            .filter(|item| filter.from.is_none_or(|day| item.issued_on >= day))
+            .filter(|item| filter.to.is_none_or(|day| item.issued_on <= day));
+        Ok(page_of(found, page, |item| item.id))
+    }
+
+    async fn original(&mut self, document: DocumentId, language: PaperLanguage) -> Result<Option<StoredPaper>> {
+        Ok(self.originals.get(&(document, language)).cloned())
+    }
+
+    async fn copies(&mut self, document: DocumentId) -> Result<Vec<Copy>> {
+        Ok(self.copies.range((document, 0)..=(document, u32::MAX)).map(|(_, copy)| copy.clone()).collect())
+    }
+
+    async fn brand(&mut self) -> Result<Option<Brand>> {
+        Ok(self.brand.clone())
+    }
+
+    async fn settings(&mut self) -> Result<Settings> {
+        Ok(self.settings.clone())
+    }
+
+    async fn registration_on(&mut self, day: Date) -> Result<Option<Registration>> {
+        Ok(self.registrations.range(..=day).next_back().map(|(_, registration)| registration.clone()))
+    }
+
+    async fn places(&mut self) -> Result<Vec<Place>> {
+        let mut places = self.places.clone();
+        places.sort_by_key(|place| (place.code.is_some(), place.id));
+        Ok(places)
+    }
+
+    async fn asset(&mut self, sha256: Digest) -> Result<Option<Vec<u8>>> {
+        Ok(self.assets.get(&sha256).cloned())
+    }
+
+    async fn stored_documents(&mut self, after: Option<DocumentId>, limit: u16) -> Result<Vec<StoredDocument>> {
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let found = self.documents.range((start, Bound::Unbounded)).take(usize::from(limit));
+        Ok(found
+            .map(|(_, issued)| StoredDocument {
+                row: issued.row().clone(),
+                lines: issued.lines().to_vec(),
+                attention: issued.attention().cloned(),
+            })
+            .collect())
+    }
+
+    async fn series(&mut self) -> Result<Vec<SeriesState>> {
+        Ok(self.series.values().cloned().collect())
+    }
+}
+
+#[async_trait]
+impl InvoicingStore for MemoryInvoicing {
+    async fn insert_client(&mut self, client: &Client) -> Result<()> {
+        if self.clients.contains_key(&client.id) {
+            return conflict("client");
+        }
+        self.clients.insert(client.id, client.clone());
+        Ok(())
+    }
+
+    async fn client_for_update(&mut self, id: ClientId) -> Result<Option<Client>> {
+        self.client(id).await
+    }
+
+    async fn save_client(&mut self, client: &Client) -> Result<()> {
+        match self.clients.get_mut(&client.id) {
+            Some(stored) => stored.clone_from(client),
+            None => return conflict("client"),
+        }
+        Ok(())
+    }
+
+    async fn insert_draft(&mut self, draft: &Draft, total: i64) -> Result<()> {
+        let known_place = draft.fields.place.is_none_or(|id| self.places.iter().any(|place| place.id == id));
+        if self.drafts.contains_key(&draft.id) || !self.clients.contains_key(&draft.fields.client) || !known_place {
+            return conflict("invoice_draft");
+        }
+        self.drafts.insert(draft.id, (draft.clone(), total));
+        Ok(())
+    }
+
+    async fn draft_for_update(&mut self, id: InvoiceId) -> Result<Option<Draft>> {
+        self.draft(id).await
+    }
+
+    async fn save_draft(&mut self, draft: &Draft, total: i64) -> Result<()> {
+        match self.drafts.get_mut(&draft.id) {
+            Some(stored) => *stored = (draft.clone(), total),
+            None => return conflict("invoice_draft"),
+        }
+        Ok(())
+    }
+
+    async fn delete_draft(&mut self, id: InvoiceId) -> Result<()> {
+        self.drafts.remove(&id);
+        Ok(())
+    }
+
+    async fn allocate(&mut self, series: &SeriesKey, at: Timestamp) -> Result<Allocated> {
+        let before = self.series.get(series).map(|state| (state.last, state.last_issued_at));
+        let number = before.map_or(0, |(last, _)| last) + 1;
+        self.series.insert(series.clone(), SeriesState { key: series.clone(), last: number, last_issued_at: at });
+        Ok(Allocated { number, previous_issued_at: before.map(|(_, at)| at) })
+    }
+
+    async fn save_issued(&mut self, document: &Issued) -> Result<()> {
+        let row = document.row();
+        let number_taken = |other: &Issued| {
+            let other = other.row();
+            other.series == row.series && other.number == row.number
+        };
+        let foreign = row.workspace != self.workspace || !self.clients.contains_key(&row.client);
+        if foreign || self.documents.contains_key(&row.id) || self.documents.values().any(number_taken) {
+            return conflict("document");
+        }
+        self.documents.insert(row.id, document.clone());
+        Ok(())
+    }
+
+    async fn save_original(&mut self, paper: &StoredPaper) -> Result<()> {
+        let key = (paper.document, paper.language);
+        if self.originals.contains_key(&key) || !self.documents.contains_key(&paper.document) {
+            return conflict("original_paper");
+        }
+        self.originals.insert(key, paper.clone());
+        Ok(())
+    }
+
+    async fn save_copy(&mut self, copy: &Copy) -> Result<()> {
+        let key = (copy.paper.document, copy.ordinal);
+        if self.copies.contains_key(&key) || !self.documents.contains_key(&copy.paper.document) {
+            return conflict("paper_copy");
+        }
+        self.copies.insert(key, copy.clone());
+        Ok(())
+    }
+
+    async fn save_brand(&mut self, brand: &Brand) -> Result<()> {
+        if brand.logo.is_some_and(|logo| !self.assets.contains_key(&logo)) {
+            return conflict("brand");
+        }
+        self.brand = Some(brand.clone());
+        Ok(())
+    }
+
+    async fn save_settings(&mut self, settings: &Settings) -> Result<()> {
+        self.settings = settings.clone();
+        Ok(())
+    }
+
+    async fn insert_registration(&mut self, registration: &Registration) -> Result<()> {
+        if self.registrations.contains_key(&registration.from) {
+            return conflict("registration");
+        }
+        self.registrations.insert(registration.from, registration.clone());
+        Ok(())
+    }
+
+    async fn insert_place(&mut self, place: &Place) -> Result<()> {
+        if self.places.iter().any(|known| known.id == place.id || known.code == place.code) {
+            return conflict("place");
+        }
+        self.places.push(place.clone());
+        Ok(())
+    }
+
+    async fn place(&mut self, id: PlaceId) -> Result<Option<Place>> {
+        Ok(self.places.iter().find(|place| place.id == id).cloned())
+    }
+
+    async fn put_asset(&mut self, sha256: Digest, bytes: &[u8]) -> Result<()> {
+        self.assets.entry(sha256).or_insert_with(|| bytes.to_vec());
+        Ok(())
+    }
+}

@@ -1,0 +1,189 @@
+//! The directory in memory.
+
+use std::{collections::BTreeMap, sync::Mutex};
+
+use async_trait::async_trait;
+use dalil_app::ports::{BinClaim, Directory, InstallationEvent, LiveSession, Membership, WorkspaceEntry};
+use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, TokenHash};
+use dalil_invoicing::PaperLanguage;
+use dalil_tenancy::{PersonId, Role, Slug, StoreError, WorkspaceId};
+use jiff::Timestamp;
+
+use crate::MemoryWorks;
+
+/// The directory over maps; memberships are read from the units of work it stands beside.
+pub struct MemoryDirectory {
+    works: MemoryWorks,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    workspaces: BTreeMap<WorkspaceId, WorkspaceEntry>,
+    persons: BTreeMap<PersonId, (Person, PaperLanguage)>,
+    links: BTreeMap<TokenHash, SignInLink>,
+    sessions: BTreeMap<SessionId, Session>,
+    bins: BTreeMap<TokenHash, WorkspaceId>,
+    clashes: Vec<WorkspaceId>,
+    queue: Vec<(EmailAddress, String)>,
+    log: Vec<InstallationEvent>,
+}
+
+impl MemoryDirectory {
+    /// An empty directory beside units of work.
+    pub fn beside(works: MemoryWorks) -> Self {
+        Self { works, state: Mutex::default() }
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().expect("no test panics while it holds the directory")
+    }
+
+    /// The sign-in mails that were asked for, in order.
+    pub fn queued(&self) -> Vec<(EmailAddress, String)> {
+        self.state().queue.clone()
+    }
+
+    /// What was written to the installation's log, in order.
+    pub fn events(&self) -> Vec<InstallationEvent> {
+        self.state().log.clone()
+    }
+
+    /// The workspaces that asked for a BIN of another.
+    pub fn clashes(&self) -> Vec<WorkspaceId> {
+        self.state().clashes.clone()
+    }
+
+    /// Raises the epoch of a workspace, which ends all its sessions.
+    pub fn raise_epoch(&self, workspace: WorkspaceId) {
+        if let Some(entry) = self.state().workspaces.get_mut(&workspace) {
+            entry.epoch += 1;
+        }
+    }
+
+    async fn role(&self, workspace: WorkspaceId, person: PersonId) -> Option<Role> {
+        let members = self.works.members_of(workspace).await;
+        members.into_iter().find(|member| member.person == person).map(|member| member.role)
+    }
+}
+
+#[async_trait]
+impl Directory for MemoryDirectory {
+    async fn workspace(&self, slug: &Slug) -> Result<Option<WorkspaceEntry>, StoreError> {
+        Ok(self.state().workspaces.values().find(|entry| entry.slug == *slug).cloned())
+    }
+
+    async fn workspaces(&self) -> Result<Vec<WorkspaceEntry>, StoreError> {
+        let mut all: Vec<WorkspaceEntry> = self.state().workspaces.values().cloned().collect();
+        all.sort_by(|a, b| a.slug.cmp(&b.slug));
+        Ok(all)
+    }
+
+    async fn insert_workspace(&self, workspace: &WorkspaceEntry) -> Result<(), StoreError> {
+        let mut state = self.state();
+        if state.workspaces.values().any(|other| other.slug == workspace.slug || other.id == workspace.id) {
+            return Err(StoreError::Conflict { what: "workspace" });
+        }
+        state.workspaces.insert(workspace.id, workspace.clone());
+        Ok(())
+    }
+
+    async fn person(&self, email: &EmailAddress) -> Result<Option<Person>, StoreError> {
+        Ok(self.state().persons.values().map(|(person, _)| person).find(|person| person.email == *email).cloned())
+    }
+
+    async fn insert_person(&self, person: &Person) -> Result<(), StoreError> {
+        let mut state = self.state();
+        if state.persons.values().any(|(other, _)| other.email == person.email || other.id == person.id) {
+            return Err(StoreError::Conflict { what: "person" });
+        }
+        state.persons.insert(person.id, (person.clone(), PaperLanguage::Bn));
+        Ok(())
+    }
+
+    async fn set_language(&self, person: PersonId, language: PaperLanguage) -> Result<(), StoreError> {
+        if let Some((_, chosen)) = self.state().persons.get_mut(&person) {
+            *chosen = language;
+        }
+        Ok(())
+    }
+
+    async fn memberships(&self, person: PersonId) -> Result<Vec<Membership>, StoreError> {
+        let mut found = Vec::new();
+        for workspace in self.workspaces().await? {
+            if let Some(role) = self.role(workspace.id, person).await {
+                found.push(Membership { workspace, role });
+            }
+        }
+        found.sort_by(|a, b| a.workspace.name.cmp(&b.workspace.name));
+        Ok(found)
+    }
+
+    async fn names(&self, persons: &[PersonId]) -> Result<Vec<(PersonId, String)>, StoreError> {
+        let state = self.state();
+        let known = persons.iter().filter_map(|id| state.persons.get(id));
+        Ok(known.map(|(person, _)| (person.id, person.name.clone())).collect())
+    }
+
+    async fn queue_sign_in(&self, email: &EmailAddress, request_id: &str) -> Result<(), StoreError> {
+        self.state().queue.push((email.clone(), request_id.to_owned()));
+        Ok(())
+    }
+
+    async fn insert_link(&self, link: &SignInLink) -> Result<(), StoreError> {
+        self.state().links.insert(link.token, link.clone());
+        Ok(())
+    }
+
+    async fn link(&self, token: &TokenHash) -> Result<Option<SignInLink>, StoreError> {
+        Ok(self.state().links.get(token).cloned())
+    }
+
+    async fn use_link(&self, token: &TokenHash, at: Timestamp) -> Result<bool, StoreError> {
+        let mut state = self.state();
+        let live = state.links.get_mut(token).filter(|link| link.is_live(at));
+        Ok(live.map(|link| link.used_at = Some(at)).is_some())
+    }
+
+    async fn insert_session(&self, session: &Session) -> Result<(), StoreError> {
+        self.state().sessions.insert(session.id, session.clone());
+        Ok(())
+    }
+
+    async fn session(&self, id: SessionId) -> Result<Option<LiveSession>, StoreError> {
+        let known = {
+            let state = self.state();
+            state.sessions.get(&id).and_then(|session| {
+                let workspace = state.workspaces.get(&session.workspace)?;
+                let (person, language) = state.persons.get(&session.person)?;
+                Some((session.clone(), workspace.clone(), *language, person.name.clone()))
+            })
+        };
+        let Some((session, workspace, language, person_name)) = known else { return Ok(None) };
+        let role = self.role(session.workspace, session.person).await;
+        Ok(Some(LiveSession { session, workspace, role, language, person_name }))
+    }
+
+    async fn end_session(&self, id: SessionId) -> Result<bool, StoreError> {
+        Ok(self.state().sessions.remove(&id).is_some())
+    }
+
+    async fn claim_bin(&self, workspace: WorkspaceId, keyed_hash: &TokenHash) -> Result<BinClaim, StoreError> {
+        let mut state = self.state();
+        let holder = *state.bins.entry(*keyed_hash).or_insert(workspace);
+        if holder == workspace {
+            return Ok(BinClaim::Claimed);
+        }
+        state.clashes.push(workspace);
+        Ok(BinClaim::Clash)
+    }
+
+    async fn note(&self, event: &InstallationEvent) -> Result<(), StoreError> {
+        self.state().log.push(event.clone());
+        Ok(())
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
