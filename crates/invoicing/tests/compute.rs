@@ -48,10 +48,7 @@ fn the_number_of_lines_is_limited() {
     let most = vec![with(|_| ()); MAX_LINES];
     assert!(bdt(&most, Discount::None).is_ok());
     let more = vec![with(|_| ()); MAX_LINES + 1];
-    assert_eq!(
-        refused(&more, Discount::None),
-        (None, "lines", "too_many_lines")
-    );
+    assert_eq!(refused(&more, Discount::None), (None, "lines", "too_many_lines"));
 }
 
 #[test]
@@ -59,21 +56,9 @@ fn a_broken_rule_is_told_with_its_line_and_field() {
     let duty = |line: &mut Line| line.supplementary_duty = "20".parse().unwrap();
     let huge = "90000000000000";
     for (broken, field, code) in [
-        (
-            with(|l| l.discount = Discount::Amount(-1)),
-            "discount",
-            "negative",
-        ),
-        (
-            with(|l| l.discount = Discount::Amount(10_001)),
-            "discount",
-            "discount_exceeds_gross",
-        ),
-        (
-            with(|l| l.discount = Discount::Amount(i64::MAX)),
-            "discount",
-            "discount_exceeds_gross",
-        ),
+        (with(|l| l.discount = Discount::Amount(-1)), "discount", "negative"),
+        (with(|l| l.discount = Discount::Amount(10_001)), "discount", "discount_exceeds_gross"),
+        (with(|l| l.discount = Discount::Amount(i64::MAX)), "discount", "discount_exceeds_gross"),
         (
             with(|l| {
                 l.vat = Vat::Zero;
@@ -91,11 +76,7 @@ fn a_broken_rule_is_told_with_its_line_and_field() {
             "tax_exceeds_price",
         ),
         (line("1.0001", huge, Vat::Exempt), "unit_price", "too_large"),
-        (
-            line("1000000000", huge, Vat::Exempt),
-            "unit_price",
-            "too_large",
-        ),
+        (line("1000000000", huge, Vat::Exempt), "unit_price", "too_large"),
         (
             with(|l| {
                 l.unit_price = huge.parse().unwrap();
@@ -115,12 +96,7 @@ fn a_broken_rule_is_told_with_its_line_and_field() {
         ),
     ] {
         let lines = [with(|_| ()), broken];
-        assert_eq!(
-            refused(&lines, Discount::None),
-            (Some(2), field, code),
-            "{:?}",
-            lines[1]
-        );
+        assert_eq!(refused(&lines, Discount::None), (Some(2), field, code), "{:?}", lines[1]);
     }
 }
 
@@ -134,11 +110,7 @@ fn totals_are_limited_too() {
 
 #[test]
 fn an_error_reads_as_a_sentence() {
-    let error = bdt(
-        &[with(|l| l.discount = Discount::Amount(-1))],
-        Discount::None,
-    )
-    .unwrap_err();
+    let error = bdt(&[with(|l| l.discount = Discount::Amount(-1))], Discount::None).unwrap_err();
     assert_eq!(error.to_string(), "line 1: discount must not be negative");
     let error = bdt(&[], Discount::None).unwrap_err();
     assert_eq!(error.to_string(), "lines must have at least one line");
@@ -146,11 +118,7 @@ fn an_error_reads_as_a_sentence() {
 
 #[test]
 fn a_discount_over_all_lines_is_shared_by_gross() {
-    let lines = [
-        line("1", "0.01", standard()),
-        line("1", "0.02", standard()),
-        line("1", "0.04", standard()),
-    ];
+    let lines = [line("1", "0.01", standard()), line("1", "0.02", standard()), line("1", "0.04", standard())];
     let computed = bdt(&lines, Discount::Amount(5)).unwrap();
     let discounts: Vec<i64> = computed.lines.iter().map(|l| l.discount).collect();
     assert_eq!(discounts, [1, 1, 3]);
@@ -170,17 +138,9 @@ fn a_tie_goes_to_the_earlier_line() {
 fn a_percentage_over_all_lines_is_of_their_gross_and_comes_before_tax() {
     let inclusive = with(|l| l.price_includes_tax = true);
     let computed = bdt(&[with(|_| ()), inclusive], percent("10")).unwrap();
-    let [exclusive, inclusive] = computed.lines[..] else {
-        panic!("two lines")
-    };
-    assert_eq!(
-        (exclusive.value, exclusive.vat, exclusive.total),
-        (9_000, 1_350, 10_350)
-    );
-    assert_eq!(
-        (inclusive.value, inclusive.vat, inclusive.total),
-        (7_826, 1_174, 9_000)
-    );
+    let [exclusive, inclusive] = computed.lines[..] else { panic!("two lines") };
+    assert_eq!((exclusive.value, exclusive.vat, exclusive.total), (9_000, 1_350, 10_350));
+    assert_eq!((inclusive.value, inclusive.vat, inclusive.total), (7_826, 1_174, 9_000));
     assert_eq!(computed.totals.gross, 20_000);
     assert_eq!(computed.totals.discount, 2_000);
 }
@@ -202,10 +162,7 @@ fn a_discount_over_all_lines_never_makes_a_line_negative() {
     assert_eq!(refused(&lines, percent("11")), second);
     let gift = with(|l| l.discount = percent("100"));
     assert_eq!(refused(&[gift], Discount::Amount(1)), over_all);
-    assert_eq!(
-        refused(&lines, Discount::Amount(-1)),
-        (None, "discount", "negative")
-    );
+    assert_eq!(refused(&lines, Discount::Amount(-1)), (None, "discount", "negative"));
     let all = bdt(&[with(|_| ())], percent("100")).unwrap();
     assert_eq!(all.totals.total, 0);
 }
@@ -219,10 +176,7 @@ fn zero_exempt_and_untaxed_bear_no_vat_in_either_kind_of_price() {
                 l.price_includes_tax = inclusive;
             });
             let totals = bdt(&[line], Discount::None).unwrap().totals;
-            assert_eq!(
-                (totals.value, totals.vat, totals.total),
-                (10_000, 0, 10_000)
-            );
+            assert_eq!((totals.value, totals.vat, totals.total), (10_000, 0, 10_000));
         }
     }
 }
@@ -246,11 +200,9 @@ fn the_net_unit_price_has_discount_and_tax_taken_off() {
 #[test]
 fn amounts_follow_the_minor_unit_of_the_currency() {
     let lines = [line("3", "33.3333", standard())];
-    for (currency, value, vat) in [
-        (Currency::JPY, 100, 15),
-        (Currency::USD, 10_000, 1_500),
-        (Currency::KWD, 100_000, 15_000),
-    ] {
+    for (currency, value, vat) in
+        [(Currency::JPY, 100, 15), (Currency::USD, 10_000, 1_500), (Currency::KWD, 100_000, 15_000)]
+    {
         let totals = compute(currency, &lines, &Discount::None).unwrap().totals;
         assert_eq!((totals.value, totals.vat), (value, vat), "{currency}");
     }

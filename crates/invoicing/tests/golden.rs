@@ -82,9 +82,7 @@ impl GoldenLine {
     fn vat(&self, case: &str, number: usize) -> Vat {
         let rate = || self.vat_rate.as_deref().unwrap().parse().unwrap();
         match (self.treatment.as_deref(), case, number) {
-            (Some("specific"), ..) => {
-                Vat::Specific(self.specific_amount.as_deref().unwrap().parse().unwrap())
-            }
+            (Some("specific"), ..) => Vat::Specific(self.specific_amount.as_deref().unwrap().parse().unwrap()),
             (Some("standard"), ..) => Vat::Standard(rate()),
             (None, "G5", 3) => Vat::Zero,
             (None, "G5", 4) => Vat::Exempt,
@@ -108,10 +106,7 @@ fn check_words(case: &Case, computed: &Computed) {
 
 fn check(case: &Case) {
     let id = case.id.as_str();
-    let lines: Vec<Line> = (1..)
-        .zip(&case.lines)
-        .map(|(number, line)| line.agreed(id, number))
-        .collect();
+    let lines: Vec<Line> = (1..).zip(&case.lines).map(|(number, line)| line.agreed(id, number)).collect();
     let computed = compute(Currency::BDT, &lines, &Discount::None).unwrap();
     assert_eq!(computed.lines.len(), case.lines.len());
     for (line, expected) in computed.lines.iter().zip(&case.lines) {
@@ -124,18 +119,10 @@ fn check(case: &Case) {
         assert_eq!(line.vat, minor(&expected.vat), "{id} VAT");
         assert_eq!(line.total, minor(&expected.total), "{id} total");
     }
-    assert_eq!(
-        computed.totals.value,
-        minor(&case.totals.value),
-        "{id} value"
-    );
+    assert_eq!(computed.totals.value, minor(&case.totals.value), "{id} value");
     assert_eq!(computed.totals.duty, minor(&case.totals.sd), "{id} duty");
     assert_eq!(computed.totals.vat, minor(&case.totals.vat), "{id} VAT");
-    assert_eq!(
-        computed.totals.total,
-        minor(&case.totals.total),
-        "{id} total"
-    );
+    assert_eq!(computed.totals.total, minor(&case.totals.total), "{id} total");
     check_words(case, &computed);
 }
 
@@ -147,12 +134,7 @@ fn cases() -> Vec<Case> {
 fn every_figure_and_its_words_are_met_to_the_poisha() {
     let cases = cases();
     let ids: Vec<&str> = cases.iter().map(|case| case.id.as_str()).collect();
-    assert_eq!(
-        ids,
-        [
-            "G1", "G2", "G3", "G4a", "G4b", "G5", "G6", "G7", "G8", "G9", "G10", "G11"
-        ]
-    );
+    assert_eq!(ids, ["G1", "G2", "G3", "G4a", "G4b", "G5", "G6", "G7", "G8", "G9", "G10", "G11"]);
     for case in &cases {
         check(case);
     }
@@ -173,23 +155,11 @@ fn a_part_and_its_remainder_make_the_original_line() {
             supplementary_duty: "0".parse().unwrap(),
             vat: Vat::Standard("15".parse().unwrap()),
         };
-        compute(Currency::BDT, &[line], &Discount::None)
-            .unwrap()
-            .totals
+        compute(Currency::BDT, &[line], &Discount::None).unwrap().totals
     };
     let (original, part) = (amounts("12"), amounts("5"));
-    assert_eq!(
-        (original.value, original.vat, original.total),
-        (1_799_940, 269_991, 2_069_931)
-    );
-    assert_eq!(
-        (part.value, part.vat, part.total),
-        (749_975, 112_496, 862_471)
-    );
-    let remainder = (
-        original.value - part.value,
-        original.vat - part.vat,
-        original.total - part.total,
-    );
+    assert_eq!((original.value, original.vat, original.total), (1_799_940, 269_991, 2_069_931));
+    assert_eq!((part.value, part.vat, part.total), (749_975, 112_496, 862_471));
+    let remainder = (original.value - part.value, original.vat - part.vat, original.total - part.total);
     assert_eq!(remainder, (1_049_965, 157_495, 1_207_460));
 }

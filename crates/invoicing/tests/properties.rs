@@ -13,8 +13,7 @@ fn scaled(most: i64) -> impl Strategy<Value = i64> {
 }
 
 fn quantity() -> impl Strategy<Value = Quantity> {
-    prop_oneof![scaled(Quantity::MAX), scaled(1_000)]
-        .prop_map(|count| Quantity::from_ten_thousandths(count).unwrap())
+    prop_oneof![scaled(Quantity::MAX), scaled(1_000)].prop_map(|count| Quantity::from_ten_thousandths(count).unwrap())
 }
 
 fn unit_price() -> impl Strategy<Value = UnitPrice> {
@@ -99,14 +98,7 @@ prop_compose! {
 
 fn amounts_hold(computed: &Computed) -> Result<(), TestCaseError> {
     for line in &computed.lines {
-        let all = [
-            line.gross,
-            line.discount,
-            line.value,
-            line.duty,
-            line.vat,
-            line.total,
-        ];
+        let all = [line.gross, line.discount, line.value, line.duty, line.vat, line.total];
         prop_assert!(all.iter().all(|amount| (0..=Money::MAX).contains(amount)));
         prop_assert_eq!(line.value + line.duty + line.vat, line.total);
         prop_assert!(line.discount <= line.gross);

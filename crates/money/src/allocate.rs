@@ -56,10 +56,7 @@ mod tests {
 
     #[test]
     fn a_line_without_weight_takes_nothing() {
-        assert_eq!(
-            by_largest_remainder(7, &[0, 3, 0, 3]),
-            Some(vec![0, 4, 0, 3])
-        );
+        assert_eq!(by_largest_remainder(7, &[0, 3, 0, 3]), Some(vec![0, 4, 0, 3]));
     }
 
     #[test]

@@ -89,11 +89,7 @@ impl Currency {
     /// [`UnknownCurrency`] for any other text and for a currency not in
     /// [`Currency::ALL`].
     pub fn parse(code: &str) -> Result<Self, UnknownCurrency> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|currency| currency.code() == code)
-            .ok_or(UnknownCurrency)
+        Self::ALL.iter().copied().find(|currency| currency.code() == code).ok_or(UnknownCurrency)
     }
 
     /// The ISO 4217 code, such as `BDT`.
@@ -143,8 +139,7 @@ impl Serialize for Currency {
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let code = String::deserialize(deserializer)?;
-        Self::parse(&code)
-            .map_err(|error| D::Error::custom(format_args!("{}: {error}", error.code())))
+        Self::parse(&code).map_err(|error| D::Error::custom(format_args!("{}: {error}", error.code())))
     }
 }
 

@@ -202,9 +202,7 @@ mod tests {
     use super::*;
 
     fn quantity(text: &str) -> Result<String, &'static str> {
-        Quantity::parse(text)
-            .map(|q| q.to_string())
-            .map_err(NumberError::code)
+        Quantity::parse(text).map(|q| q.to_string()).map_err(NumberError::code)
     }
 
     #[test]
@@ -266,10 +264,7 @@ mod tests {
         assert!(DiscountPercent::parse("100").is_ok());
         assert_eq!(UnitPrice::parse("0"), Ok(UnitPrice::ZERO));
         let past = |limit| Some(NumberError::TooLarge { limit });
-        assert_eq!(
-            UnitPrice::parse("90000000000000.0001").err(),
-            past(90_000_000_000_000)
-        );
+        assert_eq!(UnitPrice::parse("90000000000000.0001").err(), past(90_000_000_000_000));
         assert_eq!(VatRate::parse("100.0001").err(), past(100));
         assert_eq!(DutyRate::parse("1000.0001").err(), past(1_000));
         assert_eq!(DiscountPercent::parse("101").err(), past(100));
@@ -279,14 +274,8 @@ mod tests {
     fn stored_counts_are_checked_again() {
         assert_eq!(Quantity::from_ten_thousandths(10_000), Ok(Quantity::ONE));
         assert_eq!(Quantity::from_ten_thousandths(0), Err(NumberError::Zero));
-        assert_eq!(
-            Quantity::from_ten_thousandths(-1),
-            Err(NumberError::Negative)
-        );
-        assert_eq!(
-            VatRate::from_ten_thousandths(i64::MAX),
-            Err(NumberError::TooLarge { limit: 100 })
-        );
+        assert_eq!(Quantity::from_ten_thousandths(-1), Err(NumberError::Negative));
+        assert_eq!(VatRate::from_ten_thousandths(i64::MAX), Err(NumberError::TooLarge { limit: 100 }));
     }
 
     #[test]
@@ -295,22 +284,14 @@ mod tests {
         assert_eq!(serde_json::to_string(&rate).unwrap(), "\"7.5\"");
         assert!(serde_json::from_str::<VatRate>("7.5").is_err());
         let error = serde_json::from_str::<VatRate>("\"101\"").unwrap_err();
-        assert!(
-            error
-                .to_string()
-                .starts_with("too_large: must be at most 100")
-        );
+        assert!(error.to_string().starts_with("too_large: must be at most 100"));
     }
 
     #[test]
     fn a_price_is_rounded_to_the_minor_unit_of_its_currency() {
         let half = Quantity::parse("0.5").unwrap();
         let price = UnitPrice::parse("0.25").unwrap();
-        for (currency, minor) in [
-            (Currency::BDT, 13),
-            (Currency::KWD, 125),
-            (Currency::JPY, 0),
-        ] {
+        for (currency, minor) in [(Currency::BDT, 13), (Currency::KWD, 125), (Currency::JPY, 0)] {
             assert_eq!(half.times(price, currency).unwrap().minor(), minor);
         }
     }
@@ -319,16 +300,10 @@ mod tests {
     fn the_price_of_each_is_shown_with_four_decimals() {
         let amount = Money::try_new(10_000, Currency::BDT).unwrap();
         let three = Quantity::parse("3").unwrap();
-        assert_eq!(
-            UnitPrice::of_each(amount, three).unwrap().to_string(),
-            "33.3333"
-        );
+        assert_eq!(UnitPrice::of_each(amount, three).unwrap().to_string(), "33.3333");
         let most = Money::try_new(Money::MAX, Currency::JPY).unwrap();
         let least = Quantity::parse("0.0001").unwrap();
-        assert_eq!(
-            UnitPrice::of_each(most, least).map_err(NumberError::code),
-            Err("too_large")
-        );
+        assert_eq!(UnitPrice::of_each(most, least).map_err(NumberError::code), Err("too_large"));
     }
 
     #[test]

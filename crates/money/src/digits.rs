@@ -24,9 +24,7 @@ impl Digits {
     /// assert_eq!(Digits::Ascii.write("১২.৫ kg"), "12.5 kg");
     /// ```
     pub fn write(self, text: &str) -> String {
-        text.chars()
-            .map(|c| value(c).map_or(c, |digit| self.digit(digit)))
-            .collect()
+        text.chars().map(|c| value(c).map_or(c, |digit| self.digit(digit))).collect()
     }
 
     fn digit(self, value: u32) -> char {
@@ -40,11 +38,7 @@ impl Digits {
 
 /// The value of an ASCII or Bangla digit.
 pub(crate) fn value(c: char) -> Option<u32> {
-    c.to_digit(10).or_else(|| {
-        u32::from(c)
-            .checked_sub(BANGLA_ZERO)
-            .filter(|digit| *digit < 10)
-    })
+    c.to_digit(10).or_else(|| u32::from(c).checked_sub(BANGLA_ZERO).filter(|digit| *digit < 10))
 }
 
 #[cfg(test)]

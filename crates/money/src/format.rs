@@ -39,11 +39,7 @@ pub(crate) fn group_minor(minor: i64, exponent: u32) -> String {
 fn group_decimal(plain: &str, decimals: u32) -> String {
     let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
     let width = decimals as usize;
-    let point = if fraction.is_empty() && width == 0 {
-        ""
-    } else {
-        "."
-    };
+    let point = if fraction.is_empty() && width == 0 { "" } else { "." };
     format!("{}{point}{fraction:0<width$}", group(whole))
 }
 
@@ -107,11 +103,7 @@ mod tests {
         assert_eq!(quantity.grouped(Digits::Ascii), "1,00,000.5");
         assert_eq!(quantity.grouped(Digits::Bangla), "১,০০,০০০.৫");
         assert_eq!(Quantity::ONE.grouped(Digits::Ascii), "1");
-        for (text, shown) in [
-            ("1199.9", "1,199.90"),
-            ("5", "5.00"),
-            ("33.3333", "33.3333"),
-        ] {
+        for (text, shown) in [("1199.9", "1,199.90"), ("5", "5.00"), ("33.3333", "33.3333")] {
             let price = UnitPrice::parse(text).unwrap();
             assert_eq!(price.grouped(2, Digits::Ascii), shown);
         }

@@ -145,10 +145,7 @@ impl Money {
     ///
     /// # Errors
     /// As [`Money::checked_add`], for the whole sum.
-    pub fn sum(
-        currency: Currency,
-        amounts: impl IntoIterator<Item = Self>,
-    ) -> Result<Self, MoneyError> {
+    pub fn sum(currency: Currency, amounts: impl IntoIterator<Item = Self>) -> Result<Self, MoneyError> {
         let sum = amounts.into_iter().try_fold(0_i128, |sum, amount| {
             Self::zero(currency).same_currency(amount)?;
             Ok(sum + i128::from(amount.minor))
@@ -172,16 +169,10 @@ impl Money {
     /// # Errors
     /// [`MoneyError::NoWeight`] when the amount is not zero and every weight is.
     pub fn allocate(self, weights: &[u64]) -> Result<Vec<Self>, MoneyError> {
-        let shares =
-            by_largest_remainder(self.minor.unsigned_abs(), weights).ok_or(MoneyError::NoWeight)?;
+        let shares = by_largest_remainder(self.minor.unsigned_abs(), weights).ok_or(MoneyError::NoWeight)?;
         shares
             .into_iter()
-            .map(|share| {
-                Self::from_wide(
-                    i128::from(share) * i128::from(self.minor.signum()),
-                    self.currency,
-                )
-            })
+            .map(|share| Self::from_wide(i128::from(share) * i128::from(self.minor.signum()), self.currency))
             .collect()
     }
 
@@ -192,29 +183,20 @@ impl Money {
     }
 
     /// `numerator` ÷ `denominator` of the amount, rounded.
-    pub(crate) fn scaled(
-        self,
-        numerator: i64,
-        denominator: NonZeroU64,
-    ) -> Result<Self, MoneyError> {
+    pub(crate) fn scaled(self, numerator: i64, denominator: NonZeroU64) -> Result<Self, MoneyError> {
         let product = i128::from(self.minor) * i128::from(numerator);
         Self::from_wide(round(product, denominator), self.currency)
     }
 
     pub(crate) fn from_wide(minor: i128, currency: Currency) -> Result<Self, MoneyError> {
-        i64::try_from(minor)
-            .map_err(|_| MoneyError::TooLarge)
-            .and_then(|minor| Self::try_new(minor, currency))
+        i64::try_from(minor).map_err(|_| MoneyError::TooLarge).and_then(|minor| Self::try_new(minor, currency))
     }
 
     fn same_currency(self, other: Self) -> Result<(), MoneyError> {
         if self.currency == other.currency {
             Ok(())
         } else {
-            Err(MoneyError::CurrencyMismatch {
-                left: self.currency,
-                right: other.currency,
-            })
+            Err(MoneyError::CurrencyMismatch { left: self.currency, right: other.currency })
         }
     }
 }
@@ -222,11 +204,7 @@ impl Money {
 /// The currency's code and the grouped amount in ASCII digits: `BDT 1,234.50`.
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!(
-            "{} {}",
-            self.currency,
-            self.grouped(Digits::Ascii)
-        ))
+        f.pad(&format!("{} {}", self.currency, self.grouped(Digits::Ascii)))
     }
 }
 
@@ -234,17 +212,13 @@ impl TryFrom<Wire> for Money {
     type Error = String;
 
     fn try_from(wire: Wire) -> Result<Self, String> {
-        Self::try_new(wire.amount, wire.currency)
-            .map_err(|error| format!("{}: {error}", error.code()))
+        Self::try_new(wire.amount, wire.currency).map_err(|error| format!("{}: {error}", error.code()))
     }
 }
 
 impl From<Money> for Wire {
     fn from(money: Money) -> Self {
-        Self {
-            amount: money.minor,
-            currency: money.currency,
-        }
+        Self { amount: money.minor, currency: money.currency }
     }
 }
 
@@ -287,19 +261,13 @@ mod tests {
         assert_eq!(most.checked_add(taka(1)), Err(MoneyError::TooLarge));
         assert_eq!(least.checked_sub(taka(1)), Err(MoneyError::TooLarge));
         assert_eq!(most.checked_add(least), Ok(taka(0)));
-        assert_eq!(
-            Money::try_new(i64::MIN, Currency::BDT),
-            Err(MoneyError::TooLarge)
-        );
+        assert_eq!(Money::try_new(i64::MIN, Currency::BDT), Err(MoneyError::TooLarge));
     }
 
     #[test]
     fn two_currencies_do_not_mix() {
         let dollar = Money::try_new(100, Currency::USD).unwrap();
-        let mismatch = MoneyError::CurrencyMismatch {
-            left: Currency::BDT,
-            right: Currency::USD,
-        };
+        let mismatch = MoneyError::CurrencyMismatch { left: Currency::BDT, right: Currency::USD };
         assert_eq!(taka(1).checked_add(dollar), Err(mismatch));
         assert_eq!(taka(1).checked_sub(dollar), Err(mismatch));
         assert_eq!(Money::sum(Currency::BDT, [taka(1), dollar]), Err(mismatch));
@@ -310,10 +278,7 @@ mod tests {
         let amounts = [taka(Money::MAX), taka(1), taka(-1)];
         assert_eq!(Money::sum(Currency::BDT, amounts), Ok(taka(Money::MAX)));
         assert_eq!(Money::sum(Currency::BDT, []), Ok(taka(0)));
-        assert_eq!(
-            Money::sum(Currency::BDT, [taka(Money::MAX), taka(1)]),
-            Err(MoneyError::TooLarge)
-        );
+        assert_eq!(Money::sum(Currency::BDT, [taka(Money::MAX), taka(1)]), Err(MoneyError::TooLarge));
     }
 
     #[test]
@@ -325,13 +290,8 @@ mod tests {
 
     #[test]
     fn people_write_amounts_grouped_or_plain() {
-        for text in ["1234567.89", "12,34,567.89", "১২,৩৪,৫৬৭.৮৯", "১২৩৪৫৬৭.89"]
-        {
-            assert_eq!(
-                Money::parse(text, Currency::BDT),
-                Ok(taka(123_456_789)),
-                "{text}"
-            );
+        for text in ["1234567.89", "12,34,567.89", "১২,৩৪,৫৬৭.৮৯", "১২৩৪৫৬৭.89"] {
+            assert_eq!(Money::parse(text, Currency::BDT), Ok(taka(123_456_789)), "{text}");
         }
         assert_eq!(Money::parse("-0.05", Currency::BDT), Ok(taka(-5)));
         assert_eq!(Money::parse("5", Currency::BDT), Ok(taka(500)));

@@ -81,9 +81,7 @@ pub(crate) fn parse(text: &str, decimals: u32, limit: i64) -> Result<i64, Number
         .chain(fraction.chars())
         .filter_map(digits::value)
         .chain(std::iter::repeat_n(0, padding))
-        .try_fold(0_i64, |sum, digit| {
-            sum.checked_mul(10)?.checked_add(i64::from(digit))
-        })
+        .try_fold(0_i64, |sum, digit| sum.checked_mul(10)?.checked_add(i64::from(digit)))
         .filter(|scaled| i128::from(*scaled) <= largest)
         .ok_or(NumberError::TooLarge { limit })
 }

@@ -27,11 +27,7 @@ pub const fn round(numerator: i128, denominator: NonZeroU64) -> i128 {
     let denominator = denominator.get() as i128;
     let whole = numerator / denominator;
     let rest = numerator % denominator;
-    if rest.abs() * 2 >= denominator {
-        whole + numerator.signum()
-    } else {
-        whole
-    }
+    if rest.abs() * 2 >= denominator { whole + numerator.signum() } else { whole }
 }
 
 /// Ten to the power of `exponent`; at most 19 fits, and callers stay below 9.

@@ -2,9 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use dalil_money::{
-    Currency, DiscountPercent, DutyRate, Money, Quantity, UnitPrice, VatRate, rounding::round,
-};
+use dalil_money::{Currency, DiscountPercent, DutyRate, Money, Quantity, UnitPrice, VatRate, rounding::round};
 use proptest::prelude::*;
 
 fn taka(minor: i64) -> Money {

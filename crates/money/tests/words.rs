@@ -10,50 +10,25 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 /// Grouped figures, the same in Bangla digits, English words, Bangla words.
 const KNOWN: [(&str, &str, &str, &str); 10] = [
     ("0.00", "০.০০", "Taka Zero Only", "শূন্য টাকা মাত্র"),
-    (
-        "0.05",
-        "০.০৫",
-        "Taka Zero and Five Poisha Only",
-        "শূন্য টাকা পাঁচ পয়সা মাত্র",
-    ),
+    ("0.05", "০.০৫", "Taka Zero and Five Poisha Only", "শূন্য টাকা পাঁচ পয়সা মাত্র"),
     ("1.00", "১.০০", "Taka One Only", "এক টাকা মাত্র"),
     ("100.00", "১০০.০০", "Taka One Hundred Only", "একশত টাকা মাত্র"),
-    (
-        "1,000.50",
-        "১,০০০.৫০",
-        "Taka One Thousand and Fifty Poisha Only",
-        "এক হাজার টাকা পঞ্চাশ পয়সা মাত্র",
-    ),
-    (
-        "1,00,000.00",
-        "১,০০,০০০.০০",
-        "Taka One Lakh Only",
-        "এক লক্ষ টাকা মাত্র",
-    ),
+    ("1,000.50", "১,০০০.৫০", "Taka One Thousand and Fifty Poisha Only", "এক হাজার টাকা পঞ্চাশ পয়সা মাত্র"),
+    ("1,00,000.00", "১,০০,০০০.০০", "Taka One Lakh Only", "এক লক্ষ টাকা মাত্র"),
     (
         "12,34,567.89",
         "১২,৩৪,৫৬৭.৮৯",
         "Taka Twelve Lakh Thirty Four Thousand Five Hundred Sixty Seven and Eighty Nine Poisha Only",
         "বারো লক্ষ চৌত্রিশ হাজার পাঁচশত সাতষট্টি টাকা ঊননব্বই পয়সা মাত্র",
     ),
-    (
-        "1,00,00,000.00",
-        "১,০০,০০,০০০.০০",
-        "Taka One Crore Only",
-        "এক কোটি টাকা মাত্র",
-    ),
+    ("1,00,00,000.00", "১,০০,০০,০০০.০০", "Taka One Crore Only", "এক কোটি টাকা মাত্র"),
     (
         "12,34,56,789.05",
         "১২,৩৪,৫৬,৭৮৯.০৫",
         "Taka Twelve Crore Thirty Four Lakh Fifty Six Thousand Seven Hundred Eighty Nine and Five Poisha Only",
         "বারো কোটি চৌত্রিশ লক্ষ ছাপ্পান্ন হাজার সাতশত ঊননব্বই টাকা পাঁচ পয়সা মাত্র",
     ),
-    (
-        "1,00,00,00,000.00",
-        "১,০০,০০,০০,০০০.০০",
-        "Taka One Hundred Crore Only",
-        "একশত কোটি টাকা মাত্র",
-    ),
+    ("1,00,00,00,000.00", "১,০০,০০,০০,০০০.০০", "Taka One Hundred Crore Only", "একশত কোটি টাকা মাত্র"),
 ];
 
 /// Words of zero to ninety-nine, written out a second time so that a slip in
@@ -90,10 +65,7 @@ impl Vocabulary {
         let ones = (0..).zip(ENGLISH_ONES.split(' '));
         let tens = (2..).map(|ten| ten * 10).zip(ENGLISH_TENS.split(' '));
         Self {
-            below_hundred: ones
-                .chain(tens)
-                .map(|(n, word)| (word.to_owned(), n))
-                .collect(),
+            below_hundred: ones.chain(tens).map(|(n, word)| (word.to_owned(), n)).collect(),
             hundred: "Hundred",
             thousand: "Thousand",
             lakh: "Lakh",
@@ -133,11 +105,7 @@ impl Vocabulary {
     }
 
     fn read_rest(&self, words: &str) -> i64 {
-        if words.trim().is_empty() {
-            0
-        } else {
-            self.read(words)
-        }
+        if words.trim().is_empty() { 0 } else { self.read(words) }
     }
 }
 
@@ -153,11 +121,7 @@ fn read_english(text: &str, currency: Currency) -> i64 {
     };
     let zero = words::english(Money::zero(currency));
     let major_name = zero.strip_suffix("Zero Only").unwrap();
-    let number = text
-        .strip_prefix(major_name)
-        .unwrap()
-        .strip_suffix(" Only")
-        .unwrap();
+    let number = text.strip_prefix(major_name).unwrap().strip_suffix(" Only").unwrap();
     let (major, minor) = match number.split_once(" and ") {
         Some((major, minor)) => (major, minor.rsplit_once(' ').unwrap().0),
         None => (number, "Zero"),
@@ -173,16 +137,8 @@ fn read_bangla(text: &str, currency: Currency) -> i64 {
         None => (1, text.as_str()),
     };
     let zero = words::bangla(Money::zero(currency));
-    let major_name = zero
-        .strip_prefix("শূন্য")
-        .unwrap()
-        .strip_suffix(" মাত্র")
-        .unwrap();
-    let (major, rest) = text
-        .strip_suffix(" মাত্র")
-        .unwrap()
-        .split_once(major_name)
-        .unwrap();
+    let major_name = zero.strip_prefix("শূন্য").unwrap().strip_suffix(" মাত্র").unwrap();
+    let (major, rest) = text.strip_suffix(" মাত্র").unwrap().split_once(major_name).unwrap();
     let minor = match rest.trim().rsplit_once(' ') {
         Some((minor, _name)) => vocabulary.read(minor),
         None => 0,
@@ -194,12 +150,10 @@ fn money() -> impl Strategy<Value = Money> {
     let minor = prop_oneof![
         -Money::MAX..=Money::MAX,
         -100_000_i64..=100_000,
-        (0_u32..16, 0_i64..100).prop_map(|(power, add)| {
-            (10_i64.pow(power) + add - 50).clamp(-Money::MAX, Money::MAX)
-        }),
+        (0_u32..16, 0_i64..100)
+            .prop_map(|(power, add)| { (10_i64.pow(power) + add - 50).clamp(-Money::MAX, Money::MAX) }),
     ];
-    (minor, prop::sample::select(Currency::ALL))
-        .prop_map(|(minor, currency)| Money::try_new(minor, currency).unwrap())
+    (minor, prop::sample::select(Currency::ALL)).prop_map(|(minor, currency)| Money::try_new(minor, currency).unwrap())
 }
 
 #[test]
@@ -225,30 +179,10 @@ fn every_number_below_a_hundred_is_spelt_as_the_standard_has_it() {
 #[test]
 fn other_currencies_have_their_own_names() {
     for (minor, currency, english, bangla) in [
-        (
-            10_005,
-            Currency::USD,
-            "US Dollar One Hundred and Five Cents Only",
-            "একশত মার্কিন ডলার পাঁচ সেন্ট মাত্র",
-        ),
-        (
-            101,
-            Currency::GBP,
-            "Pound Sterling One and One Penny Only",
-            "এক পাউন্ড স্টার্লিং এক পেন্স মাত্র",
-        ),
-        (
-            1_500,
-            Currency::JPY,
-            "Japanese Yen One Thousand Five Hundred Only",
-            "এক হাজার পাঁচশত জাপানি ইয়েন মাত্র",
-        ),
-        (
-            1_250,
-            Currency::KWD,
-            "Kuwaiti Dinar One and Two Hundred Fifty Fils Only",
-            "এক কুয়েতি দিনার দুইশত পঞ্চাশ ফিলস মাত্র",
-        ),
+        (10_005, Currency::USD, "US Dollar One Hundred and Five Cents Only", "একশত মার্কিন ডলার পাঁচ সেন্ট মাত্র"),
+        (101, Currency::GBP, "Pound Sterling One and One Penny Only", "এক পাউন্ড স্টার্লিং এক পেন্স মাত্র"),
+        (1_500, Currency::JPY, "Japanese Yen One Thousand Five Hundred Only", "এক হাজার পাঁচশত জাপানি ইয়েন মাত্র"),
+        (1_250, Currency::KWD, "Kuwaiti Dinar One and Two Hundred Fifty Fils Only", "এক কুয়েতি দিনার দুইশত পঞ্চাশ ফিলস মাত্র"),
     ] {
         let money = Money::try_new(minor, currency).unwrap();
         assert_eq!(words::english(money), english);
@@ -268,14 +202,8 @@ fn a_large_count_of_crores_is_itself_spoken() {
 #[test]
 fn a_negative_amount_says_so() {
     let money = Money::try_new(-250, Currency::BDT).unwrap();
-    assert_eq!(
-        words::english(money),
-        "Minus Taka Two and Fifty Poisha Only"
-    );
-    assert_eq!(
-        words::bangla(money),
-        "ঋণাত্মক দুই টাকা পঞ্চাশ পয়সা মাত্র".nfc().collect::<String>()
-    );
+    assert_eq!(words::english(money), "Minus Taka Two and Fifty Poisha Only");
+    assert_eq!(words::bangla(money), "ঋণাত্মক দুই টাকা পঞ্চাশ পয়সা মাত্র".nfc().collect::<String>());
 }
 
 proptest! {

@@ -39,18 +39,10 @@ const BANGLA: Speech = Speech {
 /// ```
 pub fn bangla(money: Money) -> String {
     let names = &money.currency().details().bangla;
-    let sign = if money.minor() < 0 {
-        "ঋণাত্মক "
-    } else {
-        ""
-    };
+    let sign = if money.minor() < 0 { "ঋণাত্মক " } else { "" };
     let (major, minor) = split(money);
     let major = format!("{sign}{} {}", BANGLA.number(major), names.major);
-    let name = if minor == 1 {
-        names.one_minor
-    } else {
-        names.many_minor
-    };
+    let name = if minor == 1 { names.one_minor } else { names.many_minor };
     match minor {
         0 => format!("{major} মাত্র"),
         _ => format!("{major} {} {name} মাত্র", BANGLA.number(minor)),

@@ -24,9 +24,7 @@ const BELOW_TWENTY: [&str; 20] = [
     "Nineteen",
 ];
 
-const TENS: [&str; 10] = [
-    "", "Ten", "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety",
-];
+const TENS: [&str; 10] = ["", "Ten", "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety"];
 
 const ENGLISH: Speech = Speech {
     below_hundred,
@@ -52,11 +50,7 @@ pub fn english(money: Money) -> String {
     let sign = if money.minor() < 0 { "Minus " } else { "" };
     let (major, minor) = split(money);
     let major = format!("{sign}{} {}", names.major, ENGLISH.number(major));
-    let name = if minor == 1 {
-        names.one_minor
-    } else {
-        names.many_minor
-    };
+    let name = if minor == 1 { names.one_minor } else { names.many_minor };
     match minor {
         0 => format!("{major} Only"),
         _ => format!("{major} and {} {name} Only", ENGLISH.number(minor)),

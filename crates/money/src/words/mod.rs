@@ -42,10 +42,7 @@ impl Speech {
         if crores > 0 {
             words.push(format!("{} {}", self.number(crores), self.crore));
         }
-        for (count, scale) in [
-            (number % CRORE / LAKH, self.lakh),
-            (number % LAKH / THOUSAND, self.thousand),
-        ] {
+        for (count, scale) in [(number % CRORE / LAKH, self.lakh), (number % LAKH / THOUSAND, self.thousand)] {
             if count > 0 {
                 words.push(format!("{} {scale}", (self.below_hundred)(count)));
             }
