@@ -3,5 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    dalil_acceptance::stop_with_the_test();
     dalil_server::run(|works| works)
 }

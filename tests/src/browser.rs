@@ -1,0 +1,219 @@
+//! A person at a browser: Debian's Chromium without a window, driven through its ChromeDriver.
+//!
+//! A [`Browser`] sees one window with a profile of its own, and ends with everything it started when it is dropped, after
+//! a panic too. What a person does on a page is on [`Page`], found by the words they read.
+
+mod commands;
+mod looks;
+mod page;
+
+use std::{
+    ops::Deref,
+    path::Path,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use fantoccini::ClientBuilder;
+use hyper_util::client::legacy::connect::HttpConnector;
+use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    process::{Child, Command},
+};
+
+pub use page::Page;
+
+/// How long anything that the browser or the server does may take before a test gives up.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The window and the wishes of whoever sits before it.
+#[derive(Clone, Copy, Debug)]
+pub struct View {
+    /// Width of the page in CSS pixels.
+    pub width: u32,
+    /// Height of the window in CSS pixels.
+    pub height: u32,
+    /// The language the browser asks for, as a tag of BCP 47.
+    pub language: &'static str,
+    /// Whether pages may run scripts.
+    pub scripts: bool,
+    /// Whether the person prefers a dark page.
+    pub dark: bool,
+}
+
+impl View {
+    /// A laptop with scripts, in a language.
+    pub const fn laptop(language: &'static str) -> Self {
+        Self { width: 1440, height: 900, language, scripts: true, dark: false }
+    }
+}
+
+/// A running browser.
+pub struct Browser {
+    page: Page,
+    /// Before the folder, so that it has ended when the folder goes.
+    _driver: Driver,
+    folder: TempDir,
+}
+
+impl Browser {
+    /// Opens a window.
+    pub async fn start(view: View) -> Self {
+        let folder = tempfile::Builder::new().prefix("dalil-browser-").tempdir().expect("a temporary folder");
+        let (driver, port) = Driver::start(folder.path()).await;
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities(view, folder.path()))
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("the browser opens a window");
+        let browser = Self { page: Page::new(client), _driver: driver, folder };
+        browser.resize(view.width, view.height).await;
+        browser.prefer_dark(view.dark).await;
+        browser
+    }
+
+    /// Where downloads lie.
+    fn downloads(&self) -> std::path::PathBuf {
+        self.folder.path().join("downloads")
+    }
+
+    /// Clicks a link that downloads, and waits for the whole file.
+    pub async fn download(&self, link: &str) -> Vec<u8> {
+        let folder = self.downloads();
+        let before = files(&folder);
+        self.page.point(link).await.click().await.unwrap_or_else(|error| panic!("{link}: {error}"));
+        until(&format!("the download of {link}"), async || {
+            // Chromium gives a file its name when it is whole; until then it ends in `.crdownload`.
+            let new = files(&folder).into_iter().find(|path| {
+                let partial = path.extension().is_some_and(|end| end == "crdownload" || end == "tmp");
+                !before.contains(path) && !partial && !hidden(path)
+            });
+            new.and_then(|path| std::fs::read(path).ok())
+        })
+        .await
+    }
+}
+
+impl Deref for Browser {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        &self.page
+    }
+}
+
+/// Asks again and again until there is an answer, and gives up after [`PATIENCE`].
+pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(start.elapsed() < PATIENCE, "waited {} s in vain for {what}", PATIENCE.as_secs());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    entries.filter_map(|entry| Some(entry.ok()?.path())).collect()
+}
+
+fn hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+fn capabilities(view: View, folder: &Path) -> fantoccini::wd::Capabilities {
+    let profile = folder.join("profile");
+    let mut args = vec![
+        // Root has no sandbox, and an ordinary user has one only where the kernel or a setuid helper allows it. The
+        // browser opens nothing but pages of the program under test.
+        "--no-sandbox".to_owned(),
+        "--headless=new".to_owned(),
+        "--disable-gpu".to_owned(),
+        "--disable-quic".to_owned(),
+        "--disable-dev-shm-usage".to_owned(),
+        "--no-first-run".to_owned(),
+        "--disable-background-networking".to_owned(),
+        "--disable-component-update".to_owned(),
+        "--disable-sync".to_owned(),
+        "--disable-breakpad".to_owned(),
+        "--hide-scrollbars".to_owned(),
+        "--force-color-profile=srgb".to_owned(),
+    ];
+    args.push(format!("--user-data-dir={}", profile.display()));
+    args.push(format!("--lang={}", view.language));
+    args.push(format!("--accept-lang={}", view.language));
+    let prefs = json!({
+        "intl.accept_languages": view.language,
+        "download.default_directory": folder.join("downloads"),
+        "download.prompt_for_download": false,
+        "plugins.always_open_pdf_externally": true,
+        "profile.default_content_setting_values.javascript": if view.scripts { 1 } else { 2 },
+    });
+    let Value::Object(capabilities) = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": { "args": args, "prefs": prefs },
+        "goog:loggingPrefs": { "browser": "ALL" },
+    }) else {
+        unreachable!("the text above is an object")
+    };
+    capabilities
+}
+
+/// ChromeDriver in a process group of its own, with the browsers it starts.
+struct Driver {
+    child: Child,
+    group: Pid,
+}
+
+impl Driver {
+    /// Starts it on a port of its choice; whatever it and the browser write to a home lies in `folder`.
+    async fn start(folder: &Path) -> (Self, u16) {
+        let mut child = Command::new("chromedriver")
+            .arg("--port=0")
+            .env("HOME", folder)
+            .env("XDG_CONFIG_HOME", folder.join("config"))
+            .env("XDG_CACHE_HOME", folder.join("cache"))
+            .env("TMPDIR", folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .kill_on_drop(true)
+            .spawn()
+            .expect("chromedriver starts (Debian's package chromium-driver)");
+        let id = child.id().and_then(|id| i32::try_from(id).ok()).expect("a process that runs has an id");
+        let group = Pid::from_raw(id).expect("no process has the id 0");
+        let stdout = child.stdout.take().expect("its output is piped");
+        let driver = Self { child, group };
+        let mut lines = BufReader::new(stdout).lines();
+        let port = tokio::time::timeout(PATIENCE, async {
+            while let Some(line) = lines.next_line().await.expect("chromedriver writes text") {
+                if let Some((_, port)) = line.split_once("successfully on port ") {
+                    return port.trim_end_matches('.').parse().expect("a port");
+                }
+            }
+            panic!("chromedriver ended before it listened");
+        });
+        let port = port.await.expect("chromedriver listens in time");
+        // Nobody reads on, but its output must not meet a closed pipe.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        (driver, port)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = kill_process_group(self.group, Signal::KILL);
+        let start = Instant::now();
+        // The browsers are no children of ours: they have ended when their group is empty.
+        while test_kill_process_group(self.group).is_ok() && start.elapsed() < Duration::from_secs(5) {
+            let _ = self.child.try_wait();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}

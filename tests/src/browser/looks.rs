@@ -1,0 +1,83 @@
+//! How a page looks: its size, its theme, what runs over its edge, what the console says, and a picture of it.
+
+use std::path::Path;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+
+use super::{
+    Page,
+    commands::{console, devtools},
+};
+
+/// What ends right of the page's edge, outside of anything that scrolls by itself.
+const OVER_THE_EDGE: &str = "
+    const width = document.documentElement.clientWidth;
+    const scrolls = element => {
+        for (let box = element.parentElement; box && box !== document.body; box = box.parentElement) {
+            if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(box).overflowX)) return true;
+        }
+        return false;
+    };
+    const over = [...document.body.querySelectorAll('*')].filter(element => {
+        const box = element.getBoundingClientRect();
+        return box.width > 0 && box.right > width + 1 && !scrolls(element);
+    });
+    const name = element => `${element.tagName.toLowerCase()}.${element.className.baseVal ?? element.className}`;
+    return [document.documentElement.scrollWidth - width, over.slice(0, 5).map(name)];
+";
+
+impl Page {
+    /// Gives the page a width and a height in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        devtools(self.client(), "Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// Prefers a dark page, or a light one.
+    pub async fn prefer_dark(&self, dark: bool) {
+        let scheme = if dark { "dark" } else { "light" };
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        devtools(self.client(), "Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// Fails when the page is wider than a narrow phone, 360 pixels; puts the width back after.
+    pub async fn expect_fits_a_phone(&self) {
+        let before = self.run("return [innerWidth, innerHeight]").await;
+        self.resize(360, 740).await;
+        let found = self.run(OVER_THE_EDGE).await;
+        assert_eq!(found[0], json!(0), "{} is too wide for a phone: {}", self.address().await, found[1]);
+        let side = |index: usize| before[index].as_u64().and_then(|side| u32::try_from(side).ok()).unwrap_or(1000);
+        self.resize(side(0), side(1)).await;
+    }
+
+    /// What the console has complained of since it was last asked, about pages of this origin. That a page was answered
+    /// with an error is told by the page itself and not repeated here.
+    pub async fn complaints(&self, origin: &str) -> Vec<String> {
+        let logged = console(self.client()).await.into_iter().filter(|line| {
+            let about_a_page = line.source == "network" && !line.message.contains("/assets/");
+            line.level != "INFO" && line.message.contains(origin) && !about_a_page
+        });
+        logged.map(|line| format!("{} {}: {}", line.level, line.source, line.message)).collect()
+    }
+
+    /// Writes a picture of the whole page as PNG.
+    pub async fn picture(&self, path: &Path) {
+        self.run("window.scrollTo(0, 0); document.activeElement?.blur()").await;
+        let metrics = devtools(self.client(), "Page.getLayoutMetrics", json!({})).await;
+        let size = &metrics["cssContentSize"];
+        let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
+        let wanted = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        let picture = devtools(self.client(), "Page.captureScreenshot", wanted).await;
+        let data = picture["data"].as_str().expect("a picture is data");
+        let png = STANDARD.decode(data).expect("a picture is base64");
+        std::fs::write(path, png).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+
+    async fn run(&self, script: &str) -> Value {
+        self.client().execute(script, vec![]).await.expect("the browser answers")
+    }
+}

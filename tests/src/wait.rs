@@ -1,0 +1,36 @@
+//! Waiting for events with an end: nothing here waits for time to pass.
+
+use std::{future::Future, time::Duration};
+
+/// How long a part of the program may take on a busy machine before a test gives up.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often a state is asked for that nobody announces.
+const AGAIN: Duration = Duration::from_millis(25);
+
+/// Asks until there is an answer.
+///
+/// # Panics
+/// When there is none within [`PATIENCE`].
+pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {
+    let asking = async {
+        loop {
+            if let Some(found) = ask().await {
+                return found;
+            }
+            tokio::time::sleep(AGAIN).await;
+        }
+    };
+    within(what, asking).await
+}
+
+/// Waits for a future.
+///
+/// # Panics
+/// When it is not ready within [`PATIENCE`].
+pub async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(PATIENCE, future).await {
+        Ok(value) => value,
+        Err(_) => panic!("{what}: not within {} s", PATIENCE.as_secs()),
+    }
+}
