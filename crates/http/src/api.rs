@@ -2,8 +2,19 @@
 //!
 //! A route is registered together with its description, so that the OpenAPI document has every route and no other.
 
+mod audit_log;
+mod clients;
+mod documents;
 mod health;
+mod invoices;
+mod members;
 mod openapi;
+mod places;
+mod reading;
+mod sessions;
+mod sign_in;
+mod wire;
+mod workspaces;
 
 use std::sync::LazyLock;
 
@@ -14,23 +25,62 @@ use actix_web::{
         Method,
         header::{self, HeaderValue},
     },
+    middleware::from_fn,
     web,
 };
-use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
-use crate::problem::{Code, Problem};
+use crate::{
+    limits,
+    problem::{Code, Problem},
+    session,
+};
 
 pub use openapi::document;
 
 /// Registers the API.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
     routes(&mut ServiceConfig::new(config));
-    config.service(openapi::json);
+    config.service(openapi::json).service(reading::page);
 }
 
 /// Every route of the API, with its description.
 fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(health::live).service(health::ready);
+    config
+        .service(health::live)
+        .service(health::ready)
+        .service(scope("/api/v1/sign-in").wrap(from_fn(limits::tries)).service(sign_in::ask))
+        .service(scope("/api/v1/sessions").wrap(from_fn(limits::tries)).service(sessions::open))
+        .service(workspaces::list)
+        .service(scope("/api/v1/workspaces/{workspace}").configure(of_workspace).wrap(from_fn(session::api)));
+}
+
+/// The routes of one workspace: behind its session, and its token where something changes.
+fn of_workspace(config: &mut ServiceConfig<'_>) {
+    config
+        .service(workspaces::show)
+        .service(sessions::show)
+        .service(sessions::close)
+        .service(members::list)
+        .service(places::list)
+        .service(clients::list::list)
+        .service(clients::add::add)
+        .service(clients::names::list)
+        .service(clients::show::show)
+        .service(clients::change::change)
+        .service(invoices::list::list)
+        .service(invoices::add::add)
+        .service(invoices::compute::compute)
+        .service(invoices::show::show)
+        .service(invoices::change::change)
+        .service(invoices::discard::discard)
+        .service(invoices::preview::show)
+        .service(invoices::issue::issue)
+        .service(documents::list::list)
+        .service(documents::show::show)
+        .service(documents::pdf::show)
+        .service(documents::copy::make)
+        .service(audit_log::list);
 }
 
 /// What a path that no route matched gets: 405 with the methods it knows, or 404.

@@ -67,6 +67,24 @@ fn is_json(request: &HttpRequest) -> bool {
     essence.eq_ignore_ascii_case("application/json")
 }
 
+/// No body: one that is sent all the same is refused, for it would change nothing.
+#[derive(Debug)]
+pub struct Empty;
+
+impl FromRequest for Empty {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let raw = bytes(&request, payload).await?;
+            let is_nothing = matches!(raw.trim_ascii(), b"" | b"{}");
+            if is_nothing { Ok(Self) } else { Err(Problem::field("body", "unknown_field")) }
+        })
+    }
+}
+
 /// A form body; its fields are texts, and one that is not known is refused.
 #[derive(Debug)]
 pub struct Form<T> {

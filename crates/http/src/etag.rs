@@ -1,10 +1,7 @@
 //! Versions: each resource carries an `ETag`, a change names the one it saw (`If-Match`), and a read may name the one it
 //! has (`If-None-Match`) (RFC 9110 section 13).
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header::{self, HeaderName},
-};
+use actix_web::{HttpRequest, HttpResponse, http::header};
 
 use crate::problem::{Code, Problem};
 
@@ -45,12 +42,6 @@ pub fn is_held(request: &HttpRequest, tag: &str) -> bool {
 /// `304 Not Modified` with the tag.
 pub fn not_modified(tag: &str) -> HttpResponse {
     HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish()
-}
-
-/// The tag as a header of a kept answer.
-pub(crate) fn header(tag: String) -> (String, String) {
-    let name: &HeaderName = &header::ETAG;
-    (name.to_string(), tag)
 }
 
 #[cfg(test)]

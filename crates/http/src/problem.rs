@@ -157,7 +157,7 @@ impl Problem {
 }
 
 impl FieldProblem {
-    fn of(error: &FieldError) -> Self {
+    pub(crate) fn of(error: &FieldError) -> Self {
         Self {
             field: error.field.clone(),
             code: error.code,

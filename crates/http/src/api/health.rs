@@ -6,7 +6,7 @@ use crate::{HttpState, Problem};
 
 /// That it is well.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Health {
+pub(crate) struct Health {
     /// Always `ok`; anything else is a problem.
     #[schema(example = "ok")]
     status: &'static str,

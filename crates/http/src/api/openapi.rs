@@ -1,5 +1,7 @@
 //! The OpenAPI document, generated from the routes and their types.
 
+mod common;
+
 use std::sync::LazyLock;
 
 use actix_web::{App, HttpResponse, get, http::Method};
@@ -9,13 +11,21 @@ use utoipa::{
 };
 use utoipa_actix_web::AppExt as _;
 
+use crate::problem::ProblemBody;
+
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(
         title = "Dalil",
-        description = "Tax documents that hold: clients, invoices, Mushak 6.3, papers and the audit log of a workspace.",
-        version = "1"
+        description = "Tax documents that hold: clients, invoices, Mushak 6.3, papers and the audit log of a workspace.\n\n\
+            Money is in minor units with its currency; quantities, prices and rates are decimal texts. Times are RFC 3339 \
+            in UTC, dates ISO 8601. A refusal is problem+json (RFC 9457) with a stable `code`, and names each field with \
+            its rule. A request that changes something carries the session's `X-CSRF-Token`; with an `Idempotency-Key` a \
+            repetition gets the first answer. `X-Request-Id` goes in and out.",
+        version = "1",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
+    components(schemas(ProblemBody)),
     tags(
         (name = "sign-in", description = "Coming in and going out."),
         (name = "workspace", description = "The workspace, its members and places."),
@@ -32,7 +42,8 @@ struct Frame;
 pub fn document() -> &'static OpenApi {
     static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| {
         let app = App::new().into_utoipa_app().openapi(Frame::openapi()).configure(super::routes);
-        let (_, document) = app.split_for_parts();
+        let (_, mut document) = app.split_for_parts();
+        common::describe(&mut document);
         document
     });
     &DOCUMENT

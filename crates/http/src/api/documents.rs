@@ -1,0 +1,7 @@
+//! Issued documents and their papers: final.
+
+pub(super) mod copy;
+pub(super) mod document;
+pub(super) mod list;
+pub(super) mod pdf;
+pub(super) mod show;

@@ -1,0 +1,242 @@
+//! A document as it is answered: every sealed fact of it.
+
+use dalil_invoicing::{ClientId, DocumentId, Issued, IssuedLine, PlaceId, SeriesKey};
+use dalil_money::Currency;
+use jiff::{Timestamp, civil::Date};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::api::invoices::{draft::Amounts, input::Vat};
+
+/// An issued document.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Document {
+    /// The id; an invoice keeps the one its draft had.
+    #[schema(value_type = Uuid)]
+    id: DocumentId,
+    /// The series its number is of.
+    series: Series,
+    /// The number in the series, from 1, without a gap.
+    number: u64,
+    /// The number as printed.
+    #[schema(example = "6.3/2026-27/0001")]
+    printed_number: String,
+    /// The layout it prints by for ever.
+    layout: String,
+    /// When it was issued.
+    issued_at: Timestamp,
+    /// The day of issue.
+    issued_on: Date,
+    /// The day of supply.
+    supplied_on: Date,
+    /// Who issued it: `person:<id>` or `system:<name>`.
+    issued_by: String,
+    /// The document issued with it.
+    #[schema(value_type = Option<Uuid>)]
+    counterpart_id: Option<DocumentId>,
+    /// The client.
+    #[schema(value_type = Uuid)]
+    client_id: ClientId,
+    /// ISO 4217 code.
+    currency: &'static str,
+    /// The issuer as it was.
+    issuer: Issuer,
+    /// The buyer as it was.
+    buyer: Buyer,
+    /// The person addressed, unless erased.
+    attention: Option<String>,
+    /// Destination of the supply.
+    destination: Option<String>,
+    /// Type and number of the vehicle.
+    vehicle: Option<String>,
+    /// Text under the totals.
+    notes: Option<String>,
+    /// The lines, in order.
+    lines: Vec<DocumentLine>,
+    /// The sums.
+    totals: Amounts,
+    /// The RFC 6962 leaf hash of all of it, in hexadecimal.
+    seal: String,
+}
+
+/// One run of numbers.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Series {
+    /// `invoice` or `mushak_6_3`.
+    kind: &'static str,
+    /// The BIN it is issued under; null for papers that are not statutory.
+    bin: Option<String>,
+    /// The issuing place; null for papers that are not statutory.
+    #[schema(value_type = Option<Uuid>)]
+    place_id: Option<PlaceId>,
+    /// The year of account.
+    #[schema(example = "2026-27")]
+    fiscal_year: String,
+}
+
+/// The issuer as it was at the moment of issue.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Issuer {
+    /// Name in Bangla.
+    name_bn: Option<String>,
+    /// Name in English.
+    name_en: Option<String>,
+    /// Postal address.
+    address: String,
+    /// Telephone, mail, web.
+    contact: Option<String>,
+    /// `registered`, `turnover_tax` or `not_registered`.
+    vat_status: String,
+    /// BIN.
+    bin: Option<String>,
+    /// TIN.
+    tin: Option<String>,
+    /// SHA-256 of the logo, in hexadecimal.
+    logo_sha256: Option<String>,
+    /// The person in charge.
+    signatory: Option<String>,
+    /// That person's designation.
+    designation: Option<String>,
+    /// How to pay.
+    payment_details: Option<String>,
+    /// Terms.
+    terms: Option<String>,
+    /// The place it was issued from.
+    #[schema(value_type = Uuid)]
+    place_id: PlaceId,
+    /// Its name.
+    place_name: String,
+    /// The address of issue.
+    place_address: String,
+}
+
+/// The buyer as it was at the moment of issue.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Buyer {
+    /// Name in Bangla.
+    name_bn: Option<String>,
+    /// Name in English.
+    name_en: Option<String>,
+    /// Postal address.
+    address: Option<String>,
+    /// BIN.
+    bin: Option<String>,
+    /// TIN.
+    tin: Option<String>,
+}
+
+/// One line of a document.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DocumentLine {
+    /// From 1.
+    position: u32,
+    /// What was supplied.
+    description: String,
+    /// Unit of supply.
+    unit: String,
+    /// How many.
+    quantity: String,
+    /// The agreed price of one in the major unit.
+    unit_price: String,
+    /// Whether that price held the taxes.
+    price_includes_tax: bool,
+    /// The price of one without tax and discount.
+    net_unit_price: String,
+    /// Supplementary duty in percent.
+    supplementary_duty: String,
+    /// How the supply stood to VAT.
+    vat: Vat,
+    /// The amounts.
+    amounts: Amounts,
+}
+
+impl Series {
+    pub(crate) fn of(key: &SeriesKey) -> Self {
+        Self {
+            kind: key.kind.as_str(),
+            bin: key.bin.as_ref().map(ToString::to_string),
+            place_id: key.place,
+            fiscal_year: key.year.to_string(),
+        }
+    }
+}
+
+impl Document {
+    pub(crate) fn of(issued: &Issued) -> Self {
+        let row = issued.row();
+        Self {
+            id: row.id,
+            series: Series::of(&row.series),
+            number: row.number,
+            printed_number: row.printed_number.clone(),
+            layout: row.layout.clone(),
+            issued_at: row.issued_at,
+            issued_on: row.issued_on,
+            supplied_on: row.supplied_on,
+            issued_by: row.issued_by.clone(),
+            counterpart_id: row.counterpart,
+            client_id: row.client,
+            currency: row.currency.code(),
+            issuer: Issuer::of(issued.issuer()),
+            buyer: Buyer::of(issued.buyer()),
+            attention: issued.attention().map(|attention| attention.name.clone()),
+            destination: row.destination.clone(),
+            vehicle: row.vehicle.clone(),
+            notes: row.notes.clone(),
+            lines: issued.lines().iter().map(|line| DocumentLine::of(line, row.currency)).collect(),
+            totals: Amounts::of(&row.totals, row.currency),
+            seal: row.leaf.to_string(),
+        }
+    }
+}
+
+impl Issuer {
+    fn of(issuer: &dalil_invoicing::Issuer) -> Self {
+        Self {
+            name_bn: issuer.name_bn.clone(),
+            name_en: issuer.name_en.clone(),
+            address: issuer.address.clone(),
+            contact: issuer.contact.clone(),
+            vat_status: issuer.vat_status.clone(),
+            bin: issuer.bin.as_ref().map(ToString::to_string),
+            tin: issuer.tin.as_ref().map(ToString::to_string),
+            logo_sha256: issuer.logo.map(|digest| digest.to_string()),
+            signatory: issuer.signatory.clone(),
+            designation: issuer.designation.clone(),
+            payment_details: issuer.payment_details.clone(),
+            terms: issuer.terms.clone(),
+            place_id: issuer.place.id,
+            place_name: issuer.place.name.clone(),
+            place_address: issuer.place.address.clone(),
+        }
+    }
+}
+
+impl Buyer {
+    fn of(buyer: &dalil_invoicing::Party) -> Self {
+        Self {
+            name_bn: buyer.name_bn.clone(),
+            name_en: buyer.name_en.clone(),
+            address: buyer.address.clone(),
+            bin: buyer.bin.as_ref().map(ToString::to_string),
+            tin: buyer.tin.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+impl DocumentLine {
+    fn of(line: &IssuedLine, currency: Currency) -> Self {
+        Self {
+            position: line.position,
+            description: line.description.clone(),
+            unit: line.unit.clone(),
+            quantity: line.quantity.clone(),
+            unit_price: line.unit_price.clone(),
+            price_includes_tax: line.price_includes_tax,
+            net_unit_price: line.net_unit_price.clone(),
+            supplementary_duty: line.duty_rate.clone(),
+            vat: Vat::of_parts(&line.vat_treatment, line.vat_rate.as_deref()),
+            amounts: Amounts::new([line.gross, line.discount, line.value, line.duty, line.vat, line.total], currency),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use dalil_app::InvoiceDetail;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::draft::Draft;
+use crate::{
+    HttpState, Problem, Signed,
+    api::{
+        documents::document::Document,
+        wire::{path_id, resource},
+    },
+    etag,
+    problem::Code,
+};
+
+/// An invoice: a draft, or the document it became.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub(crate) enum Invoice {
+    /// Still being written.
+    Draft(Draft),
+    /// Final.
+    Issued(Document),
+}
+
+/// One invoice, draft or issued.
+#[utoipa::path(operation_id = "getInvoice", tag = "invoices",
+    params(("id" = Uuid, Path), ("If-None-Match" = Option<String>, Header)),
+    responses((status = 200, description = "The invoice.", body = Invoice)))]
+#[get("/invoices/{id}")]
+pub(crate) async fn show(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+) -> Result<HttpResponse, Problem> {
+    let (tag, invoice) = match state.app.invoice(signed.actor(), path_id(&request)?).await? {
+        InvoiceDetail::Draft(draft) => {
+            let body = Draft::of(&draft).map_err(|errors| Problem::failed(Code::Internal, errors))?;
+            (etag::of_version(draft.version), Invoice::Draft(body))
+        }
+        InvoiceDetail::Issued(issued) => (etag::of_digest(&issued.row().leaf), Invoice::Issued(Document::of(&issued))),
+    };
+    Ok(resource(&request, &tag, &invoice))
+}
