@@ -1,5 +1,5 @@
 use dalil_audit::Change;
-use dalil_invoicing::{Client, ClientFields, ClientId, input, permission};
+use dalil_invoicing::{Client, ClientFields, ClientId, Name, input, permission};
 use dalil_tenancy::{
     Actor,
     field::FieldErrors,
@@ -49,6 +49,20 @@ impl App {
         let permit = actor.permit(permission::CLIENTS_READ)?;
         let mut work = self.works.read(&permit).await?;
         Ok(work.invoicing().clients(page).await?)
+    }
+
+    /// The names of clients and nothing else of them, newest first.
+    ///
+    /// # Errors
+    /// Those of every use case.
+    pub async fn client_names(
+        &self,
+        actor: &Actor,
+        page: PageRequest<ClientId>,
+    ) -> Result<Page<(ClientId, Name), ClientId>> {
+        let permit = actor.permit(permission::CLIENT_NAMES)?;
+        let mut work = self.works.read(&permit).await?;
+        Ok(work.invoicing().clients(page).await?.map(|client| (client.id, client.fields.name)))
     }
 
     /// Adds a client.

@@ -17,6 +17,7 @@ mod clients;
 mod documents;
 mod error;
 mod invoices;
+mod members;
 pub mod once;
 mod papers;
 pub mod permission;
