@@ -1,6 +1,11 @@
-//! The directory in memory.
+//! `Directory` in memory, and what every one must hold.
 
-use std::{collections::BTreeMap, sync::Mutex};
+mod cases;
+
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Mutex,
+};
 
 use async_trait::async_trait;
 use dalil_app::ports::{BinClaim, Directory, InstallationEvent, LiveSession, Membership, WorkspaceEntry};
@@ -8,6 +13,8 @@ use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, Token
 use dalil_invoicing::PaperLanguage;
 use dalil_tenancy::{PersonId, Role, Slug, StoreError, WorkspaceId};
 use jiff::Timestamp;
+
+pub use cases::*;
 
 use crate::MemoryWorks;
 
@@ -61,8 +68,8 @@ impl MemoryDirectory {
         }
     }
 
-    async fn role(&self, workspace: WorkspaceId, person: PersonId) -> Option<Role> {
-        let members = self.works.members_of(workspace).await;
+    fn role(&self, workspace: WorkspaceId, person: PersonId) -> Option<Role> {
+        let members = self.works.members_of(workspace);
         members.into_iter().find(|member| member.person == person).map(|member| member.role)
     }
 }
@@ -111,7 +118,7 @@ impl Directory for MemoryDirectory {
     async fn memberships(&self, person: PersonId) -> Result<Vec<Membership>, StoreError> {
         let mut found = Vec::new();
         for workspace in self.workspaces().await? {
-            if let Some(role) = self.role(workspace.id, person).await {
+            if let Some(role) = self.role(workspace.id, person) {
                 found.push(Membership { workspace, role });
             }
         }
@@ -121,7 +128,7 @@ impl Directory for MemoryDirectory {
 
     async fn names(&self, persons: &[PersonId]) -> Result<Vec<(PersonId, String)>, StoreError> {
         let state = self.state();
-        let known = persons.iter().filter_map(|id| state.persons.get(id));
+        let known = state.persons.values().filter(|(person, _)| persons.contains(&person.id));
         Ok(known.map(|(person, _)| (person.id, person.name.clone())).collect())
     }
 
@@ -131,8 +138,13 @@ impl Directory for MemoryDirectory {
     }
 
     async fn insert_link(&self, link: &SignInLink) -> Result<(), StoreError> {
-        self.state().links.insert(link.token, link.clone());
-        Ok(())
+        match self.state().links.entry(link.token) {
+            Entry::Vacant(free) => {
+                free.insert(link.clone());
+                Ok(())
+            }
+            Entry::Occupied(_) => Err(StoreError::Conflict { what: "sign_in_link" }),
+        }
     }
 
     async fn link(&self, token: &TokenHash) -> Result<Option<SignInLink>, StoreError> {
@@ -146,8 +158,13 @@ impl Directory for MemoryDirectory {
     }
 
     async fn insert_session(&self, session: &Session) -> Result<(), StoreError> {
-        self.state().sessions.insert(session.id, session.clone());
-        Ok(())
+        match self.state().sessions.entry(session.id) {
+            Entry::Vacant(free) => {
+                free.insert(session.clone());
+                Ok(())
+            }
+            Entry::Occupied(_) => Err(StoreError::Conflict { what: "session" }),
+        }
     }
 
     async fn session(&self, id: SessionId) -> Result<Option<LiveSession>, StoreError> {
@@ -160,7 +177,7 @@ impl Directory for MemoryDirectory {
             })
         };
         let Some((session, workspace, language, person_name)) = known else { return Ok(None) };
-        let role = self.role(session.workspace, session.person).await;
+        let role = self.role(session.workspace, session.person);
         Ok(Some(LiveSession { session, workspace, role, language, person_name }))
     }
 

@@ -1,0 +1,102 @@
+//! What every [`Works`] must hold, as cases over the port. An adapter brings a [`Bench`] and lists nothing: see
+//! [`works_contract!`](crate::works_contract).
+//!
+//! To add a case: a public async function over `&dyn Bench` in the module of its subject, its name in the macro. Each case
+//! has a bench of its own, and workspaces of its own numbers.
+
+mod books;
+mod log;
+mod numbers;
+mod requests;
+mod tenants;
+mod unit;
+
+use async_trait::async_trait;
+use dalil_app::ports::{Message, ReadWork, Work, Works};
+use dalil_tenancy::{StoreError, WorkspaceId};
+
+pub use books::*;
+pub use log::*;
+pub use numbers::*;
+pub use requests::*;
+pub use tenants::*;
+pub use unit::*;
+
+use crate::samples;
+
+/// An adapter under test, with what a case cannot see through the port.
+#[async_trait]
+pub trait Bench: Send + Sync {
+    /// The works, over nothing yet.
+    fn works(&self) -> &dyn Works;
+
+    /// The messages that have left a workspace, in the order in which they were added.
+    async fn messages(&self, workspace: WorkspaceId) -> Vec<Message>;
+}
+
+async fn begin(bench: &dyn Bench, workspace: WorkspaceId) -> Box<dyn Work> {
+    bench.works().begin(&samples::writing(workspace)).await.expect("a work opens")
+}
+
+async fn read(bench: &dyn Bench, workspace: WorkspaceId) -> Box<dyn ReadWork> {
+    bench.works().read(&samples::reading(workspace)).await.expect("a work opens")
+}
+
+async fn commit(work: Box<dyn Work>, workspace: WorkspaceId) {
+    work.commit(samples::act(&samples::writing(workspace))).await.expect("it commits");
+}
+
+fn is_conflict<T>(result: &Result<T, StoreError>) -> bool {
+    matches!(result, Err(StoreError::Conflict { .. }))
+}
+
+/// Makes a test of each case that every `Works` must pass. The argument is an async function that gives a [`Bench`].
+///
+/// The tests need a Tokio runtime: the crate that calls this has `tokio` among its dependencies.
+#[macro_export]
+macro_rules! works_contract {
+    ($fresh:path) => {
+        $crate::works_contract!($fresh;
+            what_is_committed_is_read_back_exactly
+            a_dropped_work_undoes_everything
+            a_read_sees_one_moment
+            a_draft_that_was_changed_is_read_back_changed
+            what_is_not_there_cannot_be_saved
+            messages_leave_with_the_commit
+            numbers_follow_one_another_in_each_series
+            an_abandoned_issue_leaves_no_gap
+            issues_at_once_take_every_number_once
+            two_issues_of_one_draft_give_one_document
+            a_draft_is_gone_once_it_is_issued
+            an_issued_document_cannot_be_saved_twice
+            a_number_cannot_be_given_twice
+            the_issue_before_is_told_when_a_number_is_taken
+            workspaces_hold_the_same_ids_without_meeting
+            a_foreign_id_reads_as_absent
+            a_document_of_another_workspace_is_refused
+            the_audit_chain_verifies
+            an_act_of_another_workspace_is_refused
+            the_log_is_read_newest_first
+            commits_at_once_chain_one_after_another
+            a_repeated_request_gets_the_first_answer
+            a_key_serves_one_request_of_one_principal
+            of_two_equal_requests_at_once_one_does_the_work
+            a_claim_goes_with_its_work
+            a_sensitive_read_can_be_noted
+            lists_are_paged_newest_first
+            invoices_list_drafts_and_documents_together
+            documents_are_filtered
+            the_registration_in_force_is_found
+            the_first_place_comes_first
+            an_original_stays_and_copies_are_counted
+            an_asset_is_stored_once
+            members_join_once_and_leave
+        );
+    };
+    ($fresh:path; $($case:ident)*) => {$(
+        #[tokio::test]
+        async fn $case() {
+            $crate::contract::$case(&$fresh().await).await;
+        }
+    )*};
+}

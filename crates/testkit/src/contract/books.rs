@@ -1,0 +1,213 @@
+//! What a workspace keeps, and how it is listed.
+
+use dalil_identity::Member;
+use dalil_invoicing::{
+    Copy, DocumentFilter, DocumentKind, InvoiceFilter, InvoiceState, InvoicingRead, PaperLanguage, Place, PlaceCode,
+    PlaceId, Registration, StoredPaper, VatStatus, settings::Settings,
+};
+use dalil_proof::Digest;
+use dalil_tenancy::{Role, page::PageRequest};
+use jiff::civil::date;
+
+use super::{Bench, begin, commit, is_conflict, read};
+use crate::samples::{self, after, brand, client, draft, noon, place, registration, workspace};
+
+/// Each row once, newest first, whatever the size of the page.
+pub async fn lists_are_paged_newest_first(bench: &dyn Bench) {
+    let at = workspace(1);
+    let mut work = begin(bench, at).await;
+    for n in [3, 1, 5, 2, 4] {
+        work.invoicing().insert_client(&client(n)).await.unwrap();
+    }
+    commit(work, at).await;
+    let mut work = read(bench, at).await;
+    for limit in [1, 2, 5, 200] {
+        let mut seen = Vec::new();
+        let mut after = None;
+        loop {
+            let page = work.invoicing().clients(PageRequest::new(after, limit)).await.unwrap();
+            seen.extend(page.items);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, [5, 4, 3, 2, 1].map(client), "{limit} at a time");
+    }
+}
+
+/// One list of both, each with its names and total; filtered by state and client.
+pub async fn invoices_list_drafts_and_documents_together(bench: &dyn Bench) {
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5, 6, 7]).await.expect("the workspace opens");
+    let set = samples::issue(bench.works(), at, 6, noon()).await.expect("it is issued");
+    let mut work = begin(bench, at).await;
+    work.invoicing().insert_client(&client(2)).await.unwrap();
+    let other = draft(8, client(2).id);
+    work.invoicing().insert_draft(&other, samples::total(&other)).await.unwrap();
+    commit(work, at).await;
+
+    let mut work = read(bench, at).await;
+    let any = InvoiceFilter::default();
+    assert_eq!(ids(work.invoicing(), any).await, [8, 7, 6, 5]);
+    assert_eq!(ids(work.invoicing(), InvoiceFilter { state: Some(InvoiceState::Draft), ..any }).await, [8, 7, 5]);
+    assert_eq!(ids(work.invoicing(), InvoiceFilter { state: Some(InvoiceState::Issued), ..any }).await, [6]);
+    assert_eq!(ids(work.invoicing(), InvoiceFilter { client: Some(client(2).id), ..any }).await, [8]);
+    assert!(ids(work.invoicing(), InvoiceFilter { client: Some(client(9).id), ..any }).await.is_empty());
+
+    let page = work.invoicing().invoices(any, PageRequest::new(None, 2)).await.unwrap();
+    let rest = work.invoicing().invoices(any, PageRequest::new(page.next, 2)).await.unwrap();
+    let [issued, older] = &rest.items[..] else { panic!("two more, not {}", rest.items.len()) };
+    assert_eq!(rest.next, None);
+    assert_eq!((issued.state, older.state), (InvoiceState::Issued, InvoiceState::Draft));
+    let row = set.invoice.row();
+    assert_eq!(issued.printed_number.as_deref(), Some(row.printed_number.as_str()));
+    assert_eq!((issued.issued_on, issued.updated_at), (Some(row.issued_on), row.issued_at));
+    assert_eq!((issued.total, older.total), (row.totals.total, row.totals.total));
+    for item in [issued, older] {
+        assert_eq!(item.client_name_bn.as_deref(), client(1).fields.name.bn());
+        assert_eq!(item.client_name_en.as_deref(), client(1).fields.name.en());
+    }
+}
+
+/// The numbers of the drafts that the listed invoices are or were.
+async fn ids(store: &mut dyn InvoicingRead, filter: InvoiceFilter) -> Vec<u32> {
+    let page = store.invoices(filter, PageRequest::new(None, 50)).await.unwrap();
+    let number = |id| (1..=20).find(|n| draft(*n, client(1).id).id == id).expect("an id of a sample");
+    page.items.iter().map(|item| number(item.id)).collect()
+}
+
+/// By kind, client and day of issue.
+pub async fn documents_are_filtered(bench: &dyn Bench) {
+    const DAY: i64 = 86_400;
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5, 6]).await.expect("the workspace opens");
+    samples::issue(bench.works(), at, 5, noon()).await.expect("it is issued");
+    samples::issue(bench.works(), at, 6, after(DAY)).await.expect("it is issued");
+    let mut work = read(bench, at).await;
+    let any = DocumentFilter::default();
+    let later = date(2026, 7, 16);
+    for (filter, expected) in [
+        (any, 4),
+        (DocumentFilter { kind: Some(DocumentKind::Mushak63), ..any }, 2),
+        (DocumentFilter { client: Some(client(1).id), ..any }, 4),
+        (DocumentFilter { client: Some(client(2).id), ..any }, 0),
+        (DocumentFilter { from: Some(later), ..any }, 2),
+        (DocumentFilter { to: Some(date(2026, 7, 15)), kind: Some(DocumentKind::Invoice), ..any }, 1),
+        (DocumentFilter { from: Some(date(2026, 7, 17)), ..any }, 0),
+    ] {
+        let page = work.invoicing().documents(filter, PageRequest::new(None, 50)).await.unwrap();
+        assert_eq!(page.items.len(), expected, "{filter:?}");
+        assert!(page.items.is_sorted_by(|a, b| a.id > b.id));
+    }
+    let page = work.invoicing().documents(any, PageRequest::new(None, 3)).await.unwrap();
+    let rest = work.invoicing().documents(any, PageRequest::new(page.next, 3)).await.unwrap();
+    assert_eq!((page.items.len(), rest.items.len(), rest.next), (3, 1, None));
+}
+
+/// A later registration takes over on its day; settings are replaced whole.
+pub async fn the_registration_in_force_is_found(bench: &dyn Bench) {
+    let at = workspace(1);
+    let ended = Registration { from: date(2026, 7, 1), vat: VatStatus::NotRegistered, tin: None };
+    let settings = Settings::new("Asia/Kolkata", Settings::default().year_start, PaperLanguage::En).unwrap();
+    let mut work = begin(bench, at).await;
+    assert_eq!(work.invoicing().settings().await.unwrap(), Settings::default());
+    work.invoicing().save_settings(&Settings::default()).await.unwrap();
+    work.invoicing().save_settings(&settings).await.unwrap();
+    work.invoicing().insert_registration(&ended).await.unwrap();
+    work.invoicing().insert_registration(&registration()).await.unwrap();
+    commit(work, at).await;
+    let mut work = begin(bench, at).await;
+    assert_eq!(work.invoicing().settings().await.unwrap(), settings);
+    for (day, expected) in [
+        (date(2019, 12, 31), None),
+        (date(2020, 1, 1), Some(registration())),
+        (date(2026, 6, 30), Some(registration())),
+        (date(2026, 7, 1), Some(ended.clone())),
+    ] {
+        assert_eq!(work.invoicing().registration_on(day).await.unwrap(), expected, "{day}");
+    }
+    assert!(is_conflict(&work.invoicing().insert_registration(&ended).await));
+}
+
+/// The one without a code, and there is one such; codes are told apart.
+pub async fn the_first_place_comes_first(bench: &dyn Bench) {
+    let at = workspace(1);
+    let branch =
+        Place { id: PlaceId::mint(0, &[0; 10]), code: Some(PlaceCode::try_from("CTG".to_owned()).unwrap()), ..place() };
+    let mut work = begin(bench, at).await;
+    work.invoicing().insert_place(&branch).await.unwrap();
+    work.invoicing().insert_place(&place()).await.unwrap();
+    commit(work, at).await;
+    let mut work = begin(bench, at).await;
+    assert_eq!(work.invoicing().places().await.unwrap(), [place(), branch.clone()]);
+    assert_eq!(work.invoicing().place(branch.id).await.unwrap(), Some(branch));
+    let second = Place { id: PlaceId::mint(7, &[7; 10]), ..place() };
+    assert!(is_conflict(&work.invoicing().insert_place(&second).await));
+}
+
+/// The first original stays; copies come in the order in which they were made.
+pub async fn an_original_stays_and_copies_are_counted(bench: &dyn Bench) {
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5]).await.expect("the workspace opens");
+    let document = samples::issue(bench.works(), at, 5, noon()).await.expect("it is issued").invoice.id();
+    let paper = |n: u8, language| StoredPaper {
+        document,
+        language,
+        sha256: Digest::new([n; 32]),
+        size: u64::from(n) * 1_000_000_000,
+        renderer: "invoice/1 typst".to_owned(),
+        rendered_at: noon(),
+    };
+    let copy = |n| Copy {
+        ordinal: n, paper: paper(9, PaperLanguage::En), reason: "হারিয়ে গেছে".to_owned()
+    };
+    let mut work = begin(bench, at).await;
+    work.invoicing().save_original(&paper(1, PaperLanguage::Bn)).await.unwrap();
+    work.invoicing().save_original(&paper(2, PaperLanguage::En)).await.unwrap();
+    work.invoicing().save_copy(&copy(1)).await.unwrap();
+    work.invoicing().save_copy(&copy(2)).await.unwrap();
+    commit(work, at).await;
+    let mut work = begin(bench, at).await;
+    let stored = work.invoicing().original(document, PaperLanguage::Bn).await.unwrap();
+    assert_eq!(stored, Some(paper(1, PaperLanguage::Bn)));
+    assert_eq!(work.invoicing().copies(document).await.unwrap(), [copy(1), copy(2)]);
+    assert!(is_conflict(&work.invoicing().save_original(&paper(3, PaperLanguage::Bn)).await));
+    drop(work);
+    let mut work = begin(bench, at).await;
+    assert!(is_conflict(&work.invoicing().save_copy(&copy(2)).await));
+}
+
+/// Under its digest; the second time changes nothing. A brand names only an asset that is there.
+pub async fn an_asset_is_stored_once(bench: &dyn Bench) {
+    let at = workspace(1);
+    let sha256 = Digest::new([5; 32]);
+    let mut work = begin(bench, at).await;
+    work.invoicing().put_asset(sha256, b"first").await.unwrap();
+    work.invoicing().put_asset(sha256, b"second").await.unwrap();
+    let with_logo = dalil_invoicing::Brand { logo: Some(sha256), ..brand() };
+    work.invoicing().save_brand(&brand()).await.unwrap();
+    work.invoicing().save_brand(&with_logo).await.unwrap();
+    commit(work, at).await;
+    let mut work = begin(bench, at).await;
+    assert_eq!(work.invoicing().asset(sha256).await.unwrap().as_deref(), Some(&b"first"[..]));
+    assert_eq!(work.invoicing().brand().await.unwrap(), Some(with_logo));
+    let unknown = dalil_invoicing::Brand { logo: Some(Digest::new([6; 32])), ..brand() };
+    assert!(is_conflict(&work.invoicing().save_brand(&unknown).await));
+}
+
+/// In the order in which they joined.
+pub async fn members_join_once_and_leave(bench: &dyn Bench) {
+    let at = workspace(1);
+    let member = |n, seconds| Member { person: samples::person(n), role: Role::Finance, joined_at: after(seconds) };
+    let mut work = begin(bench, at).await;
+    for member in [member(1, 20), member(2, 10), member(3, 30)] {
+        work.members().insert_member(&member).await.unwrap();
+    }
+    commit(work, at).await;
+    let mut work = begin(bench, at).await;
+    assert_eq!(work.members().members().await.unwrap(), [member(2, 10), member(1, 20), member(3, 30)]);
+    assert!(work.members().remove_member(samples::person(2)).await.unwrap());
+    assert!(!work.members().remove_member(samples::person(2)).await.unwrap());
+    assert!(is_conflict(&work.members().insert_member(&member(1, 40)).await));
+}

@@ -1,0 +1,142 @@
+//! Series and numbers: 1, 2, 3 … without a gap or a repeat.
+
+use dalil_invoicing::{DocumentKind, FiscalYear, InvoicingRead, IssueError, SeriesKey};
+use dalil_tenancy::WorkspaceId;
+use futures_util::future::join_all;
+
+use super::{Bench, begin, commit, is_conflict, read};
+use crate::samples::{self, after, client, draft, noon, workspace};
+
+/// The invoice and its 6.3 have a series each, and both count from 1.
+pub async fn numbers_follow_one_another_in_each_series(bench: &dyn Bench) {
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5, 6, 7]).await.expect("the workspace opens");
+    for (n, number) in [(5, 1), (6, 2), (7, 3)] {
+        let set = samples::issue(bench.works(), at, n, after(i64::from(n))).await.expect("it is issued");
+        let mushak = set.mushak.expect("the workspace is registered");
+        assert_eq!((set.invoice.row().number, mushak.row().number), (number, number));
+    }
+    let mut work = read(bench, at).await;
+    let mut last: Vec<_> =
+        work.invoicing().series().await.unwrap().into_iter().map(|state| (state.key.kind, state.last)).collect();
+    last.sort_unstable();
+    assert_eq!(last, [(DocumentKind::Invoice, 3), (DocumentKind::Mushak63, 3)]);
+}
+
+/// A number that was taken and rolled back is the next one's.
+pub async fn an_abandoned_issue_leaves_no_gap(bench: &dyn Bench) {
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5, 6]).await.expect("the workspace opens");
+    let mut work = begin(bench, at).await;
+    let id = draft(5, client(1).id).id;
+    let abandoned = dalil_invoicing::issue(work.invoicing(), id, 1, samples::moment(at, 5, noon())).await.unwrap();
+    assert_eq!(abandoned.invoice.row().number, 1);
+    drop(work);
+    let set = samples::issue(bench.works(), at, 6, noon()).await.expect("it is issued");
+    assert_eq!(set.invoice.row().number, 1);
+    assert_eq!(numbers(bench, at).await, [1]);
+}
+
+/// Thirty issues at once, every third abandoned: exactly 1 to 20.
+pub async fn issues_at_once_take_every_number_once(bench: &dyn Bench) {
+    let at = workspace(1);
+    let all: Vec<u32> = (1..=30).collect();
+    samples::open(bench.works(), at, &all).await.expect("the workspace opens");
+    join_all(all.iter().map(|n| async move {
+        if n % 3 == 0 {
+            let mut work = begin(bench, at).await;
+            let id = draft(*n, client(1).id).id;
+            let moment = samples::moment(at, *n, noon());
+            dalil_invoicing::issue(work.invoicing(), id, 1, moment).await.expect("it could be issued");
+        } else {
+            samples::issue(bench.works(), at, *n, noon()).await.expect("it is issued");
+        }
+    }))
+    .await;
+    assert_eq!(numbers(bench, at).await, (1..=20).collect::<Vec<u64>>());
+}
+
+/// A double click: one is issued, the other is told so.
+pub async fn two_issues_of_one_draft_give_one_document(bench: &dyn Bench) {
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5]).await.expect("the workspace opens");
+    let twice = join_all([0, 0].map(|_: u8| samples::issue(bench.works(), at, 5, noon()))).await;
+    assert_eq!(twice.iter().filter(|done| done.is_ok()).count(), 1);
+    assert!(twice.iter().any(|done| matches!(done, Err(IssueError::AlreadyIssued))));
+    assert_eq!(numbers(bench, at).await, [1]);
+}
+
+/// What was issued is a document and no longer a draft.
+pub async fn a_draft_is_gone_once_it_is_issued(bench: &dyn Bench) {
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5]).await.expect("the workspace opens");
+    let set = samples::issue(bench.works(), at, 5, noon()).await.expect("it is issued");
+    let mut work = begin(bench, at).await;
+    let id = draft(5, client(1).id).id;
+    assert_eq!(work.invoicing().draft_for_update(id).await.unwrap(), None);
+    assert_eq!(set.invoice.id(), id.into());
+    drop(work);
+    let again = samples::issue(bench.works(), at, 5, noon()).await;
+    assert!(matches!(again, Err(IssueError::AlreadyIssued)), "{again:?}");
+}
+
+/// The id of a document is taken for ever.
+pub async fn an_issued_document_cannot_be_saved_twice(bench: &dyn Bench) {
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5]).await.expect("the workspace opens");
+    let set = samples::issue(bench.works(), at, 5, noon()).await.expect("it is issued");
+    let mut work = begin(bench, at).await;
+    assert!(is_conflict(&work.invoicing().save_issued(&set.invoice).await));
+}
+
+/// The number of a series is taken for ever, under whatever id.
+pub async fn a_number_cannot_be_given_twice(bench: &dyn Bench) {
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5, 6]).await.expect("the workspace opens");
+    let mut work = begin(bench, at).await;
+    let other = draft(6, client(1).id).id;
+    let moment = samples::moment(at, 6, noon());
+    let first = dalil_invoicing::issue(work.invoicing(), other, 1, moment).await.expect("it could be issued");
+    drop(work);
+    samples::issue(bench.works(), at, 5, noon()).await.expect("it is issued");
+    let mut work = begin(bench, at).await;
+    assert!(is_conflict(&work.invoicing().save_issued(&first.invoice).await));
+}
+
+/// So that a clock that went back is seen (decision 16).
+pub async fn the_issue_before_is_told_when_a_number_is_taken(bench: &dyn Bench) {
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5, 6]).await.expect("the workspace opens");
+    let year = FiscalYear::beginning(2030);
+    let series = SeriesKey { kind: DocumentKind::Invoice, bin: None, place: None, year };
+    let mut work = begin(bench, at).await;
+    let first = work.invoicing().allocate(&series, after(10)).await.unwrap();
+    assert_eq!((first.number, first.previous_issued_at), (1, None));
+    commit(work, at).await;
+    let mut work = begin(bench, at).await;
+    let second = work.invoicing().allocate(&series, after(5)).await.unwrap();
+    assert_eq!((second.number, second.previous_issued_at), (2, Some(after(10))));
+    drop(work);
+
+    samples::issue(bench.works(), at, 5, after(100)).await.expect("it is issued");
+    let behind = samples::issue(bench.works(), at, 6, after(99)).await;
+    assert!(matches!(behind, Err(IssueError::ClockBehind)), "{behind:?}");
+    samples::issue(bench.works(), at, 6, after(100)).await.expect("the same moment will do");
+}
+
+/// The numbers of the invoices, in order, checked against the state of their series.
+async fn numbers(bench: &dyn Bench, at: WorkspaceId) -> Vec<u64> {
+    let mut work = read(bench, at).await;
+    let mut numbers = stored_numbers(work.invoicing()).await;
+    numbers.sort_unstable();
+    let series = work.invoicing().series().await.unwrap();
+    let last = series.iter().find(|state| state.key.kind == DocumentKind::Invoice).map(|state| state.last);
+    assert_eq!(last, numbers.last().copied());
+    numbers
+}
+
+async fn stored_numbers(store: &mut dyn InvoicingRead) -> Vec<u64> {
+    let stored = store.stored_documents(None, 200).await.unwrap();
+    let invoices = stored.iter().filter(|stored| stored.row.series.kind == DocumentKind::Invoice);
+    invoices.map(|stored| stored.row.number).collect()
+}

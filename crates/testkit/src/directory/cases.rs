@@ -1,0 +1,269 @@
+//! What every [`Directory`] must hold.
+
+use async_trait::async_trait;
+use dalil_app::ports::{BinClaim, Directory, InstallationEvent, Membership, Works, WorkspaceEntry};
+use dalil_identity::{EmailAddress, Member, Person, Session, SessionId, SignInLink, TokenHash};
+use dalil_invoicing::PaperLanguage;
+use dalil_tenancy::{Role, StoreError, WorkspaceId};
+use futures_util::future::join_all;
+
+use crate::samples::{self, after, noon, person, workspace};
+
+/// An adapter under test, with what a case cannot see or do through the port.
+#[async_trait]
+pub trait DirectoryBench: Send + Sync {
+    /// The directory, empty yet.
+    fn directory(&self) -> &dyn Directory;
+
+    /// The works beside it, where members join.
+    fn works(&self) -> &dyn Works;
+
+    /// Addresses and request ids of the sign-in mails that were asked for, in order.
+    async fn queued(&self) -> Vec<(String, String)>;
+
+    /// How many clashes over BINs were recorded.
+    async fn clashes(&self) -> usize;
+
+    /// The actions in the installation's log, in order.
+    async fn events(&self) -> Vec<String>;
+
+    /// Raises the epoch of a workspace by one, as an operator does.
+    async fn raise_epoch(&self, workspace: WorkspaceId);
+}
+
+/// Makes a test of each case that every `Directory` must pass. The argument is an async function that gives a
+/// [`DirectoryBench`].
+///
+/// The tests need a Tokio runtime: the crate that calls this has `tokio` among its dependencies.
+#[macro_export]
+macro_rules! directory_contract {
+    ($fresh:path) => {
+        $crate::directory_contract!($fresh;
+            a_workspace_is_found_by_its_slug
+            a_person_is_found_by_their_address
+            names_are_told_of_known_people
+            a_person_is_a_member_where_they_joined
+            looking_at_a_link_uses_nothing_up
+            a_link_is_used_once
+            of_many_uses_at_once_one_succeeds
+            a_dead_link_lets_nobody_in
+            a_session_tells_what_is_true_now
+            a_session_ends_once
+            a_bin_belongs_to_one_workspace
+            a_sign_in_mail_is_queued_for_any_address
+            the_installation_log_is_written
+            the_directory_answers
+        );
+    };
+    ($fresh:path; $($case:ident)*) => {$(
+        #[tokio::test]
+        async fn $case() {
+            $crate::directory::$case(&$fresh().await).await;
+        }
+    )*};
+}
+
+fn entry(n: u8, slug: &str) -> WorkspaceEntry {
+    WorkspaceEntry {
+        id: workspace(n), slug: slug.parse().expect("a slug"), name: format!("{slug} স্টুডিও"), epoch: 1
+    }
+}
+
+fn somebody(n: u8) -> Person {
+    Person { id: person(n), email: address(n), name: format!("নীলা {n}") }
+}
+
+fn address(n: u8) -> EmailAddress {
+    format!("nila{n}@shapla.example").parse().expect("an address")
+}
+
+fn hash(n: u8) -> TokenHash {
+    TokenHash::from_bytes([n; 32])
+}
+
+async fn populate(bench: &dyn DirectoryBench) {
+    let directory = bench.directory();
+    directory.insert_workspace(&entry(1, "shapla")).await.unwrap();
+    directory.insert_workspace(&entry(2, "padma")).await.unwrap();
+    directory.insert_person(&somebody(1)).await.unwrap();
+    directory.insert_person(&somebody(2)).await.unwrap();
+}
+
+async fn join(bench: &dyn DirectoryBench, at: WorkspaceId, n: u8, role: Role) {
+    let permit = samples::writing(at);
+    let mut work = bench.works().begin(&permit).await.unwrap();
+    work.members().insert_member(&Member { person: person(n), role, joined_at: noon() }).await.unwrap();
+    work.commit(samples::act(&permit)).await.unwrap();
+}
+
+/// By its slug alone, and a slug is taken once.
+pub async fn a_workspace_is_found_by_its_slug(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    let directory = bench.directory();
+    assert_eq!(directory.workspace(&"shapla".parse().unwrap()).await.unwrap(), Some(entry(1, "shapla")));
+    assert_eq!(directory.workspace(&"meghna".parse().unwrap()).await.unwrap(), None);
+    assert_eq!(directory.workspaces().await.unwrap(), [entry(2, "padma"), entry(1, "shapla")]);
+    let taken = directory.insert_workspace(&entry(3, "shapla")).await;
+    assert!(matches!(taken, Err(StoreError::Conflict { .. })), "{taken:?}");
+}
+
+/// By the whole address, and an address is taken once.
+pub async fn a_person_is_found_by_their_address(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    let directory = bench.directory();
+    assert_eq!(directory.person(&address(1)).await.unwrap(), Some(somebody(1)));
+    assert_eq!(directory.person(&address(9)).await.unwrap(), None);
+    let taken = directory.insert_person(&Person { id: person(9), ..somebody(1) }).await;
+    assert!(matches!(taken, Err(StoreError::Conflict { .. })), "{taken:?}");
+}
+
+/// An id that nobody has is left out, and one asked for twice comes once.
+pub async fn names_are_told_of_known_people(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    let asked = [person(2), person(9), person(1), person(2)];
+    let mut names = bench.directory().names(&asked).await.unwrap();
+    names.sort();
+    assert_eq!(names, [1, 2].map(|n| (person(n), somebody(n).name)));
+    assert_eq!(bench.directory().names(&[]).await.unwrap(), []);
+}
+
+/// Memberships come by name, with the role that holds now.
+pub async fn a_person_is_a_member_where_they_joined(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    join(bench, workspace(1), 1, Role::Owner).await;
+    join(bench, workspace(2), 1, Role::Sales).await;
+    join(bench, workspace(1), 2, Role::Finance).await;
+    let directory = bench.directory();
+    let mine = directory.memberships(person(1)).await.unwrap();
+    let expected = [(entry(2, "padma"), Role::Sales), (entry(1, "shapla"), Role::Owner)];
+    assert_eq!(mine, expected.map(|(workspace, role)| Membership { workspace, role }));
+    assert_eq!(directory.memberships(person(2)).await.unwrap().len(), 1);
+    assert_eq!(directory.memberships(person(9)).await.unwrap(), []);
+}
+
+/// A mail scanner that opens the page does no harm (S0-23).
+pub async fn looking_at_a_link_uses_nothing_up(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    let directory = bench.directory();
+    let link = SignInLink::new(hash(1), person(1), noon());
+    directory.insert_link(&link).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(directory.link(&hash(1)).await.unwrap(), Some(link.clone()));
+    }
+    assert_eq!(directory.link(&hash(2)).await.unwrap(), None);
+    assert!(directory.use_link(&hash(1), after(60)).await.unwrap());
+}
+
+/// The second time it lets nobody in, and it tells when it was used.
+pub async fn a_link_is_used_once(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    let directory = bench.directory();
+    directory.insert_link(&SignInLink::new(hash(1), person(1), noon())).await.unwrap();
+    assert!(directory.use_link(&hash(1), after(60)).await.unwrap());
+    assert!(!directory.use_link(&hash(1), after(61)).await.unwrap());
+    let link = directory.link(&hash(1)).await.unwrap().expect("it is still known");
+    assert_eq!(link.used_at, Some(after(60)));
+}
+
+/// A race has one winner.
+pub async fn of_many_uses_at_once_one_succeeds(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    let directory = bench.directory();
+    directory.insert_link(&SignInLink::new(hash(1), person(1), noon())).await.unwrap();
+    let uses = join_all((0..8).map(|_| async { directory.use_link(&hash(1), after(60)).await.unwrap() })).await;
+    assert_eq!(uses.iter().filter(|used| **used).count(), 1);
+}
+
+/// Not after its time, and not when there is none.
+pub async fn a_dead_link_lets_nobody_in(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    let directory = bench.directory();
+    directory.insert_link(&SignInLink::new(hash(1), person(1), noon())).await.unwrap();
+    assert!(!directory.use_link(&hash(1), after(15 * 60)).await.unwrap(), "it dies at its fifteenth minute");
+    assert!(!directory.use_link(&hash(2), after(1)).await.unwrap());
+    assert!(directory.use_link(&hash(1), after(15 * 60 - 1)).await.unwrap(), "a late look did not use it up");
+}
+
+fn session(n: u8) -> Session {
+    Session {
+        id: SessionId::mint(u64::from(n), &[n; 10]),
+        secret: hash(n),
+        person: person(1),
+        workspace: workspace(1),
+        workspace_epoch: 1,
+        created_at: noon(),
+    }
+}
+
+/// Role, epoch, name and language are those of now and not of when it began.
+pub async fn a_session_tells_what_is_true_now(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    let directory = bench.directory();
+    directory.insert_session(&session(1)).await.unwrap();
+    let live = directory.session(session(1).id).await.unwrap().expect("it was stored");
+    assert_eq!(live.session, session(1));
+    assert_eq!((live.role, live.language), (None, PaperLanguage::Bn));
+    assert_eq!((live.workspace, live.person_name), (entry(1, "shapla"), somebody(1).name));
+
+    join(bench, workspace(1), 1, Role::Admin).await;
+    join(bench, workspace(2), 1, Role::Owner).await;
+    directory.set_language(person(1), PaperLanguage::En).await.unwrap();
+    bench.raise_epoch(workspace(1)).await;
+    let live = directory.session(session(1).id).await.unwrap().expect("it was stored");
+    assert_eq!((live.role, live.language, live.workspace.epoch), (Some(Role::Admin), PaperLanguage::En, 2));
+    assert!(!live.session.is_live(after(1), live.workspace.epoch), "the epoch ends it");
+
+    let permit = samples::writing(workspace(1));
+    let mut work = bench.works().begin(&permit).await.unwrap();
+    assert!(work.members().remove_member(person(1)).await.unwrap());
+    work.commit(samples::act(&permit)).await.unwrap();
+    let live = directory.session(session(1).id).await.unwrap().expect("it was stored");
+    assert_eq!(live.role, None, "the membership ended");
+}
+
+/// Signing out is for that session alone.
+pub async fn a_session_ends_once(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    let directory = bench.directory();
+    directory.insert_session(&session(1)).await.unwrap();
+    directory.insert_session(&session(2)).await.unwrap();
+    assert!(directory.end_session(session(1).id).await.unwrap());
+    assert!(!directory.end_session(session(1).id).await.unwrap());
+    assert_eq!(directory.session(session(1).id).await.unwrap(), None);
+    assert!(directory.session(session(2).id).await.unwrap().is_some());
+}
+
+/// Whoever comes second is told no more than that it clashes (decision 10).
+pub async fn a_bin_belongs_to_one_workspace(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    let directory = bench.directory();
+    assert_eq!(directory.claim_bin(workspace(1), &hash(1)).await.unwrap(), BinClaim::Claimed);
+    assert_eq!(directory.claim_bin(workspace(1), &hash(1)).await.unwrap(), BinClaim::Claimed);
+    assert_eq!(bench.clashes().await, 0);
+    assert_eq!(directory.claim_bin(workspace(2), &hash(1)).await.unwrap(), BinClaim::Clash);
+    assert_eq!(directory.claim_bin(workspace(2), &hash(2)).await.unwrap(), BinClaim::Claimed);
+    assert_eq!(bench.clashes().await, 1);
+}
+
+/// Known or not, the directory does the same.
+pub async fn a_sign_in_mail_is_queued_for_any_address(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    bench.directory().queue_sign_in(&address(1), "request-1").await.unwrap();
+    bench.directory().queue_sign_in(&address(9), "request-2").await.unwrap();
+    let expected = [(address(1).to_string(), "request-1".to_owned()), (address(9).to_string(), "request-2".to_owned())];
+    assert_eq!(bench.queued().await, expected);
+}
+
+/// What happens outside a workspace is kept in order.
+pub async fn the_installation_log_is_written(bench: &dyn DirectoryBench) {
+    for (action, person) in [("sign_in.link_sent", Some(person(1))), ("sign_in.refused", None)] {
+        let event = InstallationEvent { at: noon(), action, person, request_id: "request-1".to_owned() };
+        bench.directory().note(&event).await.unwrap();
+    }
+    assert_eq!(bench.events().await, ["sign_in.link_sent", "sign_in.refused"]);
+}
+
+/// For the readiness of the program.
+pub async fn the_directory_answers(bench: &dyn DirectoryBench) {
+    bench.directory().ping().await.expect("it answers");
+}

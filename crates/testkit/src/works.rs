@@ -1,0 +1,388 @@
+//! `Works` in memory, and one that fails on purpose.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use async_trait::async_trait;
+use dalil_app::{
+    acts::Acts,
+    once::{Claim, IdempotencyKey, Reply},
+    ports::{AccessNote, AuditRead, Entropy, Members, MembersRead, Message, Outbox, ReadWork, Replies, Work, Works},
+};
+use dalil_audit::{Head, Personal, Row, Sealed};
+use dalil_identity::Member;
+use dalil_invoicing::{InvoicingRead, InvoicingStore, testing::MemoryInvoicing};
+use dalil_proof::{Digest, Salt};
+use dalil_tenancy::{
+    Permit, PersonId, Principal, Read, StoreError, WorkspaceId, Write,
+    page::{Page, PageRequest},
+};
+use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
+
+use crate::SeededEntropy;
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// Units of work over the books of each workspace, in memory: `begin` copies them, `commit` swaps the copy in, dropping
+/// forgets it. Clones share the books.
+///
+/// Works that write take turns within one workspace: two open at once in one task wait for ever, so a test joins them
+/// instead.
+#[derive(Clone)]
+pub struct MemoryWorks {
+    workspaces: Arc<Mutex<HashMap<WorkspaceId, Workspace>>>,
+    entropy: Arc<dyn Entropy>,
+}
+
+/// One workspace: what was committed, and whose turn it is to write.
+#[derive(Clone)]
+struct Workspace {
+    committed: Arc<Mutex<Books>>,
+    turn: Arc<Turn<()>>,
+}
+
+/// Everything of one workspace.
+#[derive(Clone)]
+struct Books {
+    workspace: WorkspaceId,
+    invoicing: MemoryInvoicing,
+    members: Vec<Member>,
+    entries: Vec<(Row, Option<Personal>)>,
+    replies: HashMap<(Principal, IdempotencyKey), (Digest, Option<Reply>)>,
+    sent: Vec<Message>,
+    accesses: Vec<AccessNote>,
+}
+
+impl Books {
+    fn new(workspace: WorkspaceId) -> Self {
+        Self {
+            workspace,
+            invoicing: MemoryInvoicing::new(workspace),
+            members: Vec::new(),
+            entries: Vec::new(),
+            replies: HashMap::new(),
+            sent: Vec::new(),
+            accesses: Vec::new(),
+        }
+    }
+
+    fn head(&self) -> Head {
+        self.entries.last().map_or_else(|| Head::genesis(self.workspace), |(row, _)| row.head())
+    }
+}
+
+impl Default for MemoryWorks {
+    /// Empty books, with salts that are the same in each run.
+    fn default() -> Self {
+        Self::new(Arc::new(SeededEntropy::new(7)))
+    }
+}
+
+impl MemoryWorks {
+    /// Empty books; `entropy` salts the personal parts of the audit log.
+    pub fn new(entropy: Arc<dyn Entropy>) -> Self {
+        Self { workspaces: Arc::default(), entropy }
+    }
+
+    /// The messages that left a workspace, in the order of their commits.
+    pub fn messages(&self, workspace: WorkspaceId) -> Vec<Message> {
+        locked(&self.of(workspace).committed).sent.clone()
+    }
+
+    /// The sensitive reads noted in a workspace.
+    pub fn accesses(&self, workspace: WorkspaceId) -> Vec<AccessNote> {
+        locked(&self.of(workspace).committed).accesses.clone()
+    }
+
+    /// The members of a workspace, as the directory sees them.
+    pub(crate) fn members_of(&self, workspace: WorkspaceId) -> Vec<Member> {
+        locked(&self.of(workspace).committed).members.clone()
+    }
+
+    fn of(&self, id: WorkspaceId) -> Workspace {
+        let fresh = || Workspace { committed: Arc::new(Mutex::new(Books::new(id))), turn: Arc::default() };
+        locked(&self.workspaces).entry(id).or_insert_with(fresh).clone()
+    }
+}
+
+/// A panic elsewhere leaves nothing half done: books are swapped whole.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[async_trait]
+impl Works for MemoryWorks {
+    async fn begin(&self, permit: &Permit<Write>) -> Result<Box<dyn Work>> {
+        let workspace = self.of(permit.workspace());
+        let turn = Arc::clone(&workspace.turn).lock_owned().await;
+        let books = locked(&workspace.committed).clone();
+        Ok(Box::new(MemoryWork {
+            books,
+            principal: permit.principal(),
+            committed: workspace.committed,
+            entropy: Arc::clone(&self.entropy),
+            _turn: Some(turn),
+        }))
+    }
+
+    async fn read(&self, permit: &Permit<Read>) -> Result<Box<dyn ReadWork>> {
+        let workspace = self.of(permit.workspace());
+        let books = locked(&workspace.committed).clone();
+        Ok(Box::new(MemoryWork {
+            books,
+            principal: permit.principal(),
+            committed: workspace.committed,
+            entropy: Arc::clone(&self.entropy),
+            _turn: None,
+        }))
+    }
+
+    async fn note_access(&self, permit: &Permit<Read>, access: &AccessNote) -> Result<()> {
+        locked(&self.of(permit.workspace()).committed).accesses.push(access.clone());
+        Ok(())
+    }
+}
+
+/// A copy of the books, which a commit swaps in and a drop forgets.
+struct MemoryWork {
+    books: Books,
+    principal: Principal,
+    committed: Arc<Mutex<Books>>,
+    entropy: Arc<dyn Entropy>,
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl ReadWork for MemoryWork {
+    fn invoicing(&mut self) -> &mut dyn InvoicingRead {
+        &mut self.books.invoicing
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRead {
+        self
+    }
+
+    fn members(&mut self) -> &mut dyn MembersRead {
+        self
+    }
+}
+
+#[async_trait]
+impl Work for MemoryWork {
+    fn invoicing(&mut self) -> &mut dyn InvoicingStore {
+        &mut self.books.invoicing
+    }
+
+    fn members(&mut self) -> &mut dyn Members {
+        self
+    }
+
+    fn outbox(&mut self) -> &mut dyn Outbox {
+        self
+    }
+
+    fn replies(&mut self) -> &mut dyn Replies {
+        self
+    }
+
+    async fn commit(mut self: Box<Self>, acts: Acts) -> Result<()> {
+        for entry in acts.into_entries() {
+            if entry.workspace() != self.books.workspace {
+                return Err(StoreError::Conflict { what: "audit_entry" });
+            }
+            let mut salt = [0; 16];
+            self.entropy.fill(&mut salt);
+            let Sealed { row, personal } = entry.seal(&self.books.head(), Salt::new(salt));
+            self.books.entries.push((row, personal));
+        }
+        let Self { mut books, committed, .. } = *self;
+        let mut stored = locked(&committed);
+        // Noting a read takes no turn.
+        books.accesses.clone_from(&stored.accesses);
+        *stored = books;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl AuditRead for MemoryWork {
+    async fn entries(&mut self, page: PageRequest<u64>) -> Result<Page<(Row, Option<Personal>), u64>> {
+        let after = page.after.unwrap_or(u64::MAX);
+        let older = self.books.entries.iter().rev().filter(|(row, _)| row.seq < after);
+        let items = older.take(usize::from(page.limit()) + 1).cloned().collect();
+        Ok(Page::cut(items, page.limit(), |(row, _): &(Row, _)| row.seq))
+    }
+
+    async fn chain(&mut self, after: u64, limit: u16) -> Result<Vec<(Row, Option<Personal>)>> {
+        let newer = self.books.entries.iter().filter(|(row, _)| row.seq > after);
+        Ok(newer.take(usize::from(limit)).cloned().collect())
+    }
+
+    async fn head(&mut self) -> Result<Head> {
+        Ok(self.books.head())
+    }
+}
+
+#[async_trait]
+impl MembersRead for MemoryWork {
+    async fn members(&mut self) -> Result<Vec<Member>> {
+        let mut members = self.books.members.clone();
+        members.sort_by_key(|member| (member.joined_at, member.person));
+        Ok(members)
+    }
+}
+
+#[async_trait]
+impl Members for MemoryWork {
+    async fn insert_member(&mut self, member: &Member) -> Result<()> {
+        if self.books.members.iter().any(|known| known.person == member.person) {
+            return Err(StoreError::Conflict { what: "member" });
+        }
+        self.books.members.push(member.clone());
+        Ok(())
+    }
+
+    async fn remove_member(&mut self, person: PersonId) -> Result<bool> {
+        let before = self.books.members.len();
+        self.books.members.retain(|member| member.person != person);
+        Ok(self.books.members.len() < before)
+    }
+}
+
+#[async_trait]
+impl Outbox for MemoryWork {
+    async fn enqueue(&mut self, message: &Message) -> Result<()> {
+        self.books.sent.push(message.clone());
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Replies for MemoryWork {
+    async fn claim(&mut self, key: &IdempotencyKey, request: &Digest) -> Result<Claim> {
+        let id = (self.principal, key.clone());
+        match self.books.replies.get(&id) {
+            None => {
+                self.books.replies.insert(id, (*request, None));
+                Ok(Claim::New)
+            }
+            Some((known, _)) if known != request => Ok(Claim::OtherRequest),
+            Some((_, Some(reply))) => Ok(Claim::Answered(reply.clone())),
+            Some((_, None)) => Err(StoreError::Corrupt { table: "idempotency", id: key.as_str().to_owned() }),
+        }
+    }
+
+    async fn keep(&mut self, key: &IdempotencyKey, reply: &Reply) -> Result<()> {
+        match self.books.replies.get_mut(&(self.principal, key.clone())) {
+            Some((_, kept)) => *kept = Some(reply.clone()),
+            None => return Err(StoreError::Conflict { what: "idempotency" }),
+        }
+        Ok(())
+    }
+}
+
+/// How a commit fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Before anything is stored: the work is rolled back.
+    RolledBack,
+    /// After everything is stored: the connection broke before the answer came.
+    AnswerLost,
+}
+
+/// Works whose commits fail when a plan says so. Everything else goes to the works inside.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use dalil_testkit::{SeededEntropy, works::{Fault, FaultyWorks, MemoryWorks}};
+/// let works = Arc::new(MemoryWorks::new(Arc::new(SeededEntropy::new(7))));
+/// let every_fourth = FaultyWorks::new(works, |commit| (commit % 4 == 0).then_some(Fault::RolledBack));
+/// # let _ = every_fourth;
+/// ```
+#[derive(Clone)]
+pub struct FaultyWorks {
+    inner: Arc<dyn Works>,
+    plan: Plan,
+    commits: Arc<Mutex<u64>>,
+}
+
+type Plan = Arc<dyn Fn(u64) -> Option<Fault> + Send + Sync>;
+
+impl FaultyWorks {
+    /// `plan` is asked with the number of each commit, from 1, in the order in which they come.
+    pub fn new(inner: Arc<dyn Works>, plan: impl Fn(u64) -> Option<Fault> + Send + Sync + 'static) -> Self {
+        Self { inner, plan: Arc::new(plan), commits: Arc::default() }
+    }
+
+    /// How many commits were tried.
+    pub fn commits(&self) -> u64 {
+        *locked(&self.commits)
+    }
+}
+
+/// The failure that a fault looks like.
+#[derive(Debug)]
+struct Injected(Fault);
+
+impl std::fmt::Display for Injected {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "injected: {:?}", self.0)
+    }
+}
+
+impl std::error::Error for Injected {}
+
+#[async_trait]
+impl Works for FaultyWorks {
+    async fn begin(&self, permit: &Permit<Write>) -> Result<Box<dyn Work>> {
+        let inner = self.inner.begin(permit).await?;
+        Ok(Box::new(FaultyWork { inner, plan: Arc::clone(&self.plan), commits: Arc::clone(&self.commits) }))
+    }
+
+    async fn read(&self, permit: &Permit<Read>) -> Result<Box<dyn ReadWork>> {
+        self.inner.read(permit).await
+    }
+
+    async fn note_access(&self, permit: &Permit<Read>, access: &AccessNote) -> Result<()> {
+        self.inner.note_access(permit, access).await
+    }
+}
+
+struct FaultyWork {
+    inner: Box<dyn Work>,
+    plan: Plan,
+    commits: Arc<Mutex<u64>>,
+}
+
+#[async_trait]
+impl Work for FaultyWork {
+    fn invoicing(&mut self) -> &mut dyn InvoicingStore {
+        self.inner.invoicing()
+    }
+
+    fn members(&mut self) -> &mut dyn Members {
+        self.inner.members()
+    }
+
+    fn outbox(&mut self) -> &mut dyn Outbox {
+        self.inner.outbox()
+    }
+
+    fn replies(&mut self) -> &mut dyn Replies {
+        self.inner.replies()
+    }
+
+    async fn commit(self: Box<Self>, acts: Acts) -> Result<()> {
+        let number = {
+            let mut commits = locked(&self.commits);
+            *commits += 1;
+            *commits
+        };
+        let fault = (self.plan)(number);
+        if fault != Some(Fault::RolledBack) {
+            self.inner.commit(acts).await?;
+        }
+        fault.map_or(Ok(()), |fault| Err(StoreError::Unavailable(Box::new(Injected(fault)))))
+    }
+}
