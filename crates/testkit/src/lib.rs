@@ -16,6 +16,8 @@
 pub mod blob;
 pub mod clock;
 pub mod contract;
+#[cfg(feature = "postgres")]
+pub mod database;
 pub mod directory;
 pub mod mail;
 pub mod samples;

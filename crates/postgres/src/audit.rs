@@ -1,0 +1,205 @@
+//! The audit log: sealing at commit, and reading back.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use dalil_app::{acts::Acts, ports::AuditRead};
+use dalil_audit::{Head, Personal, Row, Sealed};
+use dalil_proof::Salt;
+use dalil_tenancy::{
+    StoreError, WorkspaceId,
+    page::{Page, PageRequest},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, QueryFilter, QueryOrder, QuerySelect, Statement};
+
+use crate::{
+    convert::{from_digest, from_time, to_digest, to_salt, to_time},
+    entity::{audit_entry, audit_head, audit_personal},
+    error::{corrupt, store_error},
+    statement,
+    works::PgWork,
+};
+
+const ENTRY: &str = "audit_entry";
+const PERSONAL: &str = "audit_personal";
+const HEAD: &str = "audit_head";
+
+type Result<T> = std::result::Result<T, StoreError>;
+type Stored = (Row, Option<Personal>);
+
+impl PgWork {
+    /// Seals the acts after the head of the chain, whose lock is the last one that a work takes.
+    pub(crate) async fn seal(&self, acts: Acts) -> Result<()> {
+        let mut head = self.locked_head().await?;
+        let (mut entries, mut personals) = (Vec::new(), Vec::new());
+        for entry in acts.into_entries() {
+            if entry.workspace() != self.tx.workspace() {
+                return Err(StoreError::Conflict { what: ENTRY });
+            }
+            let mut salt = [0; 16];
+            self.entropy.fill(&mut salt);
+            let Sealed { row, personal } = entry.seal(&head, Salt::new(salt));
+            head = row.head();
+            personals.extend(personal.map(|personal| personal_to(&row, personal)).transpose()?);
+            entries.push(entry_to(&row)?);
+        }
+        statement::insert_all(&self.tx, ENTRY, entries).await?;
+        statement::insert_all(&self.tx, PERSONAL, personals).await?;
+        let row = head_to(self.tx.workspace(), &head)?;
+        let key = audit_head::Column::WorkspaceId.eq(row.workspace_id);
+        statement::update::<audit_head::Entity, _>(&self.tx, HEAD, key, row).await
+    }
+
+    async fn locked_head(&self) -> Result<Head> {
+        let query = self.tx.find::<audit_head::Entity>().lock_exclusive();
+        match query.one(&self.tx).await.map_err(store_error(HEAD))? {
+            Some(row) => head_from(&row),
+            None => self.first_head().await,
+        }
+    }
+
+    /// The first commit of a workspace makes the head; whoever comes second meanwhile waits for it and takes it over.
+    async fn first_head(&self) -> Result<Head> {
+        const MAKE: &str = "\
+            INSERT INTO tenant.audit_head AS head (workspace_id, seq, chain) VALUES ($1, $2, $3) \
+            ON CONFLICT (workspace_id) DO UPDATE SET seq = head.seq RETURNING head.workspace_id, seq, chain";
+        let row = head_to(self.tx.workspace(), &Head::genesis(self.tx.workspace()))?;
+        let values = [row.workspace_id.into(), row.seq.into(), row.chain.into()];
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, MAKE, values);
+        let made = self.tx.query_one_raw(statement).await.map_err(store_error(HEAD))?;
+        let made = made.ok_or_else(|| corrupt(HEAD, self.tx.workspace()))?;
+        let row = sea_orm::FromQueryResult::from_query_result(&made, "").map_err(store_error(HEAD))?;
+        head_from(&row)
+    }
+
+    async fn with_personal(&self, rows: Vec<audit_entry::Model>) -> Result<Vec<Stored>> {
+        let seqs = rows.iter().map(|row| row.seq);
+        let personals = self
+            .tx
+            .find::<audit_personal::Entity>()
+            .filter(audit_personal::Column::Seq.is_in(seqs))
+            .all(&self.tx)
+            .await
+            .map_err(store_error(PERSONAL))?;
+        let mut personals = personals
+            .into_iter()
+            .map(|row| Ok((row.seq, personal_from(row)?)))
+            .collect::<Result<HashMap<i64, Personal>>>()?;
+        rows.into_iter()
+            .map(|row| {
+                let personal = personals.remove(&row.seq);
+                Ok((entry_from(row)?, personal))
+            })
+            .collect()
+    }
+}
+
+#[async_trait]
+impl AuditRead for PgWork {
+    async fn entries(&mut self, page: PageRequest<u64>) -> Result<Page<Stored, u64>> {
+        let mut query = self
+            .tx
+            .find::<audit_entry::Entity>()
+            .order_by_desc(audit_entry::Column::Seq)
+            .limit(u64::from(page.limit()) + 1);
+        if let Some(after) = page.after {
+            query = query.filter(audit_entry::Column::Seq.lt(i64::try_from(after).unwrap_or(i64::MAX)));
+        }
+        let rows = query.all(&self.tx).await.map_err(store_error(ENTRY))?;
+        let entries = self.with_personal(rows).await?;
+        Ok(Page::cut(entries, page.limit(), |(row, _)| row.seq))
+    }
+
+    async fn chain(&mut self, after: u64, limit: u16) -> Result<Vec<Stored>> {
+        let rows = self
+            .tx
+            .find::<audit_entry::Entity>()
+            .filter(audit_entry::Column::Seq.gt(i64::try_from(after).unwrap_or(i64::MAX)))
+            .order_by_asc(audit_entry::Column::Seq)
+            .limit(u64::from(limit))
+            .all(&self.tx)
+            .await
+            .map_err(store_error(ENTRY))?;
+        self.with_personal(rows).await
+    }
+
+    async fn head(&mut self) -> Result<Head> {
+        let row = self.tx.find::<audit_head::Entity>().one(&self.tx).await.map_err(store_error(HEAD))?;
+        row.as_ref().map_or_else(|| Ok(Head::genesis(self.tx.workspace())), head_from)
+    }
+}
+
+fn head_to(workspace: WorkspaceId, head: &Head) -> Result<audit_head::Model> {
+    Ok(audit_head::Model {
+        workspace_id: workspace.as_uuid(),
+        seq: i64::try_from(head.seq).map_err(|_| corrupt(HEAD, workspace))?,
+        chain: from_digest(head.chain),
+    })
+}
+
+fn head_from(row: &audit_head::Model) -> Result<Head> {
+    let broken = || corrupt(HEAD, row.workspace_id);
+    Ok(Head { seq: u64::try_from(row.seq).map_err(|_| broken())?, chain: to_digest(&row.chain).ok_or_else(broken)? })
+}
+
+fn entry_to(row: &Row) -> Result<audit_entry::Model> {
+    let broken = || corrupt(ENTRY, row.seq);
+    Ok(audit_entry::Model {
+        workspace_id: row.workspace.as_uuid(),
+        seq: i64::try_from(row.seq).map_err(|_| broken())?,
+        version: i16::try_from(row.version).map_err(|_| broken())?,
+        at: to_time(row.at),
+        principal_kind: row.principal_kind.clone(),
+        principal: row.principal.clone(),
+        permission: row.permission.clone(),
+        action: row.action.clone(),
+        subject_kind: row.subject_kind.clone(),
+        subject_id: row.subject_id.clone(),
+        request_id: row.request_id.clone(),
+        changes: row.changes.clone(),
+        ip_digest: row.ip_digest.map(from_digest),
+        agent_digest: row.agent_digest.map(from_digest),
+        leaf: from_digest(row.leaf),
+        chain: from_digest(row.chain),
+        hints: row.hints.clone(),
+    })
+}
+
+fn entry_from(row: audit_entry::Model) -> Result<Row> {
+    let broken = || corrupt(ENTRY, row.seq);
+    let digest = |bytes: &[u8]| to_digest(bytes).ok_or_else(broken);
+    Ok(Row {
+        workspace: WorkspaceId::from_uuid(row.workspace_id),
+        seq: u64::try_from(row.seq).map_err(|_| broken())?,
+        version: u16::try_from(row.version).map_err(|_| broken())?,
+        at: from_time(row.at),
+        ip_digest: row.ip_digest.as_deref().map(digest).transpose()?,
+        agent_digest: row.agent_digest.as_deref().map(digest).transpose()?,
+        leaf: digest(&row.leaf)?,
+        chain: digest(&row.chain)?,
+        principal_kind: row.principal_kind,
+        principal: row.principal,
+        permission: row.permission,
+        action: row.action,
+        subject_kind: row.subject_kind,
+        subject_id: row.subject_id,
+        request_id: row.request_id,
+        changes: row.changes,
+        hints: row.hints,
+    })
+}
+
+fn personal_to(row: &Row, personal: Personal) -> Result<audit_personal::Model> {
+    Ok(audit_personal::Model {
+        workspace_id: row.workspace.as_uuid(),
+        seq: i64::try_from(row.seq).map_err(|_| corrupt(PERSONAL, row.seq))?,
+        salt: personal.salt.as_bytes().to_vec(),
+        ip: personal.ip,
+        user_agent: personal.user_agent,
+    })
+}
+
+fn personal_from(row: audit_personal::Model) -> Result<Personal> {
+    let salt = to_salt(&row.salt).ok_or_else(|| corrupt(PERSONAL, row.seq))?;
+    Ok(Personal { salt, ip: row.ip, user_agent: row.user_agent })
+}

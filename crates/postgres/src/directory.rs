@@ -1,0 +1,288 @@
+//! Look-ups before a workspace is known, over a login that reaches nothing else.
+
+use async_trait::async_trait;
+use dalil_app::ports::{BinClaim, Directory, InstallationEvent, LiveSession, Membership, WorkspaceEntry};
+use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, TokenHash};
+use dalil_invoicing::PaperLanguage;
+use dalil_tenancy::{PersonId, Slug, StoreError, WorkspaceId};
+use jiff::Timestamp;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    SqlxPostgresConnector, Statement, Value,
+};
+use secrecy::SecretString;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    convert::{from_time, to_time},
+    entity::{bin_claim, person, session, sign_in_link, workspace},
+    error::{corrupt, store_error},
+    jobs,
+    login::{ConnectError, Login},
+    statement,
+    works::enqueue,
+};
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// The directory over its own login.
+#[derive(Clone, Debug)]
+pub struct PgDirectory {
+    db: DatabaseConnection,
+}
+
+impl PgDirectory {
+    /// Connects as the directory role with at most that many connections.
+    ///
+    /// # Errors
+    /// [`ConnectError`], also when the login could reach more than it should.
+    pub async fn connect(url: &SecretString, max_connections: u32) -> std::result::Result<Self, ConnectError> {
+        let pool = Login::Directory.pool(url, max_connections).await?;
+        Ok(Self { db: SqlxPostgresConnector::from_sqlx_postgres_pool(pool) })
+    }
+
+    async fn execute<const N: usize>(&self, table: &'static str, sql: &str, values: [Value; N]) -> Result<u64> {
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+        Ok(self.db.execute_raw(statement).await.map_err(store_error(table))?.rows_affected())
+    }
+
+    async fn rows<T: FromQueryResult, const N: usize>(
+        &self,
+        table: &'static str,
+        sql: &str,
+        values: [Value; N],
+    ) -> Result<Vec<T>> {
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+        T::find_by_statement(statement).all(&self.db).await.map_err(store_error(table))
+    }
+}
+
+#[async_trait]
+impl Directory for PgDirectory {
+    async fn workspace(&self, slug: &Slug) -> Result<Option<WorkspaceEntry>> {
+        let query = workspace::Entity::find().filter(workspace::Column::Slug.eq(slug.as_str()));
+        query.one(&self.db).await.map_err(store_error("workspace"))?.map(workspace_from).transpose()
+    }
+
+    async fn workspaces(&self) -> Result<Vec<WorkspaceEntry>> {
+        let query = workspace::Entity::find().order_by_asc(workspace::Column::Slug);
+        let rows = query.all(&self.db).await.map_err(store_error("workspace"))?;
+        rows.into_iter().map(workspace_from).collect()
+    }
+
+    async fn insert_workspace(&self, workspace: &WorkspaceEntry) -> Result<()> {
+        let row = workspace::Model {
+            id: workspace.id.as_uuid(),
+            slug: workspace.slug.to_string(),
+            name: workspace.name.clone(),
+            epoch: workspace.epoch,
+        };
+        statement::insert(&self.db, "workspace", row).await
+    }
+
+    async fn person(&self, email: &EmailAddress) -> Result<Option<Person>> {
+        let query = person::Entity::find().filter(person::Column::Email.eq(email.as_str()));
+        let row = query.one(&self.db).await.map_err(store_error("person"))?;
+        row.map(|row| {
+            let email = row.email.parse().map_err(|_| corrupt("person", row.id))?;
+            Ok(Person { id: PersonId::from_uuid(row.id), email, name: row.name })
+        })
+        .transpose()
+    }
+
+    async fn insert_person(&self, person: &Person) -> Result<()> {
+        let row = person::Model {
+            id: person.id.as_uuid(),
+            email: person.email.to_string(),
+            name: person.name.clone(),
+            language: PaperLanguage::Bn.code().to_owned(),
+        };
+        statement::insert(&self.db, "person", row).await
+    }
+
+    async fn names(&self, people: &[PersonId]) -> Result<Vec<(PersonId, String)>> {
+        let ids = people.iter().map(|person| person.as_uuid());
+        let query = person::Entity::find().filter(person::Column::Id.is_in(ids)).order_by_asc(person::Column::Id);
+        let rows = query.all(&self.db).await.map_err(store_error("person"))?;
+        Ok(rows.into_iter().map(|row| (PersonId::from_uuid(row.id), row.name)).collect())
+    }
+
+    async fn set_language(&self, person: PersonId, language: PaperLanguage) -> Result<()> {
+        let values = [person.as_uuid().into(), language.code().into()];
+        self.execute("person", "UPDATE directory.person SET language = $2 WHERE id = $1", values).await?;
+        Ok(())
+    }
+
+    async fn memberships(&self, person: PersonId) -> Result<Vec<Membership>> {
+        const MEMBERSHIPS: &str = "\
+            SELECT workspace.id, workspace.slug, workspace.name, workspace.epoch, member.role \
+            FROM tenant.member AS member JOIN directory.workspace AS workspace ON workspace.id = member.workspace_id \
+            WHERE member.person_id = $1 ORDER BY workspace.name, workspace.slug";
+        let rows: Vec<MembershipRow> = self.rows("member", MEMBERSHIPS, [person.as_uuid().into()]).await?;
+        rows.into_iter().map(membership_from).collect()
+    }
+
+    async fn queue_sign_in(&self, email: &EmailAddress, request_id: &str) -> Result<()> {
+        let payload =
+            serde_json::json!(jobs::SignInMail { email: email.to_string(), request_id: request_id.to_owned() });
+        enqueue(&self.db, "directory", jobs::SIGN_IN_MAIL, payload).await
+    }
+
+    async fn insert_link(&self, link: &SignInLink) -> Result<()> {
+        let row = sign_in_link::Model {
+            token: link.token.as_bytes().to_vec(),
+            person_id: link.person.as_uuid(),
+            expires_at: to_time(link.expires_at),
+            used_at: link.used_at.map(to_time),
+        };
+        statement::insert(&self.db, "sign_in_link", row).await
+    }
+
+    async fn link(&self, token: &TokenHash) -> Result<Option<SignInLink>> {
+        let query = sign_in_link::Entity::find().filter(sign_in_link::Column::Token.eq(token.as_bytes().to_vec()));
+        let row = query.one(&self.db).await.map_err(store_error("sign_in_link"))?;
+        Ok(row.map(|row| SignInLink {
+            token: *token,
+            person: PersonId::from_uuid(row.person_id),
+            expires_at: from_time(row.expires_at),
+            used_at: row.used_at.map(from_time),
+        }))
+    }
+
+    /// One statement: of two at once, the second waits for the first and then no longer finds it unused.
+    async fn use_link(&self, token: &TokenHash, at: Timestamp) -> Result<bool> {
+        const USE: &str = "\
+            UPDATE directory.sign_in_link SET used_at = $2 WHERE token = $1 AND used_at IS NULL AND expires_at > $2";
+        let values = [token.as_bytes().to_vec().into(), to_time(at).into()];
+        Ok(self.execute("sign_in_link", USE, values).await? == 1)
+    }
+
+    async fn insert_session(&self, session: &Session) -> Result<()> {
+        let row = session::Model {
+            id: session.id.as_uuid(),
+            secret: session.secret.as_bytes().to_vec(),
+            person_id: session.person.as_uuid(),
+            workspace_id: session.workspace.as_uuid(),
+            workspace_epoch: session.workspace_epoch,
+            created_at: to_time(session.created_at),
+        };
+        statement::insert(&self.db, "session", row).await
+    }
+
+    async fn session(&self, id: SessionId) -> Result<Option<LiveSession>> {
+        const SESSION: &str = "\
+            SELECT session.id, session.secret, session.person_id, session.workspace_id, session.workspace_epoch, \
+                   session.created_at, workspace.slug, workspace.name, workspace.epoch, \
+                   person.language, person.name AS person_name, member.role \
+            FROM directory.session AS session \
+            JOIN directory.workspace AS workspace ON workspace.id = session.workspace_id \
+            JOIN directory.person AS person ON person.id = session.person_id \
+            LEFT JOIN tenant.member AS member \
+                ON member.workspace_id = session.workspace_id AND member.person_id = session.person_id \
+            WHERE session.id = $1";
+        let rows: Vec<SessionRow> = self.rows("session", SESSION, [id.as_uuid().into()]).await?;
+        rows.into_iter().next().map(session_from).transpose()
+    }
+
+    async fn end_session(&self, id: SessionId) -> Result<bool> {
+        let ended =
+            self.execute("session", "DELETE FROM directory.session WHERE id = $1", [id.as_uuid().into()]).await?;
+        Ok(ended > 0)
+    }
+
+    async fn claim_bin(&self, workspace: WorkspaceId, keyed_hash: &TokenHash) -> Result<BinClaim> {
+        const CLAIM: &str = "\
+            INSERT INTO directory.bin_claim (keyed_hash, workspace_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        const CLASH: &str = "INSERT INTO directory.bin_clash (keyed_hash, workspace_id) VALUES ($1, $2)";
+        let values = || [keyed_hash.as_bytes().to_vec().into(), workspace.as_uuid().into()];
+        if self.execute("bin_claim", CLAIM, values()).await? == 1 {
+            return Ok(BinClaim::Claimed);
+        }
+        let query = bin_claim::Entity::find().filter(bin_claim::Column::KeyedHash.eq(keyed_hash.as_bytes().to_vec()));
+        let holder = query.one(&self.db).await.map_err(store_error("bin_claim"))?;
+        if holder.is_some_and(|claim| claim.workspace_id == workspace.as_uuid()) {
+            return Ok(BinClaim::Claimed);
+        }
+        self.execute("bin_clash", CLASH, values()).await?;
+        Ok(BinClaim::Clash)
+    }
+
+    async fn note(&self, event: &InstallationEvent) -> Result<()> {
+        const NOTE: &str = "\
+            INSERT INTO directory.installation_log (at, action, person_id, request_id) VALUES ($1, $2, $3, $4)";
+        let values = [
+            to_time(event.at).into(),
+            event.action.into(),
+            event.person.map(PersonId::as_uuid).into(),
+            event.request_id.clone().into(),
+        ];
+        self.execute("installation_log", NOTE, values).await?;
+        Ok(())
+    }
+
+    async fn ping(&self) -> Result<()> {
+        self.execute("directory", "SELECT 1", []).await?;
+        Ok(())
+    }
+}
+
+#[derive(FromQueryResult)]
+struct MembershipRow {
+    id: Uuid,
+    slug: String,
+    name: String,
+    epoch: i64,
+    role: String,
+}
+
+fn membership_from(row: MembershipRow) -> Result<Membership> {
+    let role = row.role.parse().map_err(|_| corrupt("member", row.id))?;
+    let workspace = workspace::Model { id: row.id, slug: row.slug, name: row.name, epoch: row.epoch };
+    Ok(Membership { workspace: workspace_from(workspace)?, role })
+}
+
+#[derive(FromQueryResult)]
+struct SessionRow {
+    id: Uuid,
+    secret: Vec<u8>,
+    person_id: Uuid,
+    workspace_id: Uuid,
+    workspace_epoch: i64,
+    created_at: OffsetDateTime,
+    slug: String,
+    name: String,
+    epoch: i64,
+    language: String,
+    person_name: String,
+    role: Option<String>,
+}
+
+fn session_from(row: SessionRow) -> Result<LiveSession> {
+    let broken = || corrupt("session", row.id);
+    let workspace =
+        workspace::Model { id: row.workspace_id, slug: row.slug.clone(), name: row.name.clone(), epoch: row.epoch };
+    Ok(LiveSession {
+        session: Session {
+            id: SessionId::from_uuid(row.id),
+            secret: TokenHash::from_bytes(row.secret.as_slice().try_into().map_err(|_| broken())?),
+            person: PersonId::from_uuid(row.person_id),
+            workspace: WorkspaceId::from_uuid(row.workspace_id),
+            workspace_epoch: row.workspace_epoch,
+            created_at: from_time(row.created_at),
+        },
+        workspace: workspace_from(workspace)?,
+        role: row.role.as_deref().map(str::parse).transpose().map_err(|_| broken())?,
+        language: PaperLanguage::from_code(&row.language).ok_or_else(broken)?,
+        person_name: row.person_name.clone(),
+    })
+}
+
+fn workspace_from(row: workspace::Model) -> Result<WorkspaceEntry> {
+    Ok(WorkspaceEntry {
+        id: WorkspaceId::from_uuid(row.id),
+        slug: row.slug.parse().map_err(|_| corrupt("workspace", row.id))?,
+        name: row.name,
+        epoch: row.epoch,
+    })
+}

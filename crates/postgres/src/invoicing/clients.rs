@@ -1,0 +1,81 @@
+use dalil_invoicing::{Client, ClientFields, ClientId, Name};
+use dalil_tenancy::{
+    StoreError,
+    page::{Page, PageRequest},
+    text,
+};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{Lock, Result, rows::parsed};
+use crate::{
+    convert::{from_time, to_time},
+    entity::client::{Column, Entity, Model},
+    error::{corrupt, store_error},
+    statement,
+    tx::ScopedTx,
+};
+
+const TABLE: &str = "client";
+
+pub(super) async fn find(tx: &ScopedTx, id: ClientId, lock: Lock) -> Result<Option<Client>> {
+    let mut query = tx.find::<Entity>().filter(Column::Id.eq(id.as_uuid()));
+    if lock == Lock::Update {
+        query = query.lock_exclusive();
+    }
+    query.one(tx).await.map_err(store_error(TABLE))?.map(from_row).transpose()
+}
+
+pub(super) async fn list(tx: &ScopedTx, page: PageRequest<ClientId>) -> Result<Page<Client, ClientId>> {
+    let mut query = tx.find::<Entity>().order_by_desc(Column::Id).limit(u64::from(page.limit()) + 1);
+    if let Some(after) = page.after {
+        query = query.filter(Column::Id.lt(after.as_uuid()));
+    }
+    let rows = query.all(tx).await.map_err(store_error(TABLE))?;
+    let clients = rows.into_iter().map(from_row).collect::<Result<Vec<_>>>()?;
+    Ok(Page::cut(clients, page.limit(), |client| client.id))
+}
+
+pub(super) async fn insert(tx: &ScopedTx, client: &Client) -> Result<()> {
+    statement::insert(tx, TABLE, to_row(tx, client)?).await
+}
+
+pub(super) async fn save(tx: &ScopedTx, client: &Client) -> Result<()> {
+    let id = Column::Id.eq(client.id.as_uuid());
+    statement::update::<Entity, _>(tx, TABLE, id, to_row(tx, client)?).await
+}
+
+fn to_row(tx: &ScopedTx, client: &Client) -> Result<Model> {
+    let Client { id, fields, version, created_at, updated_at } = client;
+    Ok(Model {
+        workspace_id: tx.workspace().as_uuid(),
+        id: id.as_uuid(),
+        name_bn: fields.name.bn().map(str::to_owned),
+        name_en: fields.name.en().map(str::to_owned),
+        address: fields.address.as_ref().map(text::Paragraph::to_string),
+        bin: fields.bin.as_ref().map(|bin| bin.as_str().to_owned()),
+        tin: fields.tin.as_ref().map(|tin| tin.as_str().to_owned()),
+        contacts: statement::to_json(&fields.contacts)?,
+        version: *version,
+        created_at: to_time(*created_at),
+        updated_at: to_time(*updated_at),
+    })
+}
+
+fn from_row(row: Model) -> Result<Client> {
+    let id = row.id;
+    let broken = || corrupt(TABLE, id);
+    let line = |text: Option<String>| parsed::<text::Line>(text).ok_or_else(broken);
+    Ok(Client {
+        id: ClientId::from_uuid(id),
+        fields: ClientFields {
+            name: Name::new(line(row.name_bn)?, line(row.name_en)?).ok_or_else(broken)?,
+            address: parsed(row.address).ok_or_else(broken)?,
+            bin: parsed(row.bin).ok_or_else(broken)?,
+            tin: parsed(row.tin).ok_or_else(broken)?,
+            contacts: serde_json::from_value(row.contacts).map_err(|_| -> StoreError { broken() })?,
+        },
+        version: row.version,
+        created_at: from_time(row.created_at),
+        updated_at: from_time(row.updated_at),
+    })
+}

@@ -1,0 +1,176 @@
+//! The invoicing store on PostgreSQL, one module for each capability.
+
+mod clients;
+mod documents;
+mod drafts;
+mod lists;
+mod papers;
+mod profile;
+mod rows;
+mod series;
+
+use async_trait::async_trait;
+use dalil_invoicing::{
+    Allocated, Brand, Client, ClientId, Copy, DocumentFilter, DocumentId, DocumentSummary, Draft, InvoiceFilter,
+    InvoiceId, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, PaperLanguage, Place, PlaceId, Registration,
+    SeriesKey, SeriesState, StoredDocument, StoredPaper, settings::Settings,
+};
+use dalil_proof::Digest;
+use dalil_tenancy::{
+    StoreError,
+    page::{Page, PageRequest},
+};
+use jiff::{Timestamp, civil::Date};
+
+use crate::works::PgWork;
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+#[async_trait]
+impl InvoicingRead for PgWork {
+    async fn client(&mut self, id: ClientId) -> Result<Option<Client>> {
+        clients::find(&self.tx, id, Lock::None).await
+    }
+
+    async fn clients(&mut self, page: PageRequest<ClientId>) -> Result<Page<Client, ClientId>> {
+        clients::list(&self.tx, page).await
+    }
+
+    async fn draft(&mut self, id: InvoiceId) -> Result<Option<Draft>> {
+        drafts::find(&self.tx, id, Lock::None).await
+    }
+
+    async fn invoices(
+        &mut self,
+        filter: InvoiceFilter,
+        page: PageRequest<InvoiceId>,
+    ) -> Result<Page<InvoiceSummary, InvoiceId>> {
+        lists::invoices(&self.tx, filter, page).await
+    }
+
+    async fn document(&mut self, id: DocumentId) -> Result<Option<Issued>> {
+        documents::find(&self.tx, id).await
+    }
+
+    async fn documents(
+        &mut self,
+        filter: DocumentFilter,
+        page: PageRequest<DocumentId>,
+    ) -> Result<Page<DocumentSummary, DocumentId>> {
+        lists::documents(&self.tx, filter, page).await
+    }
+
+    async fn original(&mut self, document: DocumentId, language: PaperLanguage) -> Result<Option<StoredPaper>> {
+        papers::original(&self.tx, document, language).await
+    }
+
+    async fn copies(&mut self, document: DocumentId) -> Result<Vec<Copy>> {
+        papers::copies(&self.tx, document).await
+    }
+
+    async fn brand(&mut self) -> Result<Option<Brand>> {
+        profile::brand(&self.tx).await
+    }
+
+    async fn settings(&mut self) -> Result<Settings> {
+        profile::settings(&self.tx).await
+    }
+
+    async fn registration_on(&mut self, day: Date) -> Result<Option<Registration>> {
+        profile::registration_on(&self.tx, day).await
+    }
+
+    async fn places(&mut self) -> Result<Vec<Place>> {
+        profile::places(&self.tx).await
+    }
+
+    async fn asset(&mut self, sha256: Digest) -> Result<Option<Vec<u8>>> {
+        profile::asset(&self.tx, sha256).await
+    }
+
+    async fn stored_documents(&mut self, after: Option<DocumentId>, limit: u16) -> Result<Vec<StoredDocument>> {
+        documents::stored(&self.tx, after, limit).await
+    }
+
+    async fn series(&mut self) -> Result<Vec<SeriesState>> {
+        series::all(&self.tx).await
+    }
+}
+
+#[async_trait]
+impl InvoicingStore for PgWork {
+    async fn insert_client(&mut self, client: &Client) -> Result<()> {
+        clients::insert(&self.tx, client).await
+    }
+
+    async fn client_for_update(&mut self, id: ClientId) -> Result<Option<Client>> {
+        clients::find(&self.tx, id, Lock::Update).await
+    }
+
+    async fn save_client(&mut self, client: &Client) -> Result<()> {
+        clients::save(&self.tx, client).await
+    }
+
+    async fn insert_draft(&mut self, draft: &Draft, total: i64) -> Result<()> {
+        drafts::insert(&self.tx, draft, total).await
+    }
+
+    async fn draft_for_update(&mut self, id: InvoiceId) -> Result<Option<Draft>> {
+        drafts::find(&self.tx, id, Lock::Update).await
+    }
+
+    async fn save_draft(&mut self, draft: &Draft, total: i64) -> Result<()> {
+        drafts::save(&self.tx, draft, total).await
+    }
+
+    async fn delete_draft(&mut self, id: InvoiceId) -> Result<()> {
+        drafts::delete(&self.tx, id).await
+    }
+
+    async fn allocate(&mut self, series: &SeriesKey, at: Timestamp) -> Result<Allocated> {
+        series::allocate(&self.tx, series, at).await
+    }
+
+    async fn save_issued(&mut self, document: &Issued) -> Result<()> {
+        documents::save(&self.tx, document).await
+    }
+
+    async fn save_original(&mut self, paper: &StoredPaper) -> Result<()> {
+        papers::save_original(&self.tx, paper).await
+    }
+
+    async fn save_copy(&mut self, copy: &Copy) -> Result<()> {
+        papers::save_copy(&self.tx, copy).await
+    }
+
+    async fn save_brand(&mut self, brand: &Brand) -> Result<()> {
+        profile::save_brand(&self.tx, brand).await
+    }
+
+    async fn save_settings(&mut self, settings: &Settings) -> Result<()> {
+        profile::save_settings(&self.tx, settings).await
+    }
+
+    async fn insert_registration(&mut self, registration: &Registration) -> Result<()> {
+        profile::insert_registration(&self.tx, registration).await
+    }
+
+    async fn insert_place(&mut self, place: &Place) -> Result<()> {
+        profile::insert_place(&self.tx, place).await
+    }
+
+    async fn place(&mut self, id: PlaceId) -> Result<Option<Place>> {
+        profile::place(&self.tx, id).await
+    }
+
+    async fn put_asset(&mut self, sha256: Digest, bytes: &[u8]) -> Result<()> {
+        profile::put_asset(&self.tx, sha256, bytes).await
+    }
+}
+
+/// Whether a row is read for changing it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lock {
+    None,
+    Update,
+}

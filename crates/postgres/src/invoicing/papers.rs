@@ -1,0 +1,96 @@
+use dalil_invoicing::{Copy, DocumentId, PaperLanguage, StoredPaper};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
+
+use super::Result;
+use crate::{
+    convert::{from_digest, from_time, to_digest, to_time},
+    entity::{original_paper, paper_copy},
+    error::{corrupt, store_error},
+    statement,
+    tx::ScopedTx,
+};
+
+const ORIGINAL: &str = "original_paper";
+const COPY: &str = "paper_copy";
+
+pub(super) async fn original(
+    tx: &ScopedTx,
+    document: DocumentId,
+    language: PaperLanguage,
+) -> Result<Option<StoredPaper>> {
+    let query = tx
+        .find::<original_paper::Entity>()
+        .filter(original_paper::Column::DocumentId.eq(document.as_uuid()))
+        .filter(original_paper::Column::Language.eq(language.code()));
+    query.one(tx).await.map_err(store_error(ORIGINAL))?.map(original_from).transpose()
+}
+
+fn original_from(row: original_paper::Model) -> Result<StoredPaper> {
+    let broken = || corrupt(ORIGINAL, row.document_id);
+    Ok(StoredPaper {
+        document: DocumentId::from_uuid(row.document_id),
+        language: PaperLanguage::from_code(&row.language).ok_or_else(broken)?,
+        sha256: to_digest(&row.sha256).ok_or_else(broken)?,
+        size: u64::try_from(row.size).map_err(|_| broken())?,
+        renderer: row.renderer.clone(),
+        rendered_at: from_time(row.rendered_at),
+    })
+}
+
+pub(super) async fn save_original(tx: &ScopedTx, paper: &StoredPaper) -> Result<()> {
+    let row = original_paper::Model {
+        workspace_id: tx.workspace().as_uuid(),
+        document_id: paper.document.as_uuid(),
+        language: paper.language.code().to_owned(),
+        sha256: from_digest(paper.sha256),
+        size: size(paper)?,
+        renderer: paper.renderer.clone(),
+        rendered_at: to_time(paper.rendered_at),
+    };
+    statement::insert(tx, ORIGINAL, row).await
+}
+
+pub(super) async fn copies(tx: &ScopedTx, document: DocumentId) -> Result<Vec<Copy>> {
+    let query = tx
+        .find::<paper_copy::Entity>()
+        .filter(paper_copy::Column::DocumentId.eq(document.as_uuid()))
+        .order_by_asc(paper_copy::Column::Ordinal);
+    let rows = query.all(tx).await.map_err(store_error(COPY))?;
+    rows.into_iter().map(copy_from).collect()
+}
+
+fn copy_from(row: paper_copy::Model) -> Result<Copy> {
+    let broken = || corrupt(COPY, format!("{} {}", row.document_id, row.ordinal));
+    Ok(Copy {
+        ordinal: u32::try_from(row.ordinal).map_err(|_| broken())?,
+        paper: StoredPaper {
+            document: DocumentId::from_uuid(row.document_id),
+            language: PaperLanguage::from_code(&row.language).ok_or_else(broken)?,
+            sha256: to_digest(&row.sha256).ok_or_else(broken)?,
+            size: u64::try_from(row.size).map_err(|_| broken())?,
+            renderer: row.renderer.clone(),
+            rendered_at: from_time(row.rendered_at),
+        },
+        reason: row.reason.clone(),
+    })
+}
+
+pub(super) async fn save_copy(tx: &ScopedTx, copy: &Copy) -> Result<()> {
+    let paper = &copy.paper;
+    let row = paper_copy::Model {
+        workspace_id: tx.workspace().as_uuid(),
+        document_id: paper.document.as_uuid(),
+        ordinal: i32::try_from(copy.ordinal).map_err(|_| corrupt(COPY, copy.ordinal))?,
+        language: paper.language.code().to_owned(),
+        sha256: from_digest(paper.sha256),
+        size: size(paper)?,
+        renderer: paper.renderer.clone(),
+        rendered_at: to_time(paper.rendered_at),
+        reason: copy.reason.clone(),
+    };
+    statement::insert(tx, COPY, row).await
+}
+
+fn size(paper: &StoredPaper) -> Result<i64> {
+    i64::try_from(paper.size).map_err(|_| corrupt(ORIGINAL, paper.document))
+}

@@ -1,0 +1,173 @@
+//! What the workspace is on its papers: brand, calendar, registration, places.
+
+use dalil_invoicing::{
+    Bin, Brand, Name, NumberPrefix, PaperLanguage, Place, PlaceId, Registration, VatStatus, YearStart,
+    settings::Settings,
+};
+use dalil_proof::Digest;
+use dalil_tenancy::text;
+use jiff::civil::Date;
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::OnConflict};
+
+use super::{Result, rows::parsed};
+use crate::{
+    convert::{from_date, from_digest, to_date, to_digest},
+    entity::{brand, brand_asset, place, registration, settings},
+    error::{corrupt, store_error},
+    statement,
+    tx::ScopedTx,
+};
+
+pub(super) async fn brand(tx: &ScopedTx) -> Result<Option<Brand>> {
+    let row = tx.find::<brand::Entity>().one(tx).await.map_err(store_error("brand"))?;
+    row.map(brand_from).transpose()
+}
+
+fn brand_from(row: brand::Model) -> Result<Brand> {
+    let workspace = row.workspace_id;
+    let broken = || corrupt("brand", workspace);
+    let line = |text: Option<String>| parsed::<text::Line>(text).ok_or_else(broken);
+    let paragraph = |text: Option<String>| parsed::<text::Paragraph>(text).ok_or_else(broken);
+    Ok(Brand {
+        name: Name::new(line(row.name_bn)?, line(row.name_en)?).ok_or_else(broken)?,
+        address: text::Paragraph::try_from(row.address).map_err(|_| broken())?,
+        contact: line(row.contact)?,
+        logo: row.logo.map(|bytes| to_digest(&bytes).ok_or_else(broken)).transpose()?,
+        signatory: line(row.signatory)?,
+        designation: line(row.designation)?,
+        payment_details: paragraph(row.payment_details)?,
+        terms: paragraph(row.terms)?,
+        invoice_prefix: NumberPrefix::try_from(row.invoice_prefix).map_err(|_| broken())?,
+    })
+}
+
+pub(super) async fn save_brand(tx: &ScopedTx, brand: &Brand) -> Result<()> {
+    let line = |text: &Option<text::Line>| text.as_ref().map(text::Line::to_string);
+    let paragraph = |text: &Option<text::Paragraph>| text.as_ref().map(text::Paragraph::to_string);
+    let row = brand::Model {
+        workspace_id: tx.workspace().as_uuid(),
+        name_bn: brand.name.bn().map(str::to_owned),
+        name_en: brand.name.en().map(str::to_owned),
+        address: brand.address.to_string(),
+        contact: line(&brand.contact),
+        logo: brand.logo.map(from_digest),
+        signatory: line(&brand.signatory),
+        designation: line(&brand.designation),
+        payment_details: paragraph(&brand.payment_details),
+        terms: paragraph(&brand.terms),
+        invoice_prefix: brand.invoice_prefix.as_str().to_owned(),
+    };
+    statement::upsert::<brand::Entity, _>(tx, "brand", row).await
+}
+
+pub(super) async fn settings(tx: &ScopedTx) -> Result<Settings> {
+    let row = tx.find::<settings::Entity>().one(tx).await.map_err(store_error("settings"))?;
+    row.map_or_else(|| Ok(Settings::default()), settings_from)
+}
+
+fn settings_from(row: settings::Model) -> Result<Settings> {
+    let broken = || corrupt("settings", row.workspace_id);
+    let month = i8::try_from(row.year_start_month).map_err(|_| broken())?;
+    let day = i8::try_from(row.year_start_day).map_err(|_| broken())?;
+    let year_start = YearStart::new(month, day).ok_or_else(broken)?;
+    let language = PaperLanguage::from_code(&row.paper_language).ok_or_else(broken)?;
+    Settings::new(&row.time_zone, year_start, language).map_err(|_| broken())
+}
+
+pub(super) async fn save_settings(tx: &ScopedTx, settings: &Settings) -> Result<()> {
+    let row = settings::Model {
+        workspace_id: tx.workspace().as_uuid(),
+        time_zone: settings.time_zone_name().to_owned(),
+        year_start_month: settings.year_start.month().into(),
+        year_start_day: settings.year_start.day().into(),
+        paper_language: settings.paper_language.code().to_owned(),
+    };
+    statement::upsert::<settings::Entity, _>(tx, "settings", row).await
+}
+
+pub(super) async fn registration_on(tx: &ScopedTx, day: Date) -> Result<Option<Registration>> {
+    let query = tx
+        .find::<registration::Entity>()
+        .filter(registration::Column::StartsOn.lte(to_date(day)))
+        .order_by_desc(registration::Column::StartsOn);
+    query.one(tx).await.map_err(store_error("registration"))?.map(registration_from).transpose()
+}
+
+fn registration_from(row: registration::Model) -> Result<Registration> {
+    let broken = || corrupt("registration", row.starts_on);
+    let bin = parsed::<Bin>(row.bin.clone()).ok_or_else(broken)?;
+    let vat = match (row.vat_status.as_str(), bin) {
+        ("registered", Some(bin)) => VatStatus::Registered { bin },
+        ("turnover_tax", Some(bin)) => VatStatus::TurnoverTax { bin },
+        ("not_registered", None) => VatStatus::NotRegistered,
+        _ => return Err(broken()),
+    };
+    let tin = parsed(row.tin.clone()).ok_or_else(broken)?;
+    Ok(Registration { from: from_date(row.starts_on).ok_or_else(broken)?, vat, tin })
+}
+
+pub(super) async fn insert_registration(tx: &ScopedTx, registration: &Registration) -> Result<()> {
+    let row = registration::Model {
+        workspace_id: tx.workspace().as_uuid(),
+        starts_on: to_date(registration.from),
+        vat_status: registration.vat.as_str().to_owned(),
+        bin: registration.vat.bin().map(|bin| bin.as_str().to_owned()),
+        tin: registration.tin.as_ref().map(|tin| tin.as_str().to_owned()),
+    };
+    statement::insert(tx, "registration", row).await
+}
+
+/// The one without a code is the first; ids grow with time for the others.
+pub(super) async fn places(tx: &ScopedTx) -> Result<Vec<Place>> {
+    let query = tx.find::<place::Entity>().order_by_desc(place::Column::Code.is_null()).order_by_asc(place::Column::Id);
+    let rows = query.all(tx).await.map_err(store_error("place"))?;
+    rows.into_iter().map(place_from).collect()
+}
+
+pub(super) async fn place(tx: &ScopedTx, id: PlaceId) -> Result<Option<Place>> {
+    let query = tx.find::<place::Entity>().filter(place::Column::Id.eq(id.as_uuid()));
+    query.one(tx).await.map_err(store_error("place"))?.map(place_from).transpose()
+}
+
+fn place_from(row: place::Model) -> Result<Place> {
+    let id = row.id;
+    let broken = || corrupt("place", id);
+    Ok(Place {
+        id: PlaceId::from_uuid(id),
+        name: text::Line::try_from(row.name).map_err(|_| broken())?,
+        address: text::Paragraph::try_from(row.address).map_err(|_| broken())?,
+        code: parsed(row.code).ok_or_else(broken)?,
+    })
+}
+
+pub(super) async fn insert_place(tx: &ScopedTx, place: &Place) -> Result<()> {
+    let row = place::Model {
+        workspace_id: tx.workspace().as_uuid(),
+        id: place.id.as_uuid(),
+        name: place.name.to_string(),
+        address: place.address.to_string(),
+        code: place.code.as_ref().map(|code| code.as_str().to_owned()),
+    };
+    statement::insert(tx, "place", row).await
+}
+
+pub(super) async fn asset(tx: &ScopedTx, sha256: Digest) -> Result<Option<Vec<u8>>> {
+    let query = tx.find::<brand_asset::Entity>().filter(brand_asset::Column::Sha256.eq(from_digest(sha256)));
+    Ok(query.one(tx).await.map_err(store_error("brand_asset"))?.map(|row| row.bytes))
+}
+
+pub(super) async fn put_asset(tx: &ScopedTx, sha256: Digest, bytes: &[u8]) -> Result<()> {
+    let row = brand_asset::Model {
+        workspace_id: tx.workspace().as_uuid(),
+        sha256: from_digest(sha256),
+        bytes: bytes.to_vec(),
+    };
+    let twice =
+        OnConflict::columns([brand_asset::Column::WorkspaceId, brand_asset::Column::Sha256]).do_nothing().to_owned();
+    brand_asset::Entity::insert(row.into_active_model())
+        .on_conflict(twice)
+        .exec_without_returning(tx)
+        .await
+        .map_err(store_error("brand_asset"))?;
+    Ok(())
+}

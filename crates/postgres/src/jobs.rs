@@ -1,0 +1,38 @@
+//! What is handed to the queue: the names of the tasks and their payloads, for the workers to define handlers by.
+//!
+//! To add one: a variant of [`Message`](dalil_app::ports::Message) or a method of the directory, a payload here, a
+//! handler in the server.
+
+use dalil_invoicing::DocumentId;
+use dalil_tenancy::WorkspaceId;
+use serde::{Deserialize, Serialize};
+
+/// The task that renders a document's originals; payload [`RenderOriginals`].
+pub const RENDER_ORIGINALS: &str = "tenant.render_originals";
+
+/// The task that sends a sign-in mail if a person has the address; payload [`SignInMail`].
+pub const SIGN_IN_MAIL: &str = "directory.sign_in_mail";
+
+/// A document was issued: render its originals, under a permit of its workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenderOriginals {
+    /// Set by the database from the transaction's scope, whatever the payload said.
+    pub workspace_id: WorkspaceId,
+    /// The document.
+    pub document_id: DocumentId,
+}
+
+/// Somebody asked for a sign-in mail. The address may be nobody's.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInMail {
+    /// The address, as it was parsed.
+    pub email: String,
+    /// The request that asked.
+    pub request_id: String,
+}
+
+impl std::fmt::Debug for SignInMail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignInMail").field("request_id", &self.request_id).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,85 @@
+//! The few shapes of statements that every store uses.
+
+use dalil_tenancy::StoreError;
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter,
+    sea_query::{OnConflict, SimpleExpr},
+};
+
+use crate::{
+    entity::Tenant,
+    error::{corrupt, store_error},
+    tx::ScopedTx,
+};
+
+/// Adds a row.
+pub(crate) async fn insert<M, A>(db: &impl ConnectionTrait, table: &'static str, row: M) -> Result<(), StoreError>
+where
+    M: IntoActiveModel<A>,
+    A: ActiveModelTrait + Send,
+{
+    A::Entity::insert(row.into_active_model()).exec_without_returning(db).await.map_err(store_error(table))?;
+    Ok(())
+}
+
+/// Adds rows; none when there are none.
+pub(crate) async fn insert_all<M, A>(
+    db: &impl ConnectionTrait,
+    table: &'static str,
+    rows: Vec<M>,
+) -> Result<(), StoreError>
+where
+    M: IntoActiveModel<A>,
+    A: ActiveModelTrait + Send,
+{
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+    A::Entity::insert_many(rows).exec_without_returning(db).await.map_err(store_error(table))?;
+    Ok(())
+}
+
+/// Writes every column of the row that was read for update.
+pub(crate) async fn update<E, A>(
+    tx: &ScopedTx,
+    table: &'static str,
+    key: SimpleExpr,
+    row: impl IntoActiveModel<A>,
+) -> Result<(), StoreError>
+where
+    E: Tenant,
+    A: ActiveModelTrait<Entity = E>,
+{
+    let update = tx.update::<E>().filter(key).set(row.into_active_model().reset_all());
+    match update.exec(tx).await.map_err(store_error(table))?.rows_affected {
+        1 => Ok(()),
+        _ => Err(StoreError::Conflict { what: table }),
+    }
+}
+
+/// Writes a row whether or not there was one of its key.
+pub(crate) async fn upsert<E, A>(
+    tx: &ScopedTx,
+    table: &'static str,
+    row: impl IntoActiveModel<A>,
+) -> Result<(), StoreError>
+where
+    E: Tenant,
+    A: ActiveModelTrait<Entity = E> + Send,
+{
+    let key: Vec<E::Column> = E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column).collect();
+    let others = E::Column::iter().filter(|column| E::PrimaryKey::from_column(*column).is_none());
+    let replaced = OnConflict::columns(key).update_columns(others).to_owned();
+    E::insert(row.into_active_model())
+        .on_conflict(replaced)
+        .exec_without_returning(tx)
+        .await
+        .map_err(store_error(table))?;
+    Ok(())
+}
+
+/// The JSON of a value that always has one.
+pub(crate) fn to_json(value: &impl serde::Serialize) -> Result<serde_json::Value, StoreError> {
+    serde_json::to_value(value).map_err(|_| corrupt("json", "a value without a JSON form"))
+}

@@ -1,0 +1,199 @@
+//! Units of work.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use dalil_app::{
+    acts::Acts,
+    ports::{AccessNote, AuditRead, Entropy, Members, MembersRead, Message, Outbox, ReadWork, Replies, Work, Works},
+};
+use dalil_invoicing::{InvoicingRead, InvoicingStore};
+use dalil_tenancy::{Permit, Principal, Read, StoreError, Write};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use secrecy::SecretString;
+
+use crate::{
+    convert::to_time,
+    error::store_error,
+    jobs,
+    login::{ConnectError, Login},
+    scope::Predicate,
+    tx::{Access, ScopedTx, Scopes},
+};
+
+/// Units of work over the runtime login.
+///
+/// ```no_run
+/// # async fn start(entropy: std::sync::Arc<dyn dalil_app::ports::Entropy>) -> Result<(), Box<dyn std::error::Error>> {
+/// let url = secrecy::SecretString::from("postgres://dalil_runtime@localhost/dalil");
+/// let works = dalil_postgres::PgWorks::connect(&url, 20, entropy).await?;
+/// # let _ = works; Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct PgWorks {
+    scopes: Scopes,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl std::fmt::Debug for PgWorks {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PgWorks").finish_non_exhaustive()
+    }
+}
+
+impl PgWorks {
+    /// Connects as the runtime role with at most that many connections. `entropy` salts the personal parts of the audit
+    /// log.
+    ///
+    /// # Errors
+    /// [`ConnectError`], also when the login could pass the policies.
+    pub async fn connect(
+        url: &SecretString,
+        max_connections: u32,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, ConnectError> {
+        Self::with(url, max_connections, entropy, Predicate::Workspace).await
+    }
+
+    /// The same with the workspace taken out of every statement, for showing that the database alone keeps tenants apart.
+    ///
+    /// # Errors
+    /// [`ConnectError`].
+    #[cfg(feature = "mutants")]
+    pub async fn connect_without_predicates(
+        url: &SecretString,
+        max_connections: u32,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, ConnectError> {
+        Self::with(url, max_connections, entropy, Predicate::Forgotten).await
+    }
+
+    async fn with(
+        url: &SecretString,
+        max_connections: u32,
+        entropy: Arc<dyn Entropy>,
+        predicate: Predicate,
+    ) -> Result<Self, ConnectError> {
+        let pool = Login::Runtime.pool(url, max_connections).await?;
+        Ok(Self { scopes: Scopes::new(pool, predicate), entropy })
+    }
+
+    async fn open<A: dalil_tenancy::Access>(
+        &self,
+        permit: &Permit<A>,
+        access: Access,
+    ) -> Result<Box<PgWork>, StoreError> {
+        let tx = self.scopes.begin(permit.workspace(), access).await?;
+        Ok(Box::new(PgWork { tx, principal: permit.principal(), entropy: Arc::clone(&self.entropy) }))
+    }
+}
+
+#[async_trait]
+impl Works for PgWorks {
+    async fn begin(&self, permit: &Permit<Write>) -> Result<Box<dyn Work>, StoreError> {
+        Ok(self.open(permit, Access::Write).await?)
+    }
+
+    async fn read(&self, permit: &Permit<Read>) -> Result<Box<dyn ReadWork>, StoreError> {
+        Ok(self.open(permit, Access::Read).await?)
+    }
+
+    async fn note_access(&self, permit: &Permit<Read>, access: &AccessNote) -> Result<(), StoreError> {
+        const NOTE: &str = "\
+            INSERT INTO tenant.access_log \
+            (workspace_id, at, principal, permission, request_id, ip, subject_kind, subject_id) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let tx = self.scopes.begin(permit.workspace(), Access::Write).await?;
+        let origin = permit.origin();
+        let values = [
+            permit.workspace().as_uuid().into(),
+            to_time(access.at).into(),
+            principal_name(permit.principal()).into(),
+            permit.permission().name().into(),
+            origin.request_id.as_str().into(),
+            origin.ip.map(|ip| ip.to_string()).into(),
+            access.subject_kind.into(),
+            access.subject_id.clone().into(),
+        ];
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, NOTE, values))
+            .await
+            .map_err(store_error("access_log"))?;
+        tx.commit().await
+    }
+}
+
+/// A scoped transaction; it is every store itself. Only the trait it is seen through says whether it may write.
+pub(crate) struct PgWork {
+    pub(crate) tx: ScopedTx,
+    pub(crate) principal: Principal,
+    pub(crate) entropy: Arc<dyn Entropy>,
+}
+
+impl ReadWork for PgWork {
+    fn invoicing(&mut self) -> &mut dyn InvoicingRead {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRead {
+        self
+    }
+
+    fn members(&mut self) -> &mut dyn MembersRead {
+        self
+    }
+}
+
+#[async_trait]
+impl Work for PgWork {
+    fn invoicing(&mut self) -> &mut dyn InvoicingStore {
+        self
+    }
+
+    fn members(&mut self) -> &mut dyn Members {
+        self
+    }
+
+    fn outbox(&mut self) -> &mut dyn Outbox {
+        self
+    }
+
+    fn replies(&mut self) -> &mut dyn Replies {
+        self
+    }
+
+    async fn commit(self: Box<Self>, acts: Acts) -> Result<(), StoreError> {
+        self.seal(acts).await?;
+        self.tx.commit().await
+    }
+}
+
+#[async_trait]
+impl Outbox for PgWork {
+    async fn enqueue(&mut self, message: &Message) -> Result<(), StoreError> {
+        let (task, payload) = match message {
+            Message::RenderOriginals(document) => {
+                (jobs::RENDER_ORIGINALS, serde_json::json!({ "document_id": document }))
+            }
+        };
+        enqueue(&self.tx, "tenant", task, payload).await
+    }
+}
+
+/// Hands a task to the queue through the function of a schema, which puts the schema's name before the task's.
+pub(crate) async fn enqueue(
+    db: &impl ConnectionTrait,
+    schema: &'static str,
+    task: &'static str,
+    payload: serde_json::Value,
+) -> Result<(), StoreError> {
+    let name = task.strip_prefix(schema).and_then(|rest| rest.strip_prefix('.')).unwrap_or(task);
+    let sql = format!("SELECT {schema}.enqueue($1, $2)");
+    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [name.into(), payload.into()]);
+    db.execute_raw(statement).await.map_err(store_error("queue"))?;
+    Ok(())
+}
+
+/// `person:<id>` or `system:<name>`.
+pub(crate) fn principal_name(principal: Principal) -> String {
+    format!("{}:{}", principal.kind(), principal.name())
+}

@@ -1,0 +1,159 @@
+-- Drafts, series, issued documents and their papers.
+
+CREATE TABLE tenant.invoice_draft (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    place_id uuid,
+    currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+    total bigint NOT NULL CHECK (total BETWEEN 0 AND 9000000000000000),
+    body jsonb NOT NULL,
+    version bigint NOT NULL CHECK (version >= 1),
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    PRIMARY KEY (workspace_id, id),
+    FOREIGN KEY (workspace_id, client_id) REFERENCES tenant.client (workspace_id, id),
+    FOREIGN KEY (workspace_id, place_id) REFERENCES tenant.place (workspace_id, id)
+);
+CREATE INDEX invoice_draft_of_client ON tenant.invoice_draft (workspace_id, client_id, id);
+CALL tenant.scope('tenant.invoice_draft');
+GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.invoice_draft TO dalil_runtime;
+
+-- One run of numbers. A counter row and not a sequence: a sequence leaves a gap when a transaction rolls back.
+-- NBR numbers Mushak 6.3 afresh each financial year (VAT and SD Rules 2016, rule 40).
+CREATE TABLE tenant.series (
+    workspace_id uuid NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('invoice', 'mushak_6_3')),
+    bin text CHECK (bin ~ '^[0-9]{13}$'),
+    place_id uuid,
+    fiscal_year smallint NOT NULL,
+    last bigint NOT NULL CHECK (last >= 1),
+    last_issued_at timestamptz NOT NULL,
+    previous_issued_at timestamptz,
+    UNIQUE NULLS NOT DISTINCT (workspace_id, kind, bin, place_id, fiscal_year),
+    FOREIGN KEY (workspace_id, place_id) REFERENCES tenant.place (workspace_id, id)
+);
+CALL tenant.scope('tenant.series');
+GRANT SELECT, INSERT, UPDATE ON tenant.series TO dalil_runtime;
+
+-- Every column is inside the seal, or is the seal (leaf, hints). issuer and buyer are JSON kept as text, since they are
+-- sealed byte for byte.
+CREATE TABLE tenant.document (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('invoice', 'mushak_6_3')),
+    series_bin text,
+    series_place uuid,
+    fiscal_year smallint NOT NULL,
+    number bigint NOT NULL CHECK (number >= 1),
+    printed_number text NOT NULL,
+    layout text NOT NULL,
+    issued_at timestamptz NOT NULL,
+    issued_on date NOT NULL,
+    supplied_on date NOT NULL,
+    issued_by text NOT NULL,
+    counterpart_id uuid,
+    client_id uuid NOT NULL,
+    currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+    issuer text NOT NULL,
+    buyer text NOT NULL,
+    destination text CHECK (char_length(destination) <= 2000),
+    vehicle text CHECK (char_length(vehicle) <= 2000),
+    notes text CHECK (char_length(notes) <= 2000),
+    attention_digest bytea CHECK (octet_length(attention_digest) = 32),
+    line_count integer NOT NULL CHECK (line_count BETWEEN 1 AND 500),
+    gross bigint NOT NULL,
+    discount bigint NOT NULL,
+    value bigint NOT NULL,
+    duty bigint NOT NULL,
+    vat bigint NOT NULL,
+    total bigint NOT NULL,
+    leaf bytea NOT NULL CHECK (octet_length(leaf) = 32),
+    hints bytea NOT NULL,
+    PRIMARY KEY (workspace_id, id),
+    UNIQUE NULLS NOT DISTINCT (workspace_id, kind, series_bin, series_place, fiscal_year, number),
+    FOREIGN KEY (workspace_id, client_id) REFERENCES tenant.client (workspace_id, id),
+    FOREIGN KEY (workspace_id, series_place) REFERENCES tenant.place (workspace_id, id),
+    -- An invoice and its 6.3 name each other, so that neither can be there first.
+    FOREIGN KEY (workspace_id, counterpart_id) REFERENCES tenant.document (workspace_id, id)
+        DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX document_of_kind ON tenant.document (workspace_id, kind, id);
+CREATE INDEX document_of_client ON tenant.document (workspace_id, client_id, id);
+CREATE INDEX document_of_day ON tenant.document (workspace_id, issued_on, id);
+CALL tenant.scope('tenant.document');
+GRANT SELECT, INSERT ON tenant.document TO dalil_runtime;
+CREATE TRIGGER sealed BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.document
+    FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
+
+CREATE TABLE tenant.document_line (
+    workspace_id uuid NOT NULL,
+    document_id uuid NOT NULL,
+    position integer NOT NULL CHECK (position BETWEEN 1 AND 500),
+    description text NOT NULL,
+    unit text NOT NULL,
+    quantity text NOT NULL,
+    unit_price text NOT NULL,
+    price_includes_tax boolean NOT NULL,
+    net_unit_price text NOT NULL,
+    duty_rate text NOT NULL,
+    vat_treatment text NOT NULL,
+    vat_rate text,
+    gross bigint NOT NULL,
+    discount bigint NOT NULL,
+    value bigint NOT NULL,
+    duty bigint NOT NULL,
+    vat bigint NOT NULL,
+    total bigint NOT NULL,
+    PRIMARY KEY (workspace_id, document_id, position),
+    FOREIGN KEY (workspace_id, document_id) REFERENCES tenant.document (workspace_id, id)
+);
+CALL tenant.scope('tenant.document_line');
+GRANT SELECT, INSERT ON tenant.document_line TO dalil_runtime;
+CREATE TRIGGER sealed BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.document_line
+    FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
+
+-- The person addressed: the document holds a salted digest only, so that a row here can be shredded (decision 9).
+CREATE TABLE tenant.document_personal (
+    workspace_id uuid NOT NULL,
+    document_id uuid NOT NULL,
+    salt bytea NOT NULL CHECK (octet_length(salt) = 16),
+    attention text NOT NULL,
+    PRIMARY KEY (workspace_id, document_id),
+    FOREIGN KEY (workspace_id, document_id) REFERENCES tenant.document (workspace_id, id)
+);
+CALL tenant.scope('tenant.document_personal');
+GRANT SELECT, INSERT ON tenant.document_personal TO dalil_runtime;
+CREATE TRIGGER written_once BEFORE UPDATE OR TRUNCATE ON tenant.document_personal
+    FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
+
+-- The original of a document in a language: rendered once, served for ever (decision 18).
+CREATE TABLE tenant.original_paper (
+    workspace_id uuid NOT NULL,
+    document_id uuid NOT NULL,
+    language text NOT NULL CHECK (language IN ('bn', 'en')),
+    sha256 bytea NOT NULL CHECK (octet_length(sha256) = 32),
+    size bigint NOT NULL CHECK (size >= 0),
+    renderer text NOT NULL,
+    rendered_at timestamptz NOT NULL,
+    PRIMARY KEY (workspace_id, document_id, language),
+    FOREIGN KEY (workspace_id, document_id) REFERENCES tenant.document (workspace_id, id)
+);
+CALL tenant.scope('tenant.original_paper');
+GRANT SELECT, INSERT ON tenant.original_paper TO dalil_runtime;
+
+CREATE TABLE tenant.paper_copy (
+    workspace_id uuid NOT NULL,
+    document_id uuid NOT NULL,
+    ordinal integer NOT NULL CHECK (ordinal >= 1),
+    language text NOT NULL CHECK (language IN ('bn', 'en')),
+    sha256 bytea NOT NULL CHECK (octet_length(sha256) = 32),
+    size bigint NOT NULL CHECK (size >= 0),
+    renderer text NOT NULL,
+    rendered_at timestamptz NOT NULL,
+    reason text NOT NULL CHECK (char_length(reason) <= 2000),
+    PRIMARY KEY (workspace_id, document_id, ordinal),
+    FOREIGN KEY (workspace_id, document_id) REFERENCES tenant.document (workspace_id, id)
+);
+CALL tenant.scope('tenant.paper_copy');
+GRANT SELECT, INSERT ON tenant.paper_copy TO dalil_runtime;
