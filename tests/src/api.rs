@@ -113,6 +113,25 @@ impl Session {
         call
     }
 
+    /// A call to any path of the API.
+    pub fn absolute(&self, method: Method, path: &str) -> Call {
+        let url = format!("{}{path}", self.base_url);
+        let mut call = Call { http: self.http.clone(), ..Call::to(method.clone(), url) }.with("cookie", &self.cookies);
+        if method != Method::GET {
+            call = call.with("x-csrf-token", &self.csrf);
+        }
+        call
+    }
+
+    /// Signs in by a link to any server.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn by_link(base_url: &str, link: &str, workspace: &str) -> Self {
+        let answer = Self::open(base_url, link, workspace).await;
+        Self::of(base_url.to_owned(), &answer)
+    }
+
     /// Reads one thing.
     ///
     /// # Panics
@@ -153,7 +172,8 @@ impl Session {
     /// When it is refused.
     pub async fn add_draft(&self, client: &str, description: &str) -> (String, String) {
         let line = json!({
-            "description": description, "unit": "hour", "quantity": "2", "unit_price": "1500", "vat_treatment": "standard",
+            "description": description, "unit": "hour", "quantity": "2", "unit_price": "1500",
+            "vat": {"treatment": "standard"},
         });
         let body = json!({"client_id": client, "lines": [line]});
         let answer = self.call(Method::POST, "invoices").json(&body).answer().await;

@@ -1,4 +1,4 @@
-//! A person at a browser: Debian's Chromium without a window, driven through its ChromeDriver.
+//! A person at a browser: Debian's Chromium without a window, driven through its `chromedriver`.
 //!
 //! A [`Browser`] sees one window with a profile of its own, and ends with everything it started when it is dropped, after
 //! a panic too. What a person does on a page is on [`Page`], found by the words they read.
@@ -9,7 +9,7 @@ mod page;
 
 use std::{
     ops::Deref,
-    path::Path,
+    path::{Path, PathBuf},
     process::Stdio,
     time::{Duration, Instant},
 };
@@ -26,8 +26,7 @@ use tokio::{
 
 pub use page::Page;
 
-/// How long anything that the browser or the server does may take before a test gives up.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+use crate::wait::{eventually, within};
 
 /// The window and the wishes of whoever sits before it.
 #[derive(Clone, Copy, Debug)]
@@ -36,8 +35,6 @@ pub struct View {
     pub width: u32,
     /// Height of the window in CSS pixels.
     pub height: u32,
-    /// The language the browser asks for, as a tag of BCP 47.
-    pub language: &'static str,
     /// Whether pages may run scripts.
     pub scripts: bool,
     /// Whether the person prefers a dark page.
@@ -45,13 +42,12 @@ pub struct View {
 }
 
 impl View {
-    /// A laptop with scripts, in a language.
-    pub const fn laptop(language: &'static str) -> Self {
-        Self { width: 1440, height: 900, language, scripts: true, dark: false }
-    }
+    /// A laptop with scripts.
+    pub const LAPTOP: Self = Self { width: 1440, height: 900, scripts: true, dark: false };
 }
 
 /// A running browser.
+#[derive(Debug)]
 pub struct Browser {
     page: Page,
     /// Before the folder, so that it has ended when the folder goes.
@@ -60,12 +56,12 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Opens a window.
-    pub async fn start(view: View) -> Self {
+    /// Opens a window that asks for a language, by its tag of BCP 47.
+    pub async fn start(view: View, language: &str) -> Self {
         let folder = tempfile::Builder::new().prefix("dalil-browser-").tempdir().expect("a temporary folder");
         let (driver, port) = Driver::start(folder.path()).await;
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(view, folder.path()))
+            .capabilities(capabilities(view, language, folder.path()))
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .expect("the browser opens a window");
@@ -75,23 +71,17 @@ impl Browser {
         browser
     }
 
-    /// Where downloads lie.
-    fn downloads(&self) -> std::path::PathBuf {
-        self.folder.path().join("downloads")
-    }
-
-    /// Clicks a link that downloads, and waits for the whole file.
-    pub async fn download(&self, link: &str) -> Vec<u8> {
-        let folder = self.downloads();
-        let before = files(&folder);
-        self.page.point(link).await.click().await.unwrap_or_else(|error| panic!("{link}: {error}"));
-        until(&format!("the download of {link}"), async || {
-            // Chromium gives a file its name when it is whole; until then it ends in `.crdownload`.
-            let new = files(&folder).into_iter().find(|path| {
-                let partial = path.extension().is_some_and(|end| end == "crdownload" || end == "tmp");
-                !before.contains(path) && !partial && !hidden(path)
-            });
-            new.and_then(|path| std::fs::read(path).ok())
+    /// Clicks a link or button of a part of the page that downloads, and waits for the whole file.
+    ///
+    /// # Panics
+    /// When none arrives.
+    pub async fn download(&self, part: &Page, name: &str) -> Vec<u8> {
+        let folder = self.folder.path().join("downloads");
+        let before = whole_files(&folder);
+        part.point(name).await.click().await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        eventually(&format!("the download of {name}"), async || {
+            let new = whole_files(&folder).into_iter().find(|path| !before.contains(path))?;
+            std::fs::read(new).ok()
         })
         .await
     }
@@ -105,28 +95,17 @@ impl Deref for Browser {
     }
 }
 
-/// Asks again and again until there is an answer, and gives up after [`PATIENCE`].
-pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
-    let start = Instant::now();
-    loop {
-        if let Some(answer) = ask().await {
-            return answer;
-        }
-        assert!(start.elapsed() < PATIENCE, "waited {} s in vain for {what}", PATIENCE.as_secs());
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
-
-fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+/// What lies in a folder under its final name: Chromium writes to `.crdownload` or a hidden file, then renames it.
+fn whole_files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten();
-    entries.filter_map(|entry| Some(entry.ok()?.path())).collect()
+    let partial = |path: &PathBuf| {
+        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        hidden || path.extension().is_some_and(|end| end == "crdownload")
+    };
+    entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| !partial(path)).collect()
 }
 
-fn hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
-}
-
-fn capabilities(view: View, folder: &Path) -> fantoccini::wd::Capabilities {
+fn capabilities(view: View, language: &str, folder: &Path) -> fantoccini::wd::Capabilities {
     let profile = folder.join("profile");
     let mut args = vec![
         // Root has no sandbox, and an ordinary user has one only where the kernel or a setuid helper allows it. The
@@ -145,10 +124,10 @@ fn capabilities(view: View, folder: &Path) -> fantoccini::wd::Capabilities {
         "--force-color-profile=srgb".to_owned(),
     ];
     args.push(format!("--user-data-dir={}", profile.display()));
-    args.push(format!("--lang={}", view.language));
-    args.push(format!("--accept-lang={}", view.language));
+    args.push(format!("--lang={language}"));
+    args.push(format!("--accept-lang={language}"));
     let prefs = json!({
-        "intl.accept_languages": view.language,
+        "intl.accept_languages": language,
         "download.default_directory": folder.join("downloads"),
         "download.prompt_for_download": false,
         "plugins.always_open_pdf_externally": true,
@@ -164,7 +143,8 @@ fn capabilities(view: View, folder: &Path) -> fantoccini::wd::Capabilities {
     capabilities
 }
 
-/// ChromeDriver in a process group of its own, with the browsers it starts.
+/// `chromedriver` in a process group of its own, with the browsers it starts.
+#[derive(Debug)]
 struct Driver {
     child: Child,
     group: Pid,
@@ -173,33 +153,33 @@ struct Driver {
 impl Driver {
     /// Starts it on a port of its choice; whatever it and the browser write to a home lies in `folder`.
     async fn start(folder: &Path) -> (Self, u16) {
-        let mut child = Command::new("chromedriver")
-            .arg("--port=0")
+        // The shell ends its whole group when its input closes: even when the test was killed and drops nothing.
+        let mut child = Command::new("sh")
+            .args(["-c", "chromedriver --port=0 & read -r _; kill -KILL 0"])
             .env("HOME", folder)
             .env("XDG_CONFIG_HOME", folder.join("config"))
             .env("XDG_CACHE_HOME", folder.join("cache"))
             .env("TMPDIR", folder)
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .process_group(0)
-            .kill_on_drop(true)
             .spawn()
-            .expect("chromedriver starts (Debian's package chromium-driver)");
+            .expect("a shell starts");
         let id = child.id().and_then(|id| i32::try_from(id).ok()).expect("a process that runs has an id");
         let group = Pid::from_raw(id).expect("no process has the id 0");
         let stdout = child.stdout.take().expect("its output is piped");
         let driver = Self { child, group };
         let mut lines = BufReader::new(stdout).lines();
-        let port = tokio::time::timeout(PATIENCE, async {
+        let listens = async {
             while let Some(line) = lines.next_line().await.expect("chromedriver writes text") {
                 if let Some((_, port)) = line.split_once("successfully on port ") {
                     return port.trim_end_matches('.').parse().expect("a port");
                 }
             }
-            panic!("chromedriver ended before it listened");
-        });
-        let port = port.await.expect("chromedriver listens in time");
+            panic!("chromedriver ended before it listened")
+        };
+        let port = within("chromedriver, of Debian's package chromium-driver, listens", listens).await;
         // Nobody reads on, but its output must not meet a closed pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         (driver, port)

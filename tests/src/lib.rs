@@ -4,17 +4,22 @@
 //! To add a test, start an [`Installation`] and either call the API as a [`Session`] or drive a browser.
 
 mod api;
+mod browser;
 mod installation;
 mod output;
 mod port;
 mod process;
 mod stop;
+pub mod sweep;
+mod visitor;
 mod wait;
 
 pub use api::{Answer, Call, Session, http, id, mailed_link};
+pub use browser::{Browser, Page, View};
 pub use installation::{Installation, Ran, all_ended};
 pub use output::Output;
 pub use port::Port;
 pub use process::{is_running, kill9};
 pub use stop::stop_with_the_test;
+pub use visitor::Visitor;
 pub use wait::{PATIENCE, eventually, within};

@@ -1,14 +1,16 @@
 //! Settings: the defaults of `config/default.toml`, then a file, then the environment; parsed once, typed, and refused at
 //! start with the field named.
 
-use std::{net::SocketAddr, path::Path};
+use std::{net::SocketAddr, path::Path, str::FromStr};
 
+use dalil_identity::EmailAddress;
 use figment::{
     Figment,
     providers::{Env, Format as _, Toml},
 };
+use ipnet::IpNet;
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 use url::Url;
 
 /// The defaults, in the binary.
@@ -57,7 +59,8 @@ pub struct Http {
     /// The address people use.
     pub base_url: String,
     /// Networks whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<String>,
+    #[serde(deserialize_with = "parsed_list")]
+    pub trusted_proxies: Vec<IpNet>,
     /// Whether to send `Strict-Transport-Security`.
     pub hsts: bool,
 }
@@ -83,7 +86,8 @@ pub struct Database {
 #[serde(deny_unknown_fields)]
 pub struct Storage {
     /// Its address.
-    pub endpoint: Option<String>,
+    #[serde(default, deserialize_with = "parsed")]
+    pub endpoint: Option<Url>,
     /// Its region.
     pub region: String,
     /// The bucket.
@@ -111,7 +115,8 @@ pub struct Mail {
     /// The password.
     pub password: Option<SecretString>,
     /// The address mail is from.
-    pub from: Option<String>,
+    #[serde(default, deserialize_with = "parsed")]
+    pub from: Option<EmailAddress>,
     /// The name mail is from.
     pub from_name: String,
 }
@@ -260,8 +265,22 @@ impl Settings {
         if self.mail.tls == MailTls::None && !loopback_mail {
             return invalid("mail.tls", "none is for a mail server on this machine only");
         }
+        if self.mail.username.is_some() != self.mail.password.is_some() {
+            return invalid("mail.username", "needs mail.password, and the other way round");
+        }
         self.parts().map(|_| ())
     }
+}
+
+/// A value that is written as text.
+fn parsed<'de, D: Deserializer<'de>, T: FromStr>(source: D) -> Result<Option<T>, D::Error> {
+    Option::<String>::deserialize(source)?.map(|text| text.parse().map_err(|_| D::Error::custom("malformed"))).transpose()
+}
+
+/// The same for a list of them.
+fn parsed_list<'de, D: Deserializer<'de>, T: FromStr>(source: D) -> Result<Vec<T>, D::Error> {
+    let texts = Vec::<String>::deserialize(source)?;
+    texts.iter().map(|text| text.parse().map_err(|_| D::Error::custom("malformed"))).collect()
 }
 
 /// The first problem, with its field and without any value that could be a secret.

@@ -4,26 +4,29 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use anyhow::Context as _;
 use dalil_app::{App, ports::Mailer};
-use dalil_invoicing::DocumentId;
-use dalil_lang::Catalogue;
-use dalil_tenancy::WorkspaceId;
-use graphile_worker::{IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerContextExt as _, WorkerOptions};
-use secrecy::{ExposeSecret as _, SecretString};
+use dalil_postgres::jobs as queue;
+use graphile_worker::{
+    IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions,
+    runner::WorkerRuntimeError,
+};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use crate::mail;
 
+/// How long to wait before a lost queue is taken up again.
+const AGAIN: Duration = Duration::from_secs(1);
+
 /// What the jobs need.
 #[derive(Clone)]
-pub struct Jobs {
+pub(crate) struct Jobs {
     /// The use cases.
     pub app: Arc<App>,
     /// Where mail leaves.
     pub mailer: Arc<dyn Mailer>,
-    /// The texts of mails.
-    pub catalogue: Arc<Catalogue>,
     /// The address that links in mails begin with.
     pub base_url: Arc<str>,
 }
@@ -36,19 +39,18 @@ impl fmt::Debug for Jobs {
 
 /// Renders the originals of a document.
 #[derive(Debug, Serialize, Deserialize)]
-struct RenderOriginals {
-    workspace_id: WorkspaceId,
-    document_id: DocumentId,
-}
+#[serde(transparent)]
+struct RenderOriginals(queue::RenderOriginals);
 
 impl TaskHandler for RenderOriginals {
-    const IDENTIFIER: &'static str = "tenant.render_originals";
+    const IDENTIFIER: &'static str = queue::RENDER_ORIGINALS;
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let jobs: &Jobs = context.get_ext().ok_or(JobFailed::NotComposed)?;
-        let actor = jobs.app.jobs_actor(self.workspace_id, "job.render-originals");
-        jobs.app.render_originals(&actor, self.document_id).await.map_err(|error| {
-            tracing::error!(document = %self.document_id, error = &error as &dyn std::error::Error, "rendering failed");
+        let queue::RenderOriginals { workspace_id, document_id } = self.0;
+        let actor = jobs.app.jobs_actor(workspace_id, "job.render-originals");
+        jobs.app.render_originals(&actor, document_id).await.map_err(|error| {
+            tracing::error!(document = %document_id, error = &error as &dyn std::error::Error, "rendering failed");
             JobFailed::Render
         })
     }
@@ -56,25 +58,24 @@ impl TaskHandler for RenderOriginals {
 
 /// Mails a sign-in link to an address, if somebody has it. The token is made here, so that none is ever stored.
 #[derive(Serialize, Deserialize)]
-struct SendSignInLink {
-    email: String,
-    request_id: String,
-}
+#[serde(transparent)]
+struct SendSignInLink(queue::SignInMail);
 
 impl TaskHandler for SendSignInLink {
-    const IDENTIFIER: &'static str = "directory.sign_in";
+    const IDENTIFIER: &'static str = queue::SIGN_IN_MAIL;
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let jobs: &Jobs = context.get_ext().ok_or(JobFailed::NotComposed)?;
-        let Ok(email) = self.email.parse() else { return Ok(()) };
-        let made = jobs.app.make_link(&email, &self.request_id).await.map_err(|error| {
-            tracing::error!(request_id = %self.request_id, error = &error as &dyn std::error::Error, "no sign-in link");
+        let queue::SignInMail { email, request_id } = self.0;
+        let Ok(email) = email.parse() else { return Ok(()) };
+        let made = jobs.app.make_link(&email, &request_id).await.map_err(|error| {
+            tracing::error!(%request_id, error = &error as &dyn std::error::Error, "no sign-in link");
             JobFailed::Mail
         })?;
         let Some((person, token)) = made else { return Ok(()) };
-        let mail = mail::sign_in(&jobs.catalogue, &jobs.base_url, &person, &token);
+        let mail = mail::sign_in(&jobs.base_url, &person, &token);
         jobs.mailer.send(&mail).await.map_err(|error| {
-            tracing::error!(request_id = %self.request_id, error = &error as &dyn std::error::Error, "mail not sent");
+            tracing::error!(%request_id, error = &error as &dyn std::error::Error, "mail not sent");
             JobFailed::Mail
         })
     }
@@ -91,44 +92,63 @@ enum JobFailed {
     Mail,
 }
 
-/// Why the workers do not run.
-#[derive(Debug, thiserror::Error)]
-#[error("the job queue: {0}")]
-pub struct JobsError(String);
+/// Where the jobs wait, and how many are done at once.
+#[derive(Clone, Debug)]
+pub(crate) struct Queue {
+    /// The worker login.
+    pub url: SecretString,
+    /// How many jobs run at once.
+    pub concurrency: usize,
+}
 
 /// Prepares the workers of this process.
 ///
 /// # Errors
-/// [`JobsError`] when the queue cannot be reached.
-pub async fn prepare(jobs: Jobs, url: &SecretString, concurrency: usize) -> Result<Worker, JobsError> {
-    WorkerOptions::default()
-        .database_url(url.expose_secret())
-        .max_pg_conn(u32::try_from(concurrency).unwrap_or(2) + 2)
-        .concurrency(concurrency)
+/// When the queue cannot be reached, or the login could do more than claim jobs.
+pub(crate) async fn prepare(jobs: Jobs, queue: &Queue) -> anyhow::Result<Worker> {
+    // Beside one for each job: what listens, and what beats and sweeps.
+    let connections = u32::try_from(queue.concurrency)?.saturating_add(2);
+    let pool = dalil_postgres::worker_pool(&queue.url, connections).await?;
+    let options = WorkerOptions::default()
+        .pg_pool(pool)
+        .concurrency(queue.concurrency)
         .poll_interval(Duration::from_secs(2))
         .listen_os_shutdown_signals(false)
         // A killed process leaves its jobs locked; others take them over once it has been silent for a while.
-        .heartbeat_interval(Duration::from_secs(5))
-        .sweep_interval(Duration::from_secs(10))
-        .sweep_threshold(Duration::from_secs(30))
+        .heartbeat_interval(Duration::from_secs(4))
+        .sweep_interval(Duration::from_secs(4))
+        .sweep_threshold(Duration::from_secs(15))
+        .recovery_delay(Duration::ZERO)
         .add_extension(jobs)
         .define_job::<RenderOriginals>()
-        .define_job::<SendSignInLink>()
-        .init()
-        .await
-        .map_err(|error| JobsError(error.to_string()))
+        .define_job::<SendSignInLink>();
+    options.init().await.context("the job queue")
 }
 
-/// Runs the workers until told to stop.
-///
-/// # Errors
-/// [`JobsError`] when the queue is lost.
-pub async fn run(worker: Worker, mut stop: watch::Receiver<bool>) -> Result<(), JobsError> {
-    let running = worker.run();
-    tokio::pin!(running);
+/// Runs the workers until told to stop. A queue that is lost, as when the database restarts, is taken up again.
+pub(crate) async fn run(first: Worker, jobs: Jobs, queue: Queue, mut stop: watch::Receiver<bool>) {
+    let mut prepared = Ok(first);
+    loop {
+        let lost = match prepared {
+            Ok(worker) => until_stopped(&worker, &mut stop).await.map_err(anyhow::Error::from),
+            Err(error) => Err(error),
+        };
+        let Err(error) = lost else { return };
+        tracing::warn!(error = %format!("{error:#}"), "the job queue is lost; taking it up again");
+        tokio::select! {
+            () = tokio::time::sleep(AGAIN) => {}
+            _ = stop.wait_for(|stopped| *stopped) => return,
+        }
+        prepared = prepare(jobs.clone(), &queue).await;
+    }
+}
+
+/// Runs until told to stop, which ends well, or until the queue is lost. Jobs under way are done first.
+async fn until_stopped(worker: &Worker, stop: &mut watch::Receiver<bool>) -> Result<(), WorkerRuntimeError> {
+    let mut running = std::pin::pin!(worker.run());
     tokio::select! {
-        ended = &mut running => return ended.map_err(|error| JobsError(error.to_string())),
+        ended = &mut running => return ended,
         _ = stop.wait_for(|stopped| *stopped) => worker.request_shutdown(),
     }
-    running.await.map_err(|error| JobsError(error.to_string()))
+    running.await
 }

@@ -2,23 +2,18 @@
 
 use dalil_app::ports::Mail;
 use dalil_identity::{LINK_MINUTES, Person, Token};
-use dalil_lang::{Catalogue, Language};
+use dalil_lang::{Catalogue, Language, Value};
 
 /// The sign-in mail, in both languages, since it goes out before anybody has chosen one.
-pub fn sign_in(catalogue: &Catalogue, base_url: &str, person: &Person, token: &Token) -> Mail {
+pub(crate) fn sign_in(base_url: &str, person: &Person, token: &Token) -> Mail {
     let link = format!("{base_url}/sign-in/{}", token.reveal());
-    let part = |language: Language| {
-        let minutes = LINK_MINUTES.to_string();
-        let text = |key: &str| catalogue.get(language).text_with(key, &[("minutes", minutes.as_str())]);
-        (text("mail-sign-in-open"), text("mail-sign-in-ignore"))
+    let (bn, en) = (Catalogue::get(Language::Bn), Catalogue::get(Language::En));
+    let ignore = |catalogue: &Catalogue| {
+        catalogue.text_with("mail-sign-in-ignore", &[("minutes", Value::Count(LINK_MINUTES.unsigned_abs()))])
     };
-    let (open_bn, ignore_bn) = part(Language::Bn);
-    let (open_en, ignore_en) = part(Language::En);
-    let subject = format!(
-        "{} · {}",
-        catalogue.get(Language::Bn).text("mail-sign-in-subject"),
-        catalogue.get(Language::En).text("mail-sign-in-subject"),
-    );
+    let (open_bn, open_en) = (bn.text("mail-sign-in-open"), en.text("mail-sign-in-open"));
+    let (ignore_bn, ignore_en) = (ignore(bn), ignore(en));
+    let subject = format!("{} · {}", bn.text("mail-sign-in-subject"), en.text("mail-sign-in-subject"));
     let text = format!("{open_bn}\n{open_en}\n\n{link}\n\n{ignore_bn}\n{ignore_en}\n");
     let html = format!(
         "<!doctype html><html lang=\"en\"><body><p lang=\"bn\">{open_bn}</p><p>{open_en}</p>\

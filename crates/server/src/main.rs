@@ -1,2 +1,7 @@
 //! The `dalil` program.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dalil_server::run(|works| works)
+}

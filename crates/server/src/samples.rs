@@ -1,8 +1,8 @@
 //! Two sample workspaces to look around in, made by the use cases themselves with a set clock, in date order; doing it
 //! again changes nothing (decision 26). Embedded start only.
 
-mod shapla;
 mod north_light;
+mod shapla;
 
 use std::sync::{
     Arc,

@@ -26,7 +26,7 @@ struct Stored {
 }
 
 /// The secrets of an embedded installation.
-pub struct EmbeddedSecrets {
+pub(crate) struct EmbeddedSecrets {
     /// The master key.
     pub master_key: SecretString,
     /// The database owner's password.
@@ -43,7 +43,7 @@ pub struct EmbeddedSecrets {
 
 /// Why the secrets cannot be had.
 #[derive(Debug, thiserror::Error)]
-pub enum SecretsError {
+pub(crate) enum SecretsError {
     /// The file cannot be read or written.
     #[error("the secrets in {path}: {source}")]
     File {
@@ -71,7 +71,7 @@ impl EmbeddedSecrets {
     ///
     /// # Errors
     /// [`SecretsError`].
-    pub fn keep(path: &Path, entropy: &dyn Entropy) -> Result<Self, SecretsError> {
+    pub(crate) fn keep(path: &Path, entropy: &dyn Entropy) -> Result<Self, SecretsError> {
         let file_error = |source| SecretsError::File { path: path.display().to_string(), source };
         if !path.exists() {
             write_new(path, &Stored::generate(entropy)).map_err(file_error)?;
@@ -81,8 +81,7 @@ impl EmbeddedSecrets {
             return Err(SecretsError::Open(path.display().to_string()));
         }
         let text = fs::read_to_string(path).map_err(file_error)?;
-        let stored: Stored =
-            toml::from_str(&text).map_err(|_| SecretsError::Unreadable(path.display().to_string()))?;
+        let stored: Stored = toml::from_str(&text).map_err(|_| SecretsError::Unreadable(path.display().to_string()))?;
         Ok(stored.into())
     }
 }
@@ -118,9 +117,13 @@ impl From<Stored> for EmbeddedSecrets {
     }
 }
 
-/// Written whole and then moved into place, so that a start that is killed leaves no half file.
+/// A start that is killed leaves no half file.
 fn write_new(path: &Path, stored: &Stored) -> io::Result<()> {
-    let text = toml::to_string(stored).map_err(io::Error::other)?;
+    write_closed(path, &toml::to_string(stored).map_err(io::Error::other)?)
+}
+
+/// Writes a file that only its owner can read; whole, and then moved into place.
+pub(crate) fn write_closed(path: &Path, text: &str) -> io::Result<()> {
     let draft = path.with_extension("new");
     let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
     file.set_permissions(fs::Permissions::from_mode(0o600))?;
@@ -133,7 +136,7 @@ fn write_new(path: &Path, stored: &Stored) -> io::Result<()> {
 ///
 /// # Errors
 /// [`SecretsError::BadKey`], [`SecretsError::SampleKey`].
-pub fn master_key(text: &SecretString) -> Result<TokenKey, SecretsError> {
+pub(crate) fn master_key(text: &SecretString) -> Result<TokenKey, SecretsError> {
     let mut bytes = [0; 32];
     hex::decode_to_slice(text.expose_secret(), &mut bytes).map_err(|_| SecretsError::BadKey)?;
     let distinct: std::collections::BTreeSet<u8> = bytes.into_iter().collect();
@@ -144,7 +147,7 @@ pub fn master_key(text: &SecretString) -> Result<TokenKey, SecretsError> {
 }
 
 /// A key for one purpose.
-pub fn derived(master: &TokenKey, purpose: &str) -> TokenKey {
+pub(crate) fn derived(master: &TokenKey, purpose: &str) -> TokenKey {
     TokenKey::from_bytes(*master.hash("dalil/key", purpose).as_bytes())
 }
 

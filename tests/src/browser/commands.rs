@@ -1,11 +1,11 @@
-//! What ChromeDriver can do beyond WebDriver: the browser's own protocol, and its log.
+//! What `chromedriver` can do beyond the standard: the browser's own protocol, and its log.
 
 use fantoccini::{Client, wd::WebDriverCompatibleCommand};
 use hyper::Method;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-/// A command of ChromeDriver: its path under the session, and what is sent.
+/// A command of `chromedriver`: its path under the session, and what is sent.
 #[derive(Debug)]
 struct Vendor {
     path: &'static str,
@@ -22,7 +22,7 @@ impl WebDriverCompatibleCommand for Vendor {
     }
 }
 
-/// Calls a method of the Chrome DevTools Protocol.
+/// Calls a method of the Chrome devtools protocol.
 pub(super) async fn devtools(client: &Client, method: &str, params: Value) -> Value {
     let body = json!({ "cmd": method, "params": params });
     let answer = client.issue_cmd(Vendor { path: "goog/cdp/execute", body }).await;

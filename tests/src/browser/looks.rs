@@ -54,6 +54,18 @@ impl Page {
         self.resize(side(0), side(1)).await;
     }
 
+    /// The HTTP status that the page came with.
+    pub async fn status(&self) -> u64 {
+        let status = self.run("return performance.getEntriesByType('navigation')[0].responseStatus").await;
+        status.as_u64().expect("a page came with a status")
+    }
+
+    /// The cookies of the page's site, as a request carries them.
+    pub async fn cookies(&self) -> String {
+        let cookies = self.client().get_all_cookies().await.expect("a browser shows its cookies");
+        cookies.iter().map(|cookie| format!("{}={}", cookie.name(), cookie.value())).collect::<Vec<_>>().join("; ")
+    }
+
     /// What the console has complained of since it was last asked, about pages of this origin. That a page was answered
     /// with an error is told by the page itself and not repeated here.
     pub async fn complaints(&self, origin: &str) -> Vec<String> {
@@ -77,7 +89,8 @@ impl Page {
         std::fs::write(path, png).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 
-    async fn run(&self, script: &str) -> Value {
+    /// What a script in the page returns; works where the page itself may run none.
+    pub async fn run(&self, script: &str) -> Value {
         self.client().execute(script, vec![]).await.expect("the browser answers")
     }
 }

@@ -4,12 +4,13 @@ use fantoccini::{Client, Locator, elements::Element};
 use serde_json::json;
 use url::Url;
 
-use super::until;
+use crate::wait::eventually;
 
 /// The open page, or a part of it.
+#[derive(Clone, Debug)]
 pub struct Page {
     client: Client,
-    /// The part, as XPath.
+    /// The part, as `XPath`.
     root: String,
 }
 
@@ -205,10 +206,16 @@ impl Page {
         Some(message.text().await.expect("a message has words"))
     }
 
-    /// The address a link leads to.
-    pub async fn link(&self, name: &str) -> Url {
-        let href = self.point(name).await.prop("href").await.expect("an element has properties");
-        href.and_then(|href| href.parse().ok()).unwrap_or_else(|| panic!("{name} leads nowhere"))
+    /// What the one button of this part says.
+    pub async fn button(&self) -> String {
+        let found = self.one("//button[not(@aria-hidden='true')]", "a button").await;
+        squeezed(&found.text().await.expect("a button has words"))
+    }
+
+    /// The moment that this part tells, as written for machines.
+    pub async fn time(&self) -> String {
+        let found = self.one("//time", "a time").await;
+        found.attr("datetime").await.expect("an element has attributes or not").expect("a time is written for machines")
     }
 
     /// The first link whose address begins so.
@@ -284,12 +291,12 @@ impl Page {
         let mark = "document.documentElement.setAttribute('data-left', '')";
         self.client.execute(mark, vec![]).await.expect("the page can be marked");
         if let Err(error) = go().await {
-            self.miss(&format!("“{what}” cannot be clicked: {error}")).await
+            self.miss(&format!("“{what}” cannot be clicked: {error}")).await;
         }
         let next = Locator::XPath("/html[not(@data-left)]/body");
-        until(&format!("the page behind “{what}”"), async || self.client.find(next).await.ok()).await;
+        eventually(&format!("the page behind “{what}”"), async || self.client.find(next).await.ok()).await;
         let ready = "return document.readyState === 'complete'";
-        until(&format!("the whole page behind “{what}”"), async || {
+        eventually(&format!("the whole page behind “{what}”"), async || {
             self.client.execute(ready, vec![]).await.ok().filter(|ready| *ready == json!(true))
         })
         .await;
@@ -317,7 +324,7 @@ fn act(name: &str) -> String {
     )
 }
 
-/// A text as an XPath literal, which has no escapes.
+/// A text as an `XPath` literal, which has no escapes.
 fn quoted(text: &str) -> String {
     let text = squeezed(text);
     if !text.contains('\'') {

@@ -1,0 +1,150 @@
+//! The command line.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    Wrap, checks,
+    config::{Parts, Settings},
+    serve,
+};
+
+/// A back office for studios, agencies and shops: records that hold, tenants that never meet.
+///
+/// Without a command it serves. Without settings it starts its own PostgreSQL, object store and mail catcher, with two
+/// sample workspaces to look around in.
+///
+/// Exit codes: 0 done; 1 something checked is broken, or it failed; 2 the command line or the settings are wrong.
+#[derive(Parser)]
+#[command(name = "dalil", version, about, long_about)]
+struct Cli {
+    /// Settings in TOML, over the defaults and under the environment.
+    #[arg(long, env = "DALIL_CONFIG", global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve pages, API and jobs until stopped.
+    Serve,
+    /// Bring the database to this version, as its owner.
+    Migrate,
+    /// Workspaces.
+    #[command(subcommand)]
+    Workspace(WorkspaceCommand),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(CheckCommand),
+    /// Issued documents.
+    #[command(subcommand)]
+    Documents(CheckCommand),
+}
+
+#[derive(Subcommand)]
+enum WorkspaceCommand {
+    /// Make a workspace and its owner.
+    Create {
+        /// The name in its addresses: a-z, 0-9 and hyphen.
+        #[arg(long)]
+        slug: String,
+        /// The name people see.
+        #[arg(long)]
+        name: String,
+        /// The owner's mail address.
+        #[arg(long)]
+        owner_email: String,
+        /// The owner's name.
+        #[arg(long)]
+        owner_name: String,
+    },
+}
+
+/// What to check.
+#[derive(Subcommand)]
+enum CheckCommand {
+    /// Recompute what is stored and name what was altered.
+    Verify {
+        /// Only this workspace, by its slug; all of them otherwise.
+        #[arg(long, value_name = "SLUG")]
+        workspace: Option<String>,
+        /// One JSON object for each workspace instead of text.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub(crate) fn run(wrap: Wrap) -> ExitCode {
+    let cli = Cli::parse();
+    start_logging();
+    let settings = match Settings::load(cli.config.as_deref()) {
+        Ok(settings) => settings,
+        Err(error) => {
+            eprintln!("dalil: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let done = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(execute(cli.command.unwrap_or(Command::Serve), settings, wrap)));
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("dalil: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn execute(command: Command, settings: Settings, wrap: Wrap) -> anyhow::Result<ExitCode> {
+    // One provider for every TLS connection of this process, whichever library opens it.
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        tracing::debug!("a TLS provider was installed already");
+    }
+    match command {
+        Command::Serve => serve::serve(settings, wrap).await.map(|()| ExitCode::SUCCESS),
+        Command::Migrate => migrate(&settings).await.map(|()| ExitCode::SUCCESS),
+        Command::Workspace(WorkspaceCommand::Create { slug, name, owner_email, owner_name }) => {
+            let new =
+                dalil_app::NewWorkspace { slug: slug.parse()?, name, owner_email: owner_email.parse()?, owner_name };
+            checks::create_workspace(&settings, &new).await.map(|()| ExitCode::SUCCESS)
+        }
+        Command::Audit(CheckCommand::Verify { workspace, json }) => {
+            checks::audit(&settings, workspace.as_deref(), json).await
+        }
+        Command::Documents(CheckCommand::Verify { workspace, json }) => {
+            checks::documents(&settings, workspace.as_deref(), json).await
+        }
+    }
+}
+
+async fn migrate(settings: &Settings) -> anyhow::Result<()> {
+    if settings.parts()? == Parts::Embedded && settings.database.owner_url.is_none() {
+        anyhow::bail!("settings: OWNER_DATABASE_URL is missing (an embedded installation migrates when it starts)");
+    }
+    let owner = settings.database.owner_url.as_ref().ok_or_else(|| {
+        anyhow::anyhow!("settings: OWNER_DATABASE_URL is missing (only the owner of the tables may migrate)")
+    })?;
+    dalil_postgres::migrate(owner).await?;
+    println!("The database is at this version.");
+    Ok(())
+}
+
+/// Logs go to standard error, so that what is printed for a person stands alone.
+fn start_logging() {
+    use tracing_subscriber::{EnvFilter, fmt, prelude::*};
+    let filter = EnvFilter::try_from_env("DALIL_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,dalil_http=info,dalil_server=info,s3s=off,sqlx=error"));
+    let json = std::env::var("DALIL_LOG_FORMAT").is_ok_and(|format| format == "json");
+    let registry = tracing_subscriber::registry().with(filter);
+    if json {
+        registry.with(fmt::layer().json().with_writer(std::io::stderr)).init();
+    } else {
+        registry.with(fmt::layer().with_writer(std::io::stderr)).init();
+    }
+}

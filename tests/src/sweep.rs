@@ -1,0 +1,200 @@
+//! The cross-tenant sweep: every operation of the OpenAPI document, called as one workspace with the ids of another in
+//! every place an id can stand. Each answer must be, byte for byte, the one for an id that nobody has.
+
+use std::collections::BTreeSet;
+
+use reqwest::Method;
+use serde_json::{Map, Value, json};
+
+use crate::{Answer, Call, Session};
+
+/// An id that nobody has.
+const NOBODY: &str = "01970000-0000-7000-8000-00000000dead";
+
+/// What a workspace has that another must not see: its ids, and words that stand in its rows.
+#[derive(Clone, Debug, Default)]
+pub struct Secrets {
+    /// The workspace itself.
+    pub workspace: String,
+    /// Ids of its clients, invoices, documents, places, members.
+    pub ids: Vec<String>,
+    /// Words that stand nowhere else.
+    pub words: Vec<String>,
+}
+
+/// One operation of the document.
+struct Operation<'a> {
+    id: &'a str,
+    method: Method,
+    path: &'a str,
+    description: &'a Value,
+}
+
+/// Where an id can stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place<'a> {
+    Path(&'a str),
+    Query(&'a str),
+    Body(&'a str),
+}
+
+/// What a sweep found, and how much it tried.
+#[derive(Debug, Default)]
+pub struct Swept {
+    /// Operations called.
+    pub operations: BTreeSet<String>,
+    /// Pairs of calls compared.
+    pub compared: usize,
+    /// What came through, in words.
+    pub leaks: Vec<String>,
+}
+
+/// Sweeps every operation that lies under a workspace, as `attacker`, after the secrets of a victim.
+pub async fn sweep(document: &Value, attacker: &Session, victim: &Secrets) -> Swept {
+    let mut swept = Swept::default();
+    for operation in operations(document) {
+        swept.operations.insert(operation.id.to_owned());
+        for place in places(document, &operation) {
+            let candidates: Vec<&String> = match place {
+                Place::Path("workspace") => vec![&victim.workspace],
+                _ => victim.ids.iter().collect(),
+            };
+            let absent = call(document, attacker, &operation, Some((place, NOBODY))).answer().await;
+            for id in candidates {
+                let foreign = call(document, attacker, &operation, Some((place, id))).answer().await;
+                swept.compared += 1;
+                let (seen, expected) = (essence(&foreign, id), essence(&absent, NOBODY));
+                if seen != expected {
+                    swept.leaks.push(format!("{} with a foreign id in {place:?}: {} instead of {}", operation.id, seen.0, expected.0));
+                }
+                swept.leaks.extend(told(&operation, &foreign, victim, Some(id)));
+            }
+        }
+        let own = call(document, attacker, &operation, None).answer().await;
+        swept.leaks.extend(told(&operation, &own, victim, None));
+    }
+    swept
+}
+
+/// The operations under a workspace.
+fn operations(document: &Value) -> Vec<Operation<'_>> {
+    let paths = document["paths"].as_object().expect("the document has paths");
+    let mut found = Vec::new();
+    for (path, item) in paths.iter().filter(|(path, _)| path.contains("{workspace}")) {
+        for (method, description) in item.as_object().expect("a path has operations") {
+            let Ok(method) = method.to_uppercase().parse::<Method>() else { continue };
+            let Some(id) = description["operationId"].as_str() else { continue };
+            // Signing out would end the sweep; it takes no id but the workspace, which every other operation tries.
+            if method == Method::DELETE && path.ends_with("/session") {
+                continue;
+            }
+            found.push(Operation { id, method, path, description });
+        }
+    }
+    assert!(found.len() > 15, "the document has only {} operations under a workspace", found.len());
+    found
+}
+
+fn places<'a>(document: &'a Value, operation: &Operation<'a>) -> Vec<Place<'a>> {
+    let path = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).map(Place::Path);
+    let parameters = operation.description["parameters"].as_array().into_iter().flatten();
+    let query = parameters
+        .filter(|parameter| parameter["in"] == "query")
+        .filter_map(|parameter| parameter["name"].as_str())
+        .filter(|name| name.ends_with("_id"))
+        .map(Place::Query);
+    let body = body_schema(document, operation)
+        .and_then(|schema| schema["properties"].as_object())
+        .into_iter()
+        .flat_map(Map::keys)
+        .filter(|name| name.ends_with("_id"))
+        .map(|name| Place::Body(name));
+    path.chain(query).chain(body).collect()
+}
+
+fn body_schema<'a>(document: &'a Value, operation: &Operation<'a>) -> Option<&'a Value> {
+    let schema = operation.description.pointer("/requestBody/content/application~1json/schema")?;
+    resolved(document, schema)
+}
+
+fn resolved<'a>(document: &'a Value, schema: &'a Value) -> Option<&'a Value> {
+    match schema["$ref"].as_str() {
+        Some(reference) => document.pointer(reference.strip_prefix('#')?),
+        None => Some(schema),
+    }
+}
+
+/// A call of an operation with made-up values, and one id put in its place.
+fn call(document: &Value, attacker: &Session, operation: &Operation<'_>, put: Option<(Place<'_>, &str)>) -> Call {
+    let at = |wanted: Place<'_>| put.filter(|(place, _)| *place == wanted).map(|(_, id)| id);
+    let mut path = operation.path.to_owned();
+    for name in operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
+        let own = if name == "workspace" { attacker.workspace() } else { NOBODY };
+        path = path.replace(&format!("{{{name}}}"), at(Place::Path(name)).unwrap_or(own));
+    }
+    if let Some((Place::Query(name), id)) = put {
+        path = format!("{path}?{name}={id}");
+    }
+    let mut call = attacker.absolute(operation.method.clone(), &path).if_match("\"v1\"");
+    if operation.method != Method::GET {
+        call = call.once(&format!("sweep-{}-{}", operation.id, unique()));
+    }
+    match body_schema(document, operation) {
+        None => call,
+        Some(schema) => {
+            let mut body = sample(document, schema);
+            if let (Some((Place::Body(name), id)), Some(fields)) = (put, body.as_object_mut()) {
+                fields.insert(name.to_owned(), json!(id));
+            }
+            call.json(&body)
+        }
+    }
+}
+
+/// A value of a schema: its example, or something of its type.
+fn sample(document: &Value, schema: &Value) -> Value {
+    if let Some(example) = schema.get("example").or_else(|| schema["examples"].get(0)) {
+        return example.clone();
+    }
+    let Some(schema) = resolved(document, schema) else { return Value::Null };
+    if let Some(example) = schema.get("example") {
+        return example.clone();
+    }
+    if let Some(first) = schema["enum"].get(0) {
+        return first.clone();
+    }
+    let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if let Some(properties) = schema["properties"].as_object() {
+        let wanted = properties.iter().filter(|(name, _)| required.contains(&name.as_str()));
+        return wanted.map(|(name, schema)| (name.clone(), sample(document, schema))).collect::<Map<_, _>>().into();
+    }
+    match schema["type"].as_str() {
+        Some("integer" | "number") => json!(1),
+        Some("boolean") => json!(false),
+        Some("array") => json!([]),
+        _ => json!("1"),
+    }
+}
+
+/// What an answer says, without what differs between any two: request id, date, and the id asked for.
+fn essence(answer: &Answer, id: &str) -> (u16, Vec<(String, String)>, String) {
+    let plain = |text: String| text.replace(id, "ID");
+    let request_id = answer.header("x-request-id");
+    let headers = answer.headers.iter().filter(|(name, _)| !["x-request-id", "date"].contains(&name.as_str()));
+    let headers = headers.map(|(name, value)| (name.to_string(), plain(String::from_utf8_lossy(value.as_bytes()).into_owned())));
+    let body = String::from_utf8_lossy(&answer.body).replace(&request_id, "REQUEST");
+    (answer.status, headers.collect(), plain(body))
+}
+
+/// What an answer tells of the victim, beyond the id that was asked for.
+fn told(operation: &Operation<'_>, answer: &Answer, victim: &Secrets, asked: Option<&String>) -> Vec<String> {
+    let body = String::from_utf8_lossy(&answer.body);
+    let secrets = victim.ids.iter().chain(&victim.words).filter(|secret| Some(*secret) != asked);
+    secrets.filter(|secret| body.contains(secret.as_str())).map(|secret| format!("{} tells {secret}", operation.id)).collect()
+}
+
+fn unique() -> usize {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}

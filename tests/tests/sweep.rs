@@ -1,0 +1,221 @@
+//! Tenants never meet: the cross-tenant sweep over PostgreSQL, and the proof that it can see. A predicate removed from
+//! every statement changes nothing, because the policies hold; a policy opened is found by the catalogue check and by raw
+//! SQL; with both gone, the sweep finds the leak.
+
+use std::{net::TcpListener, sync::Arc};
+
+use async_trait::async_trait;
+use dalil_acceptance::{
+    Session,
+    sweep::{Secrets, Swept, sweep},
+};
+use dalil_app::{
+    App, NewWorkspace,
+    ports::{PaperRequest, RenderError, Rendered, Renderer, Works},
+};
+use dalil_http::{HttpSettings, HttpState};
+use dalil_identity::{EmailAddress, TokenKey};
+use dalil_invoicing::{Brand, Name, NumberPrefix, Registration, VatStatus};
+use dalil_postgres::{PgWorks, catalogue};
+use dalil_tenancy::text::{Line, Paragraph};
+use dalil_testkit::{SeededEntropy, blob::MemoryBlobs, database::TestDatabase};
+use jiff::civil::date;
+use serde_json::{Value, json};
+use sqlx::Connection as _;
+use tokio::sync::oneshot;
+
+/// Opens every policy of the tenant tables, as a careless migration might.
+const OPEN_POLICIES: &str = "DO $$ DECLARE p record; BEGIN \
+    FOR p IN SELECT policyname, schemaname, tablename FROM pg_policies WHERE schemaname = 'tenant' LOOP \
+        EXECUTE format('ALTER POLICY %I ON %I.%I USING (true)', p.policyname, p.schemaname, p.tablename); \
+    END LOOP; END $$";
+
+#[tokio::test]
+async fn nothing_of_another_workspace_is_seen_by_any_operation() {
+    let database = TestDatabase::create().await;
+    let swept = swept(&database, Arc::new(database.works().await)).await;
+    assert_eq!(swept.leaks, Vec::<String>::new());
+    assert!(swept.operations.len() > 15, "{:?}", swept.operations);
+    println!("{} operations, {} pairs of answers compared", swept.operations.len(), swept.compared);
+}
+
+#[tokio::test]
+async fn a_forgotten_predicate_leaks_nothing() {
+    let database = TestDatabase::create().await;
+    let works = without_predicates(&database).await;
+    assert_eq!(swept(&database, works).await.leaks, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_open_policy_is_found_by_the_catalogue_and_by_raw_sql() {
+    let database = TestDatabase::create().await;
+    let mut owner = database.connect(&database.owner_url()).await;
+    assert_eq!(catalogue::check(&mut owner).await.unwrap(), []);
+    let _served = Served::start(&database, Arc::new(database.works().await)).await;
+    assert_eq!(foreign_rows(&database).await, 0);
+
+    sqlx::raw_sql(OPEN_POLICIES).execute(&mut owner).await.unwrap();
+    assert!(!catalogue::check(&mut owner).await.unwrap().is_empty());
+    assert!(foreign_rows(&database).await > 0);
+}
+
+#[tokio::test]
+async fn with_both_gone_the_sweep_finds_the_leak() {
+    let database = TestDatabase::create().await;
+    let mut owner = database.connect(&database.owner_url()).await;
+    sqlx::raw_sql(OPEN_POLICIES).execute(&mut owner).await.unwrap();
+    let works = without_predicates(&database).await;
+    let leaks = swept(&database, works).await.leaks;
+    assert!(leaks.iter().any(|leak| leak.contains("tells")), "{leaks:?}");
+    assert!(leaks.iter().any(|leak| leak.contains("with a foreign id")), "{leaks:?}");
+}
+
+/// Clients that a query without any predicate sees, scoped to a workspace that has none.
+async fn foreign_rows(database: &TestDatabase) -> i64 {
+    let mut runtime = database.connect(&database.runtime_url()).await;
+    let mut transaction = runtime.begin().await.unwrap();
+    sqlx::query("SELECT set_config('app.workspace_id', '01970000-0000-7000-8000-000000000000', true)")
+        .execute(&mut *transaction)
+        .await
+        .unwrap();
+    sqlx::query_scalar("SELECT count(*) FROM tenant.client").fetch_one(&mut *transaction).await.unwrap()
+}
+
+async fn without_predicates(database: &TestDatabase) -> Arc<dyn Works> {
+    let entropy = Arc::new(SeededEntropy::new(3));
+    Arc::new(PgWorks::connect_without_predicates(&database.runtime_url(), 8, entropy).await.unwrap())
+}
+
+/// Two studios with everything in them, and the sweep of one by the other.
+async fn swept(database: &TestDatabase, works: Arc<dyn Works>) -> Swept {
+    let served = Served::start(database, works).await;
+    let document = served.attacker.absolute(reqwest::Method::GET, "/api/v1/openapi.json").answer().await.expect(200).json();
+    sweep(&document, &served.attacker, &served.victim).await
+}
+
+/// A server over one database with two workspaces.
+struct Served {
+    attacker: Session,
+    victim: Secrets,
+    _stop: oneshot::Sender<()>,
+}
+
+impl Served {
+    async fn start(database: &TestDatabase, works: Arc<dyn Works>) -> Self {
+        let app = Arc::new(App {
+            works,
+            directory: Arc::new(database.directory().await),
+            blobs: Arc::new(MemoryBlobs::default()),
+            renderer: Arc::new(PlainPaper),
+            clock: Arc::new(dalil_server::ports::SystemClock),
+            entropy: Arc::new(dalil_server::ports::OsEntropy),
+            directory_key: TokenKey::from_bytes([7; 32]),
+        });
+        // Workspaces are made over whole units of work, whatever the server is then given.
+        let whole = App {
+            works: Arc::new(database.works().await),
+            directory: app.directory.clone(),
+            blobs: app.blobs.clone(),
+            renderer: app.renderer.clone(),
+            clock: app.clock.clone(),
+            entropy: app.entropy.clone(),
+            directory_key: app.directory_key.clone(),
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        let settings = HttpSettings { base_url: base_url.parse().unwrap(), hsts: false, trusted_proxies: Vec::new() };
+        let state = HttpState::new(app, &TokenKey::from_bytes([9; 32]), settings);
+        let (stop, stopped) = oneshot::channel::<()>();
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+            runtime.block_on(dalil_http::serve(listener, state, async { drop(stopped.await) })).unwrap();
+        });
+        let victim = studio(&whole, &base_url, "victim", "0012345670101").await;
+        let attacker = studio(&whole, &base_url, "attacker", "0098765430202").await;
+        let victim = secrets(&victim).await;
+        Self { attacker, victim, _stop: stop }
+    }
+}
+
+/// A workspace set up to issue, with its owner signed in, and one of everything.
+async fn studio(app: &App, base_url: &str, slug: &str, bin: &str) -> Session {
+    let email: EmailAddress = format!("owner@{slug}.example").parse().unwrap();
+    let new = NewWorkspace {
+        slug: slug.parse().unwrap(),
+        name: format!("{slug} studio-{slug}-canary"),
+        owner_email: email.clone(),
+        owner_name: format!("owner-{slug}-canary"),
+    };
+    let entry = app.create_workspace(&new).await.unwrap();
+    let setup = app.setup_actor(entry.id);
+    let address = Paragraph::parse(&format!("address-{slug}-canary")).unwrap();
+    let brand = Brand {
+        name: Name::new(None, Some(Line::parse(&format!("brand-{slug}-canary")).unwrap())).unwrap(),
+        address: address.clone(),
+        contact: None,
+        logo: None,
+        signatory: None,
+        designation: None,
+        payment_details: None,
+        terms: None,
+        invoice_prefix: NumberPrefix::try_from("INV".to_owned()).unwrap(),
+    };
+    app.set_brand(&setup, &brand, None).await.unwrap();
+    let vat = VatStatus::Registered { bin: bin.parse().unwrap() };
+    app.set_registration(&setup, &Registration { from: date(2020, 7, 1), vat, tin: None }).await.unwrap();
+    app.add_place(&setup, Line::parse(&format!("place-{slug}-canary")).unwrap(), address, None).await.unwrap();
+
+    let (_, token) = app.make_link(&email, "sweep").await.unwrap().unwrap();
+    let session = Session::by_link(base_url, &token.reveal(), slug).await;
+    let client = session.add_client(&format!("client-{slug}-canary")).await;
+    session.add_draft(&client, &format!("draft-{slug}-canary")).await;
+    let (draft, etag) = session.add_draft(&client, &format!("issued-{slug}-canary")).await;
+    let issued = session.issue(&draft, &etag, "sweep-issue").answer().await.expect(200).json();
+    let issued: dalil_invoicing::DocumentId = issued["invoice"]["id"].as_str().unwrap().parse().unwrap();
+    app.render_originals(&app.jobs_actor(entry.id, "sweep"), issued).await.unwrap();
+    let copy = json!({"language": "en", "reason": format!("reason-{slug}-canary")});
+    let path = format!("documents/{issued}/copies");
+    session.call(reqwest::Method::POST, &path).json(&copy).once("sweep-copy-1").answer().await.expect(201);
+    session
+}
+
+/// Everything the victim's own owner can see the id of.
+async fn secrets(victim: &Session) -> Secrets {
+    let mut ids = Vec::new();
+    for list in ["clients", "invoices", "documents", "places", "members", "audit-log"] {
+        let items = victim.list(list).await;
+        assert!(!items.is_empty(), "the victim has no {list}");
+        ids.extend(items.iter().flat_map(ids_in));
+    }
+    ids.sort();
+    ids.dedup();
+    ids.retain(|id| id != victim.workspace());
+    assert!(ids.len() >= 6, "{ids:?}");
+    let words = ["client", "draft", "issued", "place", "brand", "address", "reason", "owner", "studio"];
+    Secrets {
+        workspace: victim.workspace().to_owned(),
+        ids,
+        words: words.iter().map(|word| format!("{word}-victim-canary")).collect(),
+    }
+}
+
+/// The values of an object that are UUIDs.
+fn ids_in(item: &Value) -> Vec<String> {
+    match item {
+        Value::String(text) if text.parse::<dalil_invoicing::DocumentId>().is_ok() => vec![text.clone()],
+        Value::Array(items) => items.iter().flat_map(ids_in).collect(),
+        Value::Object(fields) => fields.values().flat_map(ids_in).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A renderer that writes the document's id: how a paper looks is no matter here.
+struct PlainPaper;
+
+#[async_trait]
+impl Renderer for PlainPaper {
+    async fn render(&self, request: PaperRequest) -> Result<Rendered, RenderError> {
+        let pdf = format!("%PDF {:?} {}", request.mark, request.document.id()).into_bytes();
+        Ok(Rendered { pdf, renderer: "plain".to_owned() })
+    }
+}
