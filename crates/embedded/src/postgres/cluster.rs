@@ -120,6 +120,11 @@ impl Cluster {
         self.postmaster().as_ref().map(Postmaster::pid)
     }
 
+    /// Whether the server's first process still runs; false also after [`kill`](Self::kill).
+    pub fn is_running(&self) -> bool {
+        self.postmaster().as_mut().is_some_and(Postmaster::is_alive)
+    }
+
     /// Stops the server; connections are closed, the data is whole.
     ///
     /// # Errors
