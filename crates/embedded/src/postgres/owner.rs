@@ -153,8 +153,7 @@ mod tests {
 
     use super::*;
 
-    const PASSWD: &str =
-        "root:x:0:0:root:/root:/bin/bash\nbroken line\n+nis\nsvc:x:101:104:a, b:/var/lib/svc:/bin/sh\n";
+    const PASSWD: &str = "root:x:0:0:root:/:/bin/sh\nbroken line\n+nis\nsvc:x:101:104:a, b:/var/lib/svc:/bin/sh\n";
 
     #[test]
     fn a_user_is_found_by_name_with_both_ids() {
