@@ -1,0 +1,177 @@
+# প্রবেশ
+sign-in-title = প্রবেশ
+sign-in-how = আপনার ইমেইলে একটি লিংক পাঠানো হবে। লিংকটি ১৫ মিনিট সচল থাকে এবং একবারই ব্যবহার করা যায়।
+sign-in-send = লিংক পাঠান
+sign-in-again = নতুন লিংক চান
+sign-in-sent-title = আপনার ইমেইল দেখুন
+sign-in-sent-what = ঠিকানাটি কোনো সদস্যের হলে প্রবেশের লিংকসহ একটি ইমেইল যাচ্ছে।
+sign-in-sent-none = কিছু আসেনি? ঠিকানা ও স্প্যাম ফোল্ডার দেখুন, তারপর আবার চেষ্টা করুন।
+sign-in-choose-title = কোথায় যাবেন?
+sign-in-choose-what = নিচের কোনো একটি চাপলেই লিংকটি ব্যবহৃত হয়ে যাবে।
+sign-in-choose-none = আপনি কোনো প্রতিষ্ঠানের সদস্য নন। যিনি আমন্ত্রণ জানিয়েছেন তাঁকে জিজ্ঞাসা করুন।
+workspaces-title = আপনার প্রতিষ্ঠান
+workspaces-other = অন্য প্রতিষ্ঠানে প্রবেশ করুন
+
+# শুরু
+home-billed-in = { $month } মাসে মোট বিল
+home-issued-in = { $month } মাসে ইস্যু করা ইনভয়েস
+home-waiting = অপেক্ষমাণ খসড়া
+home-drafts = খসড়া
+home-drafts-empty = কোনো খসড়া অপেক্ষায় নেই। “নতুন ইনভয়েস” দিয়ে শুরু করুন।
+home-documents = সর্বশেষ ইস্যু
+home-documents-empty = এখনো কিছু ইস্যু হয়নি। ইনভয়েস লিখুন, যাচাই করুন, তারপর ইস্যু করুন।
+home-nothing-yours = আপনার ভূমিকায় এখানে দেখার মতো কাগজ নেই। প্রয়োজন হলে প্রতিষ্ঠানের মালিককে বলুন।
+
+# তালিকা
+ledger-invoice = ইনভয়েস
+ledger-number = নম্বর
+ledger-client = গ্রাহক
+ledger-day = ইস্যুর তারিখ
+ledger-state = অবস্থা
+ledger-kind = ধরন
+filter-state = কোন ইনভয়েস
+filter-all = সব
+filter-drafts = খসড়া
+filter-issued = ইস্যু করা
+filter-apply = দেখান
+filter-clear = সব দেখান
+invoices-empty = এখনো কোনো ইনভয়েস নেই। “নতুন ইনভয়েস” দিয়ে শুরু করুন।
+invoices-none-issued = এখনো কোনো ইনভয়েস ইস্যু হয়নি। একটি খসড়া যাচাই করে ইস্যু করুন।
+documents-none-match = এই শর্তে কোনো দলিল নেই। তারিখের পরিসর বাড়ান অথবা সব দেখান।
+
+# গ্রাহক
+client-new = নতুন গ্রাহক
+client-edit = গ্রাহকের তথ্য সম্পাদনা
+client-name = নাম
+client-name-hint = দুটি নামের একটি হলেই চলে; কাগজে তার ভাষার নামটি বসে।
+client-firm = তথ্য
+client-contact = যোগাযোগ
+client-contacts = যোগাযোগের ব্যক্তি
+client-contacts-hint = কাগজে প্রথম জনের নাম বসে।
+client-contact-number = ব্যক্তি { $contact }
+client-contact-add = আরেকজন যোগ করুন
+client-bills-empty = এই গ্রাহকের কোনো ইনভয়েস এখনো নেই।
+clients-empty = এখনো কোনো গ্রাহক নেই। গ্রাহক যোগ করুন, তারপর ইনভয়েস লিখুন।
+
+# খসড়া
+invoice-new = নতুন ইনভয়েস
+draft-title = খসড়া ইনভয়েস
+draft-no-number = ইস্যু না হওয়া পর্যন্ত নম্বর নেই
+draft-unsaved = এখনো সংরক্ষিত হয়নি
+draft-saved = সংরক্ষিত হয়েছে।
+draft-no-clients = ইনভয়েসের আগে একজন গ্রাহক লাগবে।
+draft-choose-client = গ্রাহক বেছে নিন
+draft-whom = কাকে ও কবে
+draft-lines = পণ্য ও সেবা
+draft-line-number = লাইন { $line }
+draft-line-remove = লাইন { $line } বাদ দিন
+draft-line-more = ছাড় ও অন্যান্য
+draft-line-add = লাইন যোগ করুন
+draft-line-amount = মূল্য ({ $mark })
+draft-words = মন্তব্য ও সরবরাহ
+draft-way = গন্তব্যস্থল ও যানবাহন
+draft-totals-wait = কোনো লাইনে বিবরণ, একক ও মূল্য দিলে মোট হিসাব দেখা যাবে।
+draft-save = খসড়া সংরক্ষণ
+draft-review = সংরক্ষণ করে যাচাই
+draft-discard = খসড়া বাতিল
+
+# বিরোধ
+conflict-title = এর মধ্যে অন্য কেউ এটি বদলেছেন
+conflict-what = আপনার লেখা হারায়নি: নিচে আছে, তবে সংরক্ষিত নয়। এখন সংরক্ষণ করলে তাঁদের লেখার জায়গায় আপনারটি বসবে।
+conflict-stored = তাঁদের লেখাটি নতুন পাতায় দেখুন
+conflict-differences = কোথায় পার্থক্য
+conflict-field = ঘর
+conflict-theirs = এখন যা সংরক্ষিত
+conflict-yours = আপনার লেখা
+
+# খসড়া বাতিল
+discard-title = খসড়াটি বাতিল করবেন?
+discard-what = { $lines } টি লাইন, মোট { $total }, চিরতরে মুছে যাবে। খসড়া যে বাতিল হয়েছে তা অডিট লগে থাকবে।
+discard-number = কোনো নম্বর নষ্ট হবে না: খসড়ার নম্বর থাকে না।
+discard-act = খসড়া বাতিল করুন
+discard-keep = রেখে দিন
+
+# ইস্যু
+issue-title = যাচাই ও ইস্যু
+issue-blocked = এখনো ইস্যু করা যাবে না
+issue-what = ইস্যু করলে একসঙ্গে পরবর্তী নম্বর নেওয়া হবে, নিচের সবকিছু স্থির হবে এবং সিল বসবে:
+issue-next-number = { $year } অর্থবছরের পরবর্তী নম্বর
+issue-frozen = যা স্থির হয়ে যাবে
+issue-issuer = ইস্যুকারী
+issue-issuer-bin = ইস্যুকারীর বিআইএন
+issue-vat-status = ভ্যাট নিবন্ধন
+issue-place = ইস্যুর স্থান
+issue-buyer = গ্রাহক
+issue-buyer-bin = গ্রাহকের বিআইএন
+issue-today = ইস্যুর দিন
+issue-final = ইস্যু করা দলিল বদলানো বা মোছা যায় না। ভুল হলে এটির উল্লেখসহ আরেকটি দলিল দিয়ে সংশোধন করতে হয়।
+issue-act = { $total } এর ইনভয়েস ইস্যু করুন
+issue-act-both = { $total } এর ইনভয়েস ও মূসক-৬.৩ ইস্যু করুন
+issue-back = খসড়ায় ফিরুন
+issue-done = ইস্যু হয়েছে। নম্বর, সময় ও সিল নিচে আছে।
+
+# একটি দলিল
+life-title = যা যা হয়েছে
+life-issued = ইস্যু
+life-sealed = সিল
+life-counterpart = একসঙ্গে ইস্যু
+life-papers = পিডিএফ
+papers-wait = পিডিএফ তৈরি হচ্ছে।
+papers-look-again = আবার দেখুন
+seal-full = সম্পূর্ণ সিল
+seal-what = দলিলের প্রতিটি ঘরের ওপর SHA-256: যেকোনো ঘর বদলালে এটিও বদলে যায়।
+seal-label = { $seal } সিলের নকশা
+copy-make = কারও জন্য প্রতিলিপি তৈরি
+copy-what = কাগজে প্রতিলিপি লেখা থাকবে। কে কেন তৈরি করেছেন তা অডিট লগে থাকবে।
+copy-act = প্রতিলিপি তৈরি করুন
+copy-number = প্রতিলিপি { $number }, { $language }
+
+# কাগজে ইনভয়েস
+paper-bill-to = প্রাপক
+paper-attention = দৃষ্টি আকর্ষণ
+paper-issued-on = ইস্যুর তারিখ
+paper-supplied-on = সরবরাহের তারিখ
+paper-due = প্রদেয়
+paper-amount = মূল্য
+paper-words = কথায়
+paper-payment = পরিশোধের উপায়
+paper-terms = শর্তাবলি
+paper-seal = ডিজিটাল সিল
+paper-exempt = অব্যাহতিপ্রাপ্ত
+paper-line-discount = ছাড় { $amount }
+paper-line-duty = সম্পূরক শুল্ক { $rate }
+
+# মূসক-৬.৩, ফরমে যেমন আছে
+mushak-government = গণপ্রজাতন্ত্রী বাংলাদেশ সরকার
+mushak-board = জাতীয় রাজস্ব বোর্ড
+mushak-form = মূসক-৬.৩
+mushak-title = কর চালানপত্র
+mushak-rule = [বিধি ৪০ এর উপ-বিধি (১) এর দফা (গ) ও দফা (চ) দ্রষ্টব্য]
+mushak-issuer-name = নিবন্ধিত ব্যক্তির নাম
+mushak-issuer-bin = নিবন্ধিত ব্যক্তির বিআইএন
+mushak-issue-address = চালানপত্র ইস্যুর ঠিকানা
+mushak-buyer-name = ক্রেতার নাম
+mushak-buyer-bin = ক্রেতার বিআইএন
+mushak-buyer-address = ক্রেতার ঠিকানা
+mushak-destination = সরবরাহের গন্তব্যস্থল
+mushak-vehicle = যানবাহনের প্রকৃতি ও নম্বর
+mushak-no-vehicle = প্রযোজ্য নয়
+mushak-number = চালানপত্র নম্বর
+mushak-issued-on = ইস্যুর তারিখ
+mushak-issued-at = ইস্যুর সময়
+mushak-column-1 = ক্রমিক
+mushak-column-2 = পণ্য বা সেবার বর্ণনা (প্রযোজ্য ক্ষেত্রে ব্র্যান্ড নামসহ)
+mushak-column-3 = সরবরাহের একক
+mushak-column-4 = পরিমাণ
+mushak-column-5 = একক মূল্য¹ (টাকায়)
+mushak-column-6 = মোট মূল্য¹ (টাকায়)
+mushak-column-7 = সম্পূরক শুল্কের হার
+mushak-column-8 = সম্পূরক শুল্কের পরিমাণ (টাকায়)
+mushak-column-9 = মূল্য সংযোজন করের হার/ সুনির্দিষ্ট কর
+mushak-column-10 = মূল্য সংযোজন কর/ সুনির্দিষ্ট কর এর পরিমাণ (টাকায়)
+mushak-column-11 = সকল প্রকার শুল্ক ও করসহ মূল্য
+mushak-total = সর্বমোট
+mushak-person = প্রতিষ্ঠান কর্তৃপক্ষের দায়িত্বপ্রাপ্ত ব্যক্তির নাম
+mushak-designation = পদবি
+mushak-withholding-note = * উৎসে কর্তনযোগ্য সরবরাহের ক্ষেত্রে ফরমটি সমন্বিত কর চালানপত্র ও উৎসে কর কর্তন সনদপত্র হিসেবে বিবেচিত হইবে এবং উহা উৎসে কর কর্তনযোগ্য সরবরাহের ক্ষেত্রে প্রযোজ্য হইবে।
+mushak-price-note = ¹ সকল প্রকার কর ব্যতীত মূল্য

@@ -1,0 +1,180 @@
+# Sign-in
+sign-in-title = Sign in
+sign-in-how = We send you a link by email. It is good for 15 minutes and for one sign-in.
+sign-in-send = Send me the link
+sign-in-again = Ask for a new link
+sign-in-sent-title = Look into your inbox
+sign-in-sent-what = If this address belongs to a member, a mail with a sign-in link is on its way.
+sign-in-sent-none = Nothing came? Check the address and the spam folder, then ask again.
+sign-in-choose-title = Where do you want to go?
+sign-in-choose-what = The link is used up once you press one of these.
+sign-in-choose-none = You are no member of any workspace. Ask whoever invited you.
+workspaces-title = Your workspaces
+workspaces-other = Sign in to another one
+
+# Home
+home-billed-in = Billed in { $month }
+home-issued-in = Invoices issued in { $month }
+home-waiting = Drafts waiting
+home-drafts = Drafts
+home-drafts-empty = No draft is waiting. Start one with “New invoice”.
+home-documents = Last issued
+home-documents-empty = Nothing was issued yet. Write an invoice, review it, and issue it.
+home-nothing-yours = Your role has no papers to see here. Ask the owner of the workspace if you need some.
+
+# Lists
+ledger-invoice = Invoice
+ledger-number = Number
+ledger-client = Client
+ledger-day = Issued on
+ledger-state = State
+ledger-kind = Kind
+filter-state = Which invoices
+filter-all = All
+filter-drafts = Drafts
+filter-issued = Issued
+filter-apply = Show
+filter-clear = Show all
+invoices-empty = No invoice yet. Start one with “New invoice”.
+invoices-none-issued = No invoice was issued yet. Review a draft and issue it.
+documents-none-match = No document matches. Widen the dates or show all.
+
+# Clients
+client-new = New client
+client-edit = Edit client
+client-name = Name
+client-name-hint = One of the two names is enough; papers use the one of their language.
+client-firm = Details
+client-contact = Contact
+client-contacts = Contacts
+client-contacts-hint = The first one is addressed on papers.
+client-contact-number = Contact { $contact }
+client-contact-add = Add a contact
+client-bills-empty = No invoice for this client yet.
+clients-empty = No client yet. Add one, then write an invoice for it.
+
+# Drafts
+invoice-new = New invoice
+draft-title = Draft invoice
+draft-no-number = No number until it is issued
+draft-unsaved = Not saved yet
+draft-saved = Saved.
+draft-no-clients = An invoice needs a client first.
+draft-choose-client = Choose a client
+draft-whom = Whom and when
+draft-lines = Lines
+draft-line-number = Line { $line }
+draft-line-remove = Remove line { $line }
+draft-line-more = Discount and more
+draft-line-add = Add a line
+draft-line-amount = Amount ({ $mark })
+draft-words = Words and way
+draft-way = Destination and vehicle
+draft-totals-wait = Totals show once a line has a description, a unit and a price.
+draft-save = Save draft
+draft-review = Save and review
+draft-discard = Discard draft
+
+# Conflict
+conflict-title = Somebody changed this meanwhile
+conflict-what = Nothing of yours is lost: it is below, not saved. Saving it now replaces what they wrote.
+conflict-stored = Look at their version in a new window
+conflict-differences = Where the two differ
+conflict-field = Field
+conflict-theirs = Stored now
+conflict-yours = Yours
+
+# Discarding
+discard-title = Discard this draft?
+discard-what = { $lines ->
+    [one] { $lines } line over { $total } goes
+   *[other] { $lines } lines over { $total } go
+} for good. The audit log keeps that a draft was discarded.
+discard-number = No number is lost: a draft has none.
+discard-act = Discard the draft
+discard-keep = Keep it
+
+# Issuing
+issue-title = Review and issue
+issue-blocked = Not ready to be issued
+issue-what = Issuing takes the next number, freezes everything below and seals it, in one step:
+issue-next-number = the next number of { $year }
+issue-frozen = What will be frozen
+issue-issuer = Issuer
+issue-issuer-bin = BIN of the issuer
+issue-vat-status = Standing towards VAT
+issue-place = Place of issue
+issue-buyer = Client
+issue-buyer-bin = BIN of the client
+issue-today = The day of issue
+issue-final = An issued document cannot be changed or deleted. A mistake is put right by another document that names this one.
+issue-act = Issue the invoice over { $total }
+issue-act-both = Issue invoice and Mushak-6.3 over { $total }
+issue-back = Back to the draft
+issue-done = Issued. Its number, its time and its seal stand below.
+
+# One document
+life-title = What happened to it
+life-issued = Issued
+life-sealed = Sealed
+life-counterpart = Issued together with
+life-papers = PDF
+papers-wait = The PDF is being prepared.
+papers-look-again = Look again
+seal-full = All of the seal
+seal-what = SHA-256 over every field of the document: whoever changes one changes this.
+seal-label = Rosette of the seal { $seal }
+copy-make = Make a copy for somebody
+copy-what = The copy is marked as a duplicate. Who made it and why stays in the audit log.
+copy-act = Make the copy
+copy-number = Copy { $number }, { $language }
+
+# The invoice as paper
+paper-bill-to = Bill to
+paper-attention = Attention
+paper-issued-on = Date of issue
+paper-supplied-on = Date of supply
+paper-due = Amount due
+paper-amount = Amount
+paper-words = In words
+paper-payment = How to pay
+paper-terms = Terms
+paper-seal = Digital seal
+paper-exempt = Exempt
+paper-line-discount = Discount { $amount }
+paper-line-duty = Supplementary duty { $rate }
+
+# Mushak-6.3, as the form has it
+mushak-government = Government of the People's Republic of Bangladesh
+mushak-board = National Board of Revenue
+mushak-form = Mushak-6.3
+mushak-title = Tax Invoice
+mushak-rule = [See clauses (ga) and (cha) of sub-rule (1) of rule 40]
+mushak-issuer-name = Name of registered person
+mushak-issuer-bin = BIN of registered person
+mushak-issue-address = Address of issue
+mushak-buyer-name = Name of buyer
+mushak-buyer-bin = BIN of buyer
+mushak-buyer-address = Address of buyer
+mushak-destination = Destination of supply
+mushak-vehicle = Type and number of vehicle
+mushak-no-vehicle = Not applicable
+mushak-number = Invoice number
+mushak-issued-on = Date of issue
+mushak-issued-at = Time of issue
+mushak-column-1 = Serial
+mushak-column-2 = Description of goods or service (with brand name where applicable)
+mushak-column-3 = Unit of supply
+mushak-column-4 = Quantity
+mushak-column-5 = Unit price¹ (taka)
+mushak-column-6 = Total price¹ (taka)
+mushak-column-7 = Supplementary duty rate
+mushak-column-8 = Supplementary duty amount (taka)
+mushak-column-9 = VAT rate / specific tax
+mushak-column-10 = VAT / specific tax amount (taka)
+mushak-column-11 = Value including all duties and taxes
+mushak-total = Grand total
+mushak-person = Name of the person in charge for the establishment
+mushak-designation = Designation
+mushak-withholding-note = * For supplies subject to deduction at source, this form shall be deemed a combined tax invoice and certificate of tax deducted at source, and it shall apply to supplies from which tax is deductible at source.
+mushak-price-note = ¹ Price excluding all taxes
