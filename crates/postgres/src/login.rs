@@ -119,11 +119,6 @@ impl Login {
                 ConnectError::BypassesRowSecurity { login, role }
             });
         }
-        match migrate::baseline(connection).await.map_err(|error| self.refused(&error))? {
-            Baseline::Ours => {}
-            Baseline::Behind => return Err(ConnectError::NotMigrated),
-            other => return Err(ConnectError::OtherBaseline(other)),
-        }
         let owned = sqlx::query(OWNED).fetch_optional(&mut *connection).await.map_err(|error| self.refused(&error))?;
         if let Some(row) = owned {
             return Err(ConnectError::Owner { login, table: row.get("relation") });
@@ -133,10 +128,17 @@ impl Login {
         let row = sqlx::query(ROLES)
             .bind(login)
             .bind(others)
-            .fetch_one(connection)
+            .fetch_one(&mut *connection)
             .await
             .map_err(|error| self.refused(&error))?;
-        if row.get("fits") { Ok(()) } else { Err(ConnectError::WrongRole { login, found: row.get("found") }) }
+        if !row.get::<bool, _>("fits") {
+            return Err(ConnectError::WrongRole { login, found: row.get("found") });
+        }
+        match migrate::baseline(connection).await.map_err(|error| self.refused(&error))? {
+            Baseline::Ours => Ok(()),
+            Baseline::Behind => Err(ConnectError::NotMigrated),
+            other => Err(ConnectError::OtherBaseline(other)),
+        }
     }
 
     fn refused(self, error: &sqlx::Error) -> ConnectError {
@@ -154,7 +156,11 @@ pub async fn worker_pool(url: &SecretString, max_connections: u32) -> Result<PgP
 
 /// The options of a URL. Statements are not logged: their values are people's data.
 pub(crate) fn options(url: &SecretString) -> Option<PgConnectOptions> {
-    let options = PgConnectOptions::from_str(url.expose_secret()).ok()?;
+    let url = url.expose_secret();
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        return None;
+    }
+    let options = PgConnectOptions::from_str(url).ok()?;
     Some(options.application_name("dalil").disable_statement_logging())
 }
 

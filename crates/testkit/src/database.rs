@@ -139,6 +139,34 @@ impl TestDatabase {
         PgWorks::connect(&self.runtime_url(), CONNECTIONS, entropy).await.expect("the runtime login is fit")
     }
 
+    /// The same with the workspace taken out of every statement: what is left is the fence of the database.
+    ///
+    /// # Panics
+    /// When it cannot be connected to.
+    pub async fn works_without_predicates(&self) -> PgWorks {
+        let entropy = Arc::new(SeededEntropy::new(7));
+        PgWorks::connect_without_predicates(&self.runtime_url(), CONNECTIONS, entropy)
+            .await
+            .expect("the runtime login is fit")
+    }
+
+    /// Takes the fence of the database away: every policy of a workspace's table lets everything pass.
+    ///
+    /// # Panics
+    /// When the superuser is refused.
+    pub async fn open_policies(&self) {
+        const OPEN: &str = "\
+            DO $$ DECLARE policy record; BEGIN \
+                FOR policy IN SELECT polname, polrelid::regclass AS relation FROM pg_policy WHERE polname = 'workspace' \
+                LOOP \
+                    EXECUTE format('ALTER POLICY workspace ON %s USING (true) WITH CHECK (true)', policy.relation); \
+                END LOOP; \
+            END $$";
+        let mut superuser = self.connect(&self.superuser_url()).await;
+        superuser.execute(OPEN).await.expect("the superuser changes policies");
+        superuser.close().await.expect("the connection closes");
+    }
+
     /// The directory over it.
     ///
     /// # Panics

@@ -1,0 +1,238 @@
+//! Whoever alters a sealed row by SQL is found, whichever column it is.
+//!
+//! The columns come from the catalogue, so that a new one is covered by itself: one that no seal holds fails here.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use dalil_app::{
+    App, AuditCheck, DocumentCheck,
+    ports::{PaperRequest, RenderError, Rendered, Renderer},
+};
+use dalil_identity::TokenKey;
+use dalil_testkit::{
+    ManualClock, SeededEntropy,
+    blob::MemoryBlobs,
+    database::TestDatabase,
+    samples::{self, workspace},
+};
+use sqlx::{AssertSqlSafe, Executor, PgConnection, Row};
+
+/// Nothing is rendered here.
+struct NoRenderer;
+
+#[async_trait]
+impl Renderer for NoRenderer {
+    async fn render(&self, _: PaperRequest) -> Result<Rendered, RenderError> {
+        unreachable!("a check renders nothing")
+    }
+}
+
+/// A workspace with an invoice and its 6.3, each of two lines, and three audit entries; an `App` to check it with.
+struct Installation {
+    database: TestDatabase,
+    app: App,
+}
+
+impl Installation {
+    async fn new() -> Self {
+        let database = TestDatabase::create().await;
+        let works = database.works().await;
+        samples::open(&works, workspace(1), &[5]).await.expect("the workspace opens");
+        samples::issue(&works, workspace(1), 5, samples::noon()).await.expect("it is issued");
+        let app = App {
+            works: Arc::new(works),
+            directory: Arc::new(database.directory().await),
+            blobs: Arc::new(MemoryBlobs::default()),
+            renderer: Arc::new(NoRenderer),
+            clock: Arc::new(ManualClock::at(samples::noon())),
+            entropy: Arc::new(SeededEntropy::new(1)),
+            directory_key: TokenKey::from_bytes([1; 32]),
+        };
+        Self { database, app }
+    }
+
+    /// A connection that no trigger, policy or foreign key stops.
+    async fn intruder(&self) -> PgConnection {
+        let mut superuser = self.database.connect(&self.database.superuser_url()).await;
+        superuser.execute("SET session_replication_role = replica").await.expect("a superuser may");
+        superuser
+    }
+
+    async fn documents(&self) -> DocumentCheck {
+        self.app.check_documents(&self.app.checks_actor(workspace(1))).await.expect("the check runs")
+    }
+
+    async fn audit(&self) -> AuditCheck {
+        self.app.check_audit(&self.app.checks_actor(workspace(1))).await.expect("the check runs")
+    }
+
+    /// All that either check finds, as text; empty when nothing is wrong.
+    async fn findings(&self) -> String {
+        let documents = self.documents().await;
+        let mut found: Vec<String> =
+            documents.broken.iter().map(|broken| format!("{}: {}", broken.subject, broken.what.join(", "))).collect();
+        if documents.erased > 0 {
+            found.push(format!("documents erased: {}", documents.erased));
+        }
+        match self.audit().await {
+            Err(broken) => found.push(broken.to_string()),
+            Ok(report) if report.erased > 0 => found.push(format!("audit erased: {}", report.erased)),
+            Ok(_) => {}
+        }
+        found.join("\n")
+    }
+}
+
+/// A column of one table.
+#[derive(Debug)]
+struct Column {
+    name: String,
+    kind: String,
+    nullable: bool,
+}
+
+async fn columns(connection: &mut PgConnection, table: &str) -> Vec<Column> {
+    let rows = sqlx::query(
+        "SELECT column_name::text AS name, data_type::text AS kind, is_nullable = 'YES' AS nullable \
+         FROM information_schema.columns WHERE table_schema = 'tenant' AND table_name = $1 ORDER BY ordinal_position",
+    )
+    .bind(table)
+    .fetch_all(connection)
+    .await
+    .expect("the catalogue answers");
+    let column = |row: &sqlx::postgres::PgRow| Column {
+        name: row.get("name"),
+        kind: row.get("kind"),
+        nullable: row.get("nullable"),
+    };
+    rows.iter().map(column).collect()
+}
+
+/// Another value of the column's type that its table would take, for a value that is there and for one that is not.
+fn altered(column: &Column) -> String {
+    let name = &column.name;
+    let (there, absent) = match (name.as_str(), column.kind.as_str()) {
+        ("kind", _) => ("CASE kind WHEN 'invoice' THEN 'mushak_6_3' ELSE 'invoice' END".to_owned(), "'invoice'"),
+        ("currency", _) => ("'USD'".to_owned(), "'USD'"),
+        ("series_bin", _) => ("'9999999999999'".to_owned(), "'9999999999999'"),
+        // Past those of the rows beside it.
+        ("position" | "seq", _) => (format!("{name} + 10"), "1"),
+        (_, "uuid") => ("'0198aaaa-0000-7000-8000-00000000ffff'::uuid".to_owned(), "gen_random_uuid()"),
+        (_, "text") => (format!("{name} || 'x'"), "'x'"),
+        (_, "timestamp with time zone") => (format!("{name} + interval '1 microsecond'"), "now()"),
+        (_, "boolean") => (format!("NOT {name}"), "true"),
+        (_, "bytea") => (format!("set_byte({name}, 3, get_byte({name}, 3) # 1)"), "decode(repeat('0f', 32), 'hex')"),
+        (_, "date") => (format!("{name} + 1"), "current_date"),
+        (_, "bigint" | "integer" | "smallint") => (format!("{name} + 1"), "1"),
+        (_, other) => panic!("no other value is known for {name}, of type {other}"),
+    };
+    format!("CASE WHEN {name} IS NULL THEN {absent} ELSE {there} END")
+}
+
+/// What must be told when a column of a table was altered: a word of the finding that names it.
+fn named(table: &str, column: &str) -> String {
+    match (table, column) {
+        // Moved out of sight: the log of the workspace says what should be there.
+        ("document", "workspace_id" | "id") => "the document is missing".to_owned(),
+        // The lines found are not as many: either may have been altered.
+        ("document", "line_count") => "lines".to_owned(),
+        ("document", "leaf") => "seal".to_owned(),
+        ("document_line", "workspace_id" | "document_id" | "position") => "lines".to_owned(),
+        ("document_line", column) => format!("lines.1.{column}"),
+        // Taken from where it belongs, it is as good as shredded, and told as such.
+        ("document_personal", "workspace_id" | "document_id") => "documents erased: 1".to_owned(),
+        ("document_personal", _) => "attention".to_owned(),
+        ("audit_entry", "workspace_id") => "audit entry 1: missing".to_owned(),
+        ("audit_personal", "workspace_id" | "seq") => "audit erased: 2".to_owned(),
+        ("audit_personal", "salt") => "ip, user_agent".to_owned(),
+        (_, column) => column.to_owned(),
+    }
+}
+
+/// The rows that are altered, one after another.
+const VICTIMS: [(&str, &str); 6] = [
+    ("document", "kind = 'invoice'"),
+    ("document", "kind = 'mushak_6_3'"),
+    ("document_line", "position = 1 AND document_id = (SELECT min(id::text)::uuid FROM tenant.document)"),
+    ("document_personal", "document_id = (SELECT min(id::text)::uuid FROM tenant.document)"),
+    ("audit_entry", "seq = 1"),
+    ("audit_personal", "seq = 1"),
+];
+
+#[tokio::test]
+async fn every_altered_column_is_found_and_named() {
+    let installation = Installation::new().await;
+    assert_eq!(installation.findings().await, "");
+    assert_eq!(installation.documents().await.verified, 2);
+    let mut intruder = installation.intruder().await;
+    for (table, row) in VICTIMS {
+        let backup = format!("CREATE TEMP TABLE backup AS SELECT * FROM tenant.{table}");
+        intruder.execute(AssertSqlSafe(backup)).await.expect("a copy");
+        for column in columns(&mut intruder, table).await {
+            let mut values = vec![altered(&column)];
+            if column.nullable {
+                values.push("NULL".to_owned());
+            }
+            for value in values {
+                let name = &column.name;
+                let sql = format!(
+                    "UPDATE tenant.{table} SET {name} = {value} WHERE ({row}) AND {name} IS DISTINCT FROM {value}"
+                );
+                let changed = intruder.execute(AssertSqlSafe(sql)).await.expect("the intruder may").rows_affected();
+                if changed == 0 {
+                    assert_eq!(value, "NULL", "{table}.{name} was not altered");
+                    continue;
+                }
+                let found = installation.findings().await;
+                let word = expected(table, name, &value);
+                assert!(found.contains(&word), "{table}.{name} = {value}: {word:?} is not in {found:?}");
+                let restore = format!("DELETE FROM tenant.{table}; INSERT INTO tenant.{table} SELECT * FROM backup");
+                sqlx::raw_sql(AssertSqlSafe(restore)).execute(&mut intruder).await.expect("all is as it was");
+            }
+        }
+        intruder.execute("DROP TABLE backup").await.expect("the copy goes");
+        assert_eq!(installation.findings().await, "", "{table}");
+    }
+}
+
+/// A personal value that was emptied is told as erased, and the other one of its row still verifies.
+fn expected(table: &str, column: &str, value: &str) -> String {
+    match (table, column, value) {
+        ("audit_personal", "ip" | "user_agent", "NULL") => "audit erased: 1".to_owned(),
+        _ => named(table, column),
+    }
+}
+
+#[tokio::test]
+async fn rows_taken_away_or_put_in_are_found() {
+    for (deed, word) in [
+        ("DELETE FROM tenant.document WHERE kind = 'invoice'", "the document is missing"),
+        ("DELETE FROM tenant.document_line WHERE position = 2", "lines"),
+        ("DELETE FROM tenant.document_personal", "documents erased: 2"),
+        ("DELETE FROM tenant.audit_entry WHERE seq = 2", "audit entry 2: missing"),
+        ("DELETE FROM tenant.audit_entry WHERE seq = 3", "missing"),
+        ("DELETE FROM tenant.audit_personal", "audit erased: 6"),
+        ("DELETE FROM tenant.series", "the series is missing"),
+        ("UPDATE tenant.series SET last = 2", "number 2 is missing"),
+        ("UPDATE tenant.audit_head SET seq = 2", "audit entry"),
+        ("UPDATE tenant.document_line SET position = position + 10", "lines"),
+    ] {
+        let installation = Installation::new().await;
+        let mut intruder = installation.intruder().await;
+        sqlx::raw_sql(AssertSqlSafe(deed)).execute(&mut intruder).await.expect(deed);
+        let found = installation.findings().await;
+        assert!(found.contains(word), "{deed}: {word:?} is not in {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_the_domain_cannot_hold_is_named_as_corrupt() {
+    let installation = Installation::new().await;
+    let mut intruder = installation.intruder().await;
+    intruder.execute("UPDATE tenant.document SET currency = 'XXQ' WHERE kind = 'invoice'").await.expect("it may");
+    let failed = installation.app.check_documents(&installation.app.checks_actor(workspace(1))).await;
+    let told = failed.expect_err("it cannot be read").to_string();
+    let id = samples::draft(5, samples::client(1).id).id;
+    assert_eq!(told, format!("corrupt row in document: {id}"));
+}
