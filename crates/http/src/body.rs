@@ -1,5 +1,7 @@
 //! Reading bodies and queries: with a limit, by media type, and with every refusal naming its field.
 
+use std::{fmt, marker::PhantomData};
+
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
@@ -8,7 +10,10 @@ use actix_web::{
 };
 use dalil_tenancy::field::{FieldError, FieldErrors};
 use futures_util::{StreamExt as _, future::LocalBoxFuture};
-use serde::de::DeserializeOwned;
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, MapAccess, Visitor, value::MapAccessDeserializer},
+};
 
 use crate::problem::{Code, Problem};
 
@@ -55,9 +60,34 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
                 return Err(Problem::new(Code::UnsupportedMediaType));
             }
             let raw = bytes(&request, payload).await?;
-            let value = from_json(&raw)?;
+            let Object(value) = from_json(&raw)?;
             Ok(Self { value, raw })
         })
+    }
+}
+
+/// A JSON object and nothing else. Serde would take the fields of a struct from an array as well, by their order, which no
+/// caller means.
+#[derive(Debug)]
+pub struct Object<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(fields)).map(Object)
+            }
+        }
+
+        reader.deserialize_map(Fields(PhantomData))
     }
 }
 

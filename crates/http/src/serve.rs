@@ -1,4 +1,4 @@
-use std::{future::Future, io, net::TcpListener, time::Duration};
+use std::{io, net::TcpListener, sync::Arc, time::Duration};
 
 use actix_web::{HttpServer, web};
 
@@ -11,8 +11,8 @@ const GRACE: Duration = Duration::from_secs(20);
 ///
 /// # Errors
 /// What the operating system refuses.
-pub async fn serve(listener: TcpListener, state: HttpState, shutdown: impl Future<Output = ()>) -> io::Result<()> {
-    let state = web::Data::new(state);
+pub async fn serve(listener: TcpListener, state: Arc<HttpState>, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+    let state = web::Data::from(state);
     let server = HttpServer::new(move || stack(state.clone()))
         .listen(listener)?
         .disable_signals()

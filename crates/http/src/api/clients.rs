@@ -11,6 +11,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::body::Object;
+
 /// A client as written.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -39,8 +41,8 @@ pub(crate) struct ClientInput {
     tin: Option<String>,
     /// Persons; the first is addressed on papers.
     #[serde(default)]
-    #[schema(max_items = 20)]
-    contacts: Vec<ContactInput>,
+    #[schema(value_type = Vec<ContactInput>, max_items = 20)]
+    contacts: Vec<Object<ContactInput>>,
 }
 
 /// A person at a client, as written.
@@ -62,8 +64,11 @@ pub(crate) struct ContactInput {
 
 impl From<ClientInput> for input::Client {
     fn from(body: ClientInput) -> Self {
-        let contact =
-            |contact: ContactInput| input::Contact { name: contact.name, email: contact.email, phone: contact.phone };
+        let contact = |Object(contact): Object<ContactInput>| input::Contact {
+            name: contact.name,
+            email: contact.email,
+            phone: contact.phone,
+        };
         Self {
             name_bn: body.name_bn,
             name_en: body.name_en,

@@ -6,9 +6,12 @@ use uuid::Uuid;
 
 use super::{
     draft::ComputedDraft,
-    input::{Discount, LineInput, discount},
+    input::{Discount, LineInput, discount, lines},
 };
-use crate::{Problem, Signed, body::Json};
+use crate::{
+    Problem, Signed,
+    body::{Json, Object},
+};
 
 /// Lines whose amounts are asked for.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -20,11 +23,12 @@ pub(crate) struct ComputeInput {
     currency: Option<String>,
     /// A discount over all lines.
     #[serde(default)]
-    discount: Option<Discount>,
+    #[schema(value_type = Option<Discount>)]
+    discount: Option<Object<Discount>>,
     /// The lines.
     #[serde(default)]
-    #[schema(max_items = 500)]
-    lines: Vec<LineInput>,
+    #[schema(value_type = Vec<LineInput>, max_items = 500)]
+    lines: Vec<Object<LineInput>>,
 }
 
 /// Computes the amounts of lines and stores nothing.
@@ -39,7 +43,7 @@ pub(crate) async fn compute(signed: Signed, body: Json<ComputeInput>) -> Result<
         client_id: Uuid::nil().to_string(),
         currency: body.currency,
         discount: discount(body.discount),
-        lines: body.lines.into_iter().map(Into::into).collect(),
+        lines: lines(body.lines),
         ..input::Draft::default()
     })?;
     Ok(web::Json(ComputedDraft::of(&fields)?))

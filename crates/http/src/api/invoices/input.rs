@@ -4,6 +4,8 @@ use dalil_invoicing::input;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::body::Object;
+
 /// A draft as written. Quantities, prices and rates are decimal texts, exact to the last digit.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -45,11 +47,12 @@ pub(crate) struct DraftInput {
     notes: Option<String>,
     /// A discount over all lines.
     #[serde(default)]
-    discount: Option<Discount>,
+    #[schema(value_type = Option<Discount>)]
+    discount: Option<Object<Discount>>,
     /// The lines; a draft may have none yet.
     #[serde(default)]
-    #[schema(max_items = 500)]
-    lines: Vec<LineInput>,
+    #[schema(value_type = Vec<LineInput>, max_items = 500)]
+    lines: Vec<Object<LineInput>>,
 }
 
 /// A line as written.
@@ -73,13 +76,15 @@ pub(crate) struct LineInput {
     price_includes_tax: bool,
     /// A discount on the line.
     #[serde(default)]
-    discount: Option<Discount>,
+    #[schema(value_type = Option<Discount>)]
+    discount: Option<Object<Discount>>,
     /// Supplementary duty in percent, up to 1000; none when left out.
     #[serde(default)]
     #[schema(example = "20")]
     supplementary_duty: Option<String>,
     /// How the supply stands to VAT.
-    vat: Vat,
+    #[schema(value_type = Vat)]
+    vat: Object<Vat>,
 }
 
 /// What is taken off: an amount in minor units, or a share.
@@ -139,14 +144,14 @@ impl From<DraftInput> for input::Draft {
             vehicle: body.vehicle,
             notes: body.notes,
             discount: discount(body.discount),
-            lines: body.lines.into_iter().map(Into::into).collect(),
+            lines: lines(body.lines),
         }
     }
 }
 
 impl From<LineInput> for input::LineInput {
     fn from(line: LineInput) -> Self {
-        let (vat_treatment, vat_rate, vat_amount_per_unit) = line.vat.into_parts();
+        let (vat_treatment, vat_rate, vat_amount_per_unit) = line.vat.0.into_parts();
         Self {
             description: line.description,
             unit: line.unit,
@@ -162,11 +167,15 @@ impl From<LineInput> for input::LineInput {
     }
 }
 
-pub(super) fn discount(discount: Option<Discount>) -> input::Discount {
+pub(super) fn lines(lines: Vec<Object<LineInput>>) -> Vec<input::LineInput> {
+    lines.into_iter().map(|Object(line)| line.into()).collect()
+}
+
+pub(super) fn discount(discount: Option<Object<Discount>>) -> input::Discount {
     match discount {
         None => input::Discount::None,
-        Some(Discount::Amount { amount }) => input::Discount::Minor(amount),
-        Some(Discount::Percent { percent }) => input::Discount::Percent(percent),
+        Some(Object(Discount::Amount { amount })) => input::Discount::Minor(amount),
+        Some(Object(Discount::Percent { percent })) => input::Discount::Percent(percent),
     }
 }
 

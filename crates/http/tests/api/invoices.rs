@@ -1,0 +1,188 @@
+use serde_json::{Value, json};
+
+use crate::support::{NORTH_LIGHT, SHAPLA, World, draft, id, line};
+
+#[actix_web::test]
+async fn a_draft_is_made_changed_and_thrown_away() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    let client = owner.client(&world).await;
+    let body = json!({
+        "client_id": client, "supplied_on": "2026-07-01", "notes": "ধন্যবাদ 🎬", "destination": "Chattogram",
+        "discount": {"kind": "percent", "percent": "10"},
+        "lines": [
+            line(),
+            {"description": "Hours", "unit": "hour", "quantity": "2.5", "unit_price": "1200", "price_includes_tax": true,
+             "discount": {"kind": "amount", "amount": 15_000}, "supplementary_duty": "20",
+             "vat": {"treatment": "reduced", "rate": "7.5"}},
+            {"description": "Book", "unit": "copy", "quantity": "3", "unit_price": "100", "vat": {"treatment": "exempt"}},
+            {"description": "Tiles", "unit": "m2", "quantity": "3", "unit_price": "100",
+             "vat": {"treatment": "specific", "amount_per_unit": "6.25"}}
+        ]
+    });
+    let made = owner.post(&world, "/invoices").json(&body).send().await.expect(201);
+    let path = format!("/invoices/{}", id(&made));
+    assert_eq!(made.header("location"), Some(owner.path(&path).as_str()));
+    let read = owner.get(&world, &path).send().await.expect(200);
+    assert_eq!((read.tag(), made.tag()), ("\"v1\"".to_owned(), "\"v1\"".to_owned()));
+    let read = read.json();
+    assert_eq!(read["state"], "draft");
+    assert_eq!(read["lines"][1]["vat"], json!({"treatment": "reduced", "rate": "7.5"}));
+    assert_eq!(read["lines"][1]["discount"], json!({"kind": "amount", "amount": 15_000}));
+    assert_eq!(read["lines"][2]["vat"], json!({"treatment": "exempt"}));
+    assert_eq!(read["lines"][3]["vat"], json!({"treatment": "specific", "amount_per_unit": "6.25"}));
+    assert_eq!(read["lines"][3]["amounts"]["vat"], json!({"amount": 1875, "currency": "BDT"}));
+    let sum: i64 = read["lines"].as_array().unwrap().iter().map(|line| amount(&line["amounts"]["total"])).sum();
+    assert_eq!(sum, amount(&read["totals"]["total"]));
+
+    let changed = owner.put(&world, &path).if_match("\"v1\"").json(&draft(&client)).send().await.expect(200);
+    assert_eq!((changed.tag().as_str(), amount(&changed.json()["totals"]["total"])), ("\"v2\"", 5_750_000));
+    owner.delete(&world, &path).if_match("\"v1\"").send().await.expect(412);
+    owner.delete(&world, &path).send().await.expect(428);
+    owner.delete(&world, &path).if_match("\"v2\"").send().await.expect(204);
+    assert_eq!(owner.get(&world, &path).send().await.expect(404).problem(), "not_found");
+}
+
+fn amount(money: &Value) -> i64 {
+    assert_eq!(money["currency"], "BDT");
+    money["amount"].as_i64().unwrap()
+}
+
+#[actix_web::test]
+async fn a_preview_tells_what_would_be_frozen_or_what_blocks() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    let client = owner.client(&world).await;
+    let path = format!("/invoices/{}/issue-preview", owner.draft(&world, &client).await);
+    let preview = owner.get(&world, &path).send().await.expect(200);
+    assert_eq!(preview.tag(), "\"v1\"");
+    let preview = preview.json();
+    assert_eq!(preview["blocked_by"], json!([]));
+    assert_eq!(preview["would_freeze"]["mushak_series"]["fiscal_year"], "2026-27");
+    assert_eq!(preview["would_freeze"]["issuer_bin"], "001234567-0101");
+
+    let empty = json!({"client_id": client, "supplied_on": "2026-12-31"});
+    let empty = id(&owner.post(&world, "/invoices").json(&empty).send().await.expect(201));
+    let preview = owner.get(&world, &format!("/invoices/{empty}/issue-preview")).send().await.expect(200).json();
+    assert_eq!(preview["would_freeze"], json!(null));
+    let codes: Vec<&str> =
+        preview["blocked_by"].as_array().unwrap().iter().map(|error| error["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["empty", "after_issue"]);
+}
+
+#[actix_web::test]
+async fn an_invoice_is_issued_once_with_its_mushak() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    let client = owner.client(&world).await;
+    let draft_id = owner.draft(&world, &client).await;
+    let path = format!("/invoices/{draft_id}/issue");
+
+    let keyless = owner.post(&world, &path).if_match("\"v1\"").send().await.expect(400);
+    assert_eq!(keyless.problem(), "idempotency_key_required");
+    assert_eq!(owner.post(&world, &path).key("issue-0001").send().await.expect(428).problem(), "if_match_required");
+    assert_eq!(
+        owner.post(&world, &path).key("issue-0001").if_match("\"v9\"").send().await.expect(412).problem(),
+        "stale"
+    );
+
+    let issued = owner.post(&world, &path).key("issue-0001").if_match("\"v1\"").send().await.expect(200);
+    let body = issued.json();
+    assert_eq!(body["invoice"]["id"], json!(draft_id));
+    assert_eq!((&body["invoice"]["number"], &body["mushak"]["number"]), (&json!(1), &json!(1)));
+    assert_eq!(body["mushak"]["series"]["kind"], "mushak_6_3");
+    assert_eq!(body["mushak"]["counterpart_id"], body["invoice"]["id"]);
+    assert_eq!(body["invoice"]["attention"], "Rafiq Islam");
+    assert_eq!(body["without_mushak"], json!(null));
+
+    // The same request gets the same bytes; under another key the invoice is issued already.
+    let again = owner.post(&world, &path).key("issue-0001").if_match("\"v1\"").send().await.expect(200);
+    assert_eq!((&again.body, again.header("idempotent-replayed")), (&issued.body, Some("true")));
+    let other = owner.post(&world, &path).key("issue-0002").if_match("\"v1\"").send().await.expect(409);
+    assert_eq!(other.problem(), "already_issued");
+
+    let read = owner.get(&world, &format!("/invoices/{draft_id}")).send().await.expect(200);
+    assert_eq!(read.tag(), issued.tag());
+    assert_eq!((&read.json()["state"], &read.json()["seal"]), (&json!("issued"), &body["invoice"]["seal"]));
+    let path = format!("/invoices/{draft_id}");
+    let change = owner.put(&world, &path).if_match("\"v1\"").json(&draft(&client)).send().await.expect(409);
+    assert_eq!(change.problem(), "already_issued");
+    owner.delete(&world, &path).if_match("\"v1\"").send().await.expect(409);
+    owner.get(&world, &format!("{path}/issue-preview")).send().await.expect(409);
+}
+
+#[actix_web::test]
+async fn a_studio_that_is_not_registered_issues_the_invoice_alone() {
+    let world = World::new().await;
+    let owner = world.owner(NORTH_LIGHT).await;
+    let client = owner.client(&world).await;
+    let taxed = owner.draft(&world, &client).await;
+    let refused =
+        owner.post(&world, &format!("/invoices/{taxed}/issue")).key("issue-0001").if_match("\"v1\"").send().await;
+    assert_eq!(refused.clone().expect(422).problem(), "not_issuable");
+    assert_eq!(refused.refused(), ["lines[0].vat: vat_not_allowed"]);
+
+    let mut plain = draft(&client);
+    plain["lines"][0]["vat"] = json!({"treatment": "none"});
+    let plain = id(&owner.post(&world, "/invoices").json(&plain).send().await.expect(201));
+    let path = format!("/invoices/{plain}/issue");
+    let issued = owner.post(&world, &path).key("issue-0002").if_match("\"v1\"").send().await.expect(200).json();
+    assert_eq!((&issued["mushak"], &issued["without_mushak"]), (&json!(null), &json!("not_registered")));
+    assert_eq!(issued["invoice"]["number"], 1, "the refused issue took no number");
+}
+
+#[actix_web::test]
+async fn issuing_is_refused_while_the_clock_is_behind() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    world.clock.advance(jiff::SignedDuration::from_mins(2));
+    owner.issued(&world).await;
+    world.clock.advance(jiff::SignedDuration::from_mins(-1));
+    let client = owner.client(&world).await;
+    let draft_id = owner.draft(&world, &client).await;
+    let path = format!("/invoices/{draft_id}/issue");
+    let refused = owner.post(&world, &path).key("issue-0002").if_match("\"v1\"").send().await.expect(409);
+    assert_eq!(refused.problem(), "clock_behind");
+}
+
+#[actix_web::test]
+async fn amounts_are_computed_without_storing() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    let body = json!({"lines": [line()], "discount": {"kind": "amount", "amount": 1_000_000}});
+    let computed = owner.post(&world, "/invoices/compute").json(&body).send().await.expect(200).json();
+    assert_eq!(amount(&computed["totals"]["total"]), 4_600_000);
+    let refused = owner.post(&world, "/invoices/compute").json(&json!({"lines": [], "colour": 1})).send().await;
+    assert_eq!(refused.expect(422).refused(), ["colour: unknown_field"]);
+    assert_eq!(owner.get(&world, "/invoices").send().await.json()["items"], json!([]));
+}
+
+#[actix_web::test]
+async fn lists_are_filtered_and_paged() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    let client = owner.client(&world).await;
+    let mut drafts = Vec::new();
+    for _ in 0..5 {
+        world.clock.advance(jiff::SignedDuration::from_secs(1));
+        drafts.push(owner.draft(&world, &client).await);
+    }
+    let issued = owner.issued(&world).await;
+    drafts.reverse();
+
+    let mut seen = Vec::new();
+    let mut path = "/invoices?state=draft&limit=2".to_owned();
+    loop {
+        let page = owner.get(&world, &path).send().await.expect(200).json();
+        seen.extend(page["items"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()));
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        path = format!("/invoices?state=draft&limit=2&cursor={cursor}");
+    }
+    assert_eq!(seen, drafts);
+
+    let of_state = owner.get(&world, "/invoices?state=issued").send().await.expect(200).json();
+    assert_eq!(of_state["items"].as_array().unwrap().len(), 1);
+    assert_eq!(of_state["items"][0]["printed_number"], issued["invoice"]["printed_number"]);
+    let of_client = owner.get(&world, &format!("/invoices?client_id={client}")).send().await.expect(200).json();
+    assert_eq!(of_client["items"].as_array().unwrap().len(), 5);
+}

@@ -1,0 +1,22 @@
+//! The API over adapters in memory, behind the very stack that the server runs.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod audit_log;
+mod bad_input;
+mod clients;
+mod csrf;
+mod cursors;
+mod documents;
+mod headers;
+mod idempotency;
+mod invoices;
+mod limits;
+mod openapi;
+mod people;
+mod problems;
+mod roles;
+mod sessions;
+mod tenants;
+mod wire;

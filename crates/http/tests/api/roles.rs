@@ -1,0 +1,94 @@
+//! Every operation, for every role and for nobody: the statuses are a committed table, so that a change shows for review.
+
+use std::{
+    fmt::Write as _,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use dalil_tenancy::Role;
+use serde_json::{Value, json};
+
+use crate::support::{Call, Member, SHAPLA, World, draft, line};
+
+/// An id that is nobody's.
+const ABSENT: &str = "0197f3a2-6c00-7000-8000-000000000001";
+
+/// A good body for each operation that takes one.
+pub(crate) fn body(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "askForSignIn" => {
+            // An address gets three mails a minute: each call asks for another one.
+            static CALLS: AtomicU32 = AtomicU32::new(0);
+            json!({"email": format!("nobody-{}@shapla.example", CALLS.fetch_add(1, Ordering::Relaxed))})
+        }
+        "openSession" => json!({"token": "0".repeat(64)}),
+        "addClient" | "changeClient" => json!({"name_en": "Meghna"}),
+        "addInvoice" | "changeInvoice" => draft(ABSENT),
+        "computeInvoice" => json!({"lines": [line()]}),
+        "copyDocument" => json!({"language": "bn", "reason": "lost"}),
+        _ => return None,
+    })
+}
+
+/// An operation of the document.
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: String,
+    pub(crate) path: String,
+}
+
+/// Every operation, the one that ends the session last.
+pub(crate) fn operations() -> Vec<Operation> {
+    let document = serde_json::to_value(dalil_http::api::document()).unwrap();
+    let mut found = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in ["get", "post", "put", "patch", "delete"] {
+            if let Some(id) = item[method]["operationId"].as_str() {
+                found.push(Operation { id: id.to_owned(), method: method.to_uppercase(), path: path.clone() });
+            }
+        }
+    }
+    found.sort_by_key(|operation| (operation.id == "closeSession", operation.path.clone(), operation.method.clone()));
+    found
+}
+
+impl Operation {
+    /// A call of it in a workspace, on an id.
+    pub(crate) fn call<'a>(&self, world: &'a World, workspace: &str, id: &str) -> Call<'a> {
+        let mut path = self.path.replace("{workspace}", workspace).replace("{id}", id);
+        if self.id == "getPaper" {
+            path.push_str("?language=bn");
+        }
+        let call = world.call(&self.method, &path).if_match("\"v1\"");
+        let call = if self.method == "GET" { call } else { call.key(&format!("sweep-{}", self.id)) };
+        match body(&self.id) {
+            Some(body) => call.json(&body),
+            None => call,
+        }
+    }
+}
+
+#[actix_web::test]
+async fn who_may_do_what_is_the_committed_table() {
+    let world = World::new().await;
+    let workspace = world.id(SHAPLA).await.to_string();
+    let mut members: Vec<(Role, Member)> = Vec::new();
+    for role in Role::ALL {
+        members.push((role, world.member(SHAPLA, role).await));
+    }
+    let mut table = String::from("operation nobody");
+    for role in Role::ALL {
+        write!(table, " {role}").unwrap();
+    }
+    table.push('\n');
+    for operation in operations() {
+        let nobody = operation.call(&world, &workspace, ABSENT).send().await.status;
+        write!(table, "{} {nobody}", operation.id).unwrap();
+        for (_, member) in &members {
+            let status = operation.call(&world, &workspace, ABSENT).by(member).send().await.status;
+            write!(table, " {status}").unwrap();
+        }
+        table.push('\n');
+    }
+    assert_eq!(table, include_str!("roles.golden"), "the table is now:\n{table}");
+}
