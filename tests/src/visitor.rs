@@ -62,6 +62,11 @@ impl Visitor {
         self.click(&self.t(key)).await;
     }
 
+    /// Goes one of the ways that stand at the top of every page.
+    pub async fn way(&self, key: &str) {
+        self.class("ways").click(&self.t(key)).await;
+    }
+
     /// The group of fields of a line of an invoice, counted from 1.
     pub fn line(&self, number: u64) -> Page {
         let number = self.language.count(number);

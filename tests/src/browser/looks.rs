@@ -78,7 +78,7 @@ impl Page {
 
     /// Writes a picture of the whole page as PNG.
     pub async fn picture(&self, path: &Path) {
-        self.run("window.scrollTo(0, 0); document.activeElement?.blur()").await;
+        self.run("scrollTo(0, 0); document.activeElement?.blur(); return document.fonts.ready.then(() => true)").await;
         let metrics = devtools(self.client(), "Page.getLayoutMetrics", json!({})).await;
         let size = &metrics["cssContentSize"];
         let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });

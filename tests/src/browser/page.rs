@@ -100,7 +100,7 @@ impl Page {
 
     /// The figure or text beside a term of a list of terms.
     pub async fn fact(&self, term: &str) -> String {
-        let xpath = format!("//dl/div[dt[normalize-space(.)={}]]/dd", quoted(term));
+        let xpath = format!("/descendant-or-self::dl/div[dt[normalize-space(.)={}]]/dd", quoted(term));
         self.one(&xpath, term).await.text().await.expect("a term has a value")
     }
 

@@ -80,6 +80,10 @@ pub(crate) const fn buyer(language: Language) -> &'static str {
 pub(crate) fn figure(language: Language, text: &str) -> String {
     let pairs = "0123456789".chars().zip("০১২৩৪৫৬৭৮৯".chars());
     pairs.fold(text.to_owned(), |text, (ascii, bangla)| {
-        if language.is_bangla() { text.replace(ascii, &bangla.to_string()) } else { text.replace(bangla, &ascii.to_string()) }
+        if language.is_bangla() {
+            text.replace(ascii, &bangla.to_string())
+        } else {
+            text.replace(bangla, &ascii.to_string())
+        }
     })
 }
