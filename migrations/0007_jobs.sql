@@ -20,7 +20,8 @@ CREATE FUNCTION directory.enqueue(task text, payload jsonb) RETURNS void
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    PERFORM graphile_worker.add_job('directory.' || task, payload::json);
+    -- Somebody waits at the door for what the directory queues: before the papers, however many of them wait.
+    PERFORM graphile_worker.add_job('directory.' || task, payload::json, priority => -10);
 END
 $$;
 GRANT EXECUTE ON FUNCTION directory.enqueue(text, jsonb) TO dalil_directory;
