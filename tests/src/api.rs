@@ -132,6 +132,12 @@ impl Session {
         Self::of(base_url.to_owned(), &answer)
     }
 
+    /// The same session at another server of the installation.
+    #[must_use]
+    pub fn at(&self, base_url: &str) -> Self {
+        Self { base_url: base_url.to_owned(), ..self.clone() }
+    }
+
     /// Reads one thing.
     ///
     /// # Panics

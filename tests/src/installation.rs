@@ -9,7 +9,7 @@ use std::{
 
 use rustix::process::Signal;
 use tempfile::TempDir;
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdin, Command};
 
 use crate::{
     output::Output,
@@ -39,6 +39,8 @@ pub struct Installation {
 #[derive(Debug)]
 struct Running {
     child: Child,
+    /// Held open: the program stops when it closes.
+    _input: ChildStdin,
     out: Output,
     err: Output,
 }
@@ -97,18 +99,29 @@ impl Installation {
     /// # Panics
     /// When it ends instead, with what it printed.
     pub async fn start_again(&mut self) {
+        self.launch();
+        let running = self.running.as_mut().expect("it was launched");
+        let ready = running.out.wait("the start", |text| READY.iter().any(|ready| text.contains(ready)));
+        tokio::select! {
+            _ = ready => {}
+            ended = running.child.wait() => panic!("it ended instead of serving: {ended:?}\n{}", running.printed()),
+        }
+    }
+
+    /// Starts serving and waits for nothing.
+    ///
+    /// # Panics
+    /// When it runs already.
+    pub fn launch(&mut self) {
         assert!(self.running.is_none(), "it runs already");
         let mut command = self.command(&["serve"]);
         command.stdin(Stdio::piped()).env(STOP_WITH_STDIN, "1");
         let mut child = command.spawn().expect("the program under test starts");
         let out = Output::of(child.stdout.take().expect("standard output is piped"));
         let err = Output::of(child.stderr.take().expect("standard error is piped"));
-        let running = self.running.insert(Running { child, out, err });
-        let ready = running.out.wait("the start", |text| READY.iter().any(|ready| text.contains(ready)));
-        tokio::select! {
-            _ = ready => {}
-            ended = running.child.wait() => panic!("it ended instead of serving: {ended:?}\n{}", running.printed()),
-        }
+        // Waiting for the process would close it.
+        let input = child.stdin.take().expect("standard input is piped");
+        self.running = Some(Running { child, _input: input, out, err });
     }
 
     /// The address people use, without a slash at the end.

@@ -8,6 +8,8 @@ use serde_json::{Map, Value, json};
 
 use crate::{Answer, Call, Session};
 
+/// Headers that differ between any two answers: `connection` says whether the body had been read yet.
+const VARYING: [&str; 3] = ["x-request-id", "date", "connection"];
 /// An id that nobody has.
 const NOBODY: &str = "01970000-0000-7000-8000-00000000dead";
 
@@ -28,6 +30,39 @@ struct Operation<'a> {
     method: Method,
     path: &'a str,
     description: &'a Value,
+}
+
+/// Things of the attacker's own, to stand where no foreign id is put.
+struct Own {
+    client: String,
+    draft: String,
+    document: String,
+}
+
+impl Own {
+    /// Two that stay, and a new draft, since some operations use it up.
+    async fn of_attacker(attacker: &Session, client: &str, document: &str) -> Self {
+        let line = json!({
+            "description": "The attacker's own", "unit": "hour", "quantity": "1", "unit_price": "100",
+            "vat": {"treatment": "standard"},
+        });
+        let body = json!({"client_id": client, "lines": [line]});
+        let answer =
+            attacker.call(Method::POST, "invoices").json(&body).once(&format!("sweep-own-{}", unique())).answer().await;
+        // Where tenants meet, even this may be refused; the sweep then goes on to say where else they do.
+        let draft = if answer.status == 201 { crate::id(&answer.json()) } else { NOBODY.to_owned() };
+        Self { client: client.to_owned(), draft, document: document.to_owned() }
+    }
+
+    fn of(&self, path: &str) -> &str {
+        if path.contains("/clients/") {
+            &self.client
+        } else if path.contains("/documents/") {
+            &self.document
+        } else {
+            &self.draft
+        }
+    }
 }
 
 /// Where an id can stand.
@@ -52,26 +87,46 @@ pub struct Swept {
 /// Sweeps every operation that lies under a workspace, as `attacker`, after the secrets of a victim.
 pub async fn sweep(document: &Value, attacker: &Session, victim: &Secrets) -> Swept {
     let mut swept = Swept::default();
+    let client = attacker.list("clients").await.last().map(crate::id).expect("the attacker has a client");
+    let paper = attacker.list("documents").await.last().map(crate::id).expect("the attacker has a document");
     for operation in operations(document) {
         swept.operations.insert(operation.id.to_owned());
+        let own = Own::of_attacker(attacker, &client, &paper).await;
         for place in places(document, &operation) {
             let candidates: Vec<&String> = match place {
                 Place::Path("workspace") => vec![&victim.workspace],
                 _ => victim.ids.iter().collect(),
             };
-            let absent = call(document, attacker, &operation, Some((place, NOBODY))).answer().await;
+            // An answer to something else than the id would be alike for every id, and show nothing.
+            let absent = call(document, attacker, &own, &operation, Some((place, NOBODY))).answer().await;
+            let about_the_id =
+                matches!(absent.status, 404 | 422) || matches!(place, Place::Query(_)) && absent.status == 200;
+            if !about_the_id {
+                swept.leaks.push(format!(
+                    "{} answers {} for {place:?}: {}",
+                    operation.id,
+                    absent.status,
+                    absent.text()
+                ));
+            }
             for id in candidates {
-                let foreign = call(document, attacker, &operation, Some((place, id))).answer().await;
+                let foreign = call(document, attacker, &own, &operation, Some((place, id))).answer().await;
                 swept.compared += 1;
                 let (seen, expected) = (essence(&foreign, id), essence(&absent, NOBODY));
                 if seen != expected {
-                    swept.leaks.push(format!("{} with a foreign id in {place:?}: {} instead of {}", operation.id, seen.0, expected.0));
+                    let (seen, expected) = (format!("{seen:?}"), format!("{expected:?}"));
+                    swept
+                        .leaks
+                        .push(format!("{} with a foreign id in {place:?}: {seen} instead of {expected}", operation.id));
                 }
                 swept.leaks.extend(told(&operation, &foreign, victim, Some(id)));
             }
         }
-        let own = call(document, attacker, &operation, None).answer().await;
-        swept.leaks.extend(told(&operation, &own, victim, None));
+        let answered = call(document, attacker, &own, &operation, None).answer().await;
+        if answered.status >= 300 {
+            swept.leaks.push(format!("{} is refused to its own: {}", operation.id, answered.text()));
+        }
+        swept.leaks.extend(told(&operation, &answered, victim, None));
     }
     swept
 }
@@ -112,6 +167,18 @@ fn places<'a>(document: &'a Value, operation: &Operation<'a>) -> Vec<Place<'a>> 
     path.chain(query).chain(body).collect()
 }
 
+/// `name=value` of each query parameter that must be there.
+fn required_query(document: &Value, operation: &Operation<'_>) -> Vec<String> {
+    let parameters = operation.description["parameters"].as_array().into_iter().flatten();
+    parameters
+        .filter(|parameter| parameter["in"] == "query" && parameter["required"] == true)
+        .filter_map(|parameter| {
+            let value = sample(document, parameter.get("example").map_or(&parameter["schema"], |_| parameter));
+            Some(format!("{}={}", parameter["name"].as_str()?, value.as_str().unwrap_or("1")))
+        })
+        .collect()
+}
+
 fn body_schema<'a>(document: &'a Value, operation: &Operation<'a>) -> Option<&'a Value> {
     let schema = operation.description.pointer("/requestBody/content/application~1json/schema")?;
     resolved(document, schema)
@@ -125,15 +192,25 @@ fn resolved<'a>(document: &'a Value, schema: &'a Value) -> Option<&'a Value> {
 }
 
 /// A call of an operation with made-up values, and one id put in its place.
-fn call(document: &Value, attacker: &Session, operation: &Operation<'_>, put: Option<(Place<'_>, &str)>) -> Call {
+fn call(
+    document: &Value,
+    attacker: &Session,
+    own: &Own,
+    operation: &Operation<'_>,
+    put: Option<(Place<'_>, &str)>,
+) -> Call {
     let at = |wanted: Place<'_>| put.filter(|(place, _)| *place == wanted).map(|(_, id)| id);
     let mut path = operation.path.to_owned();
     for name in operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
-        let own = if name == "workspace" { attacker.workspace() } else { NOBODY };
-        path = path.replace(&format!("{{{name}}}"), at(Place::Path(name)).unwrap_or(own));
+        let usual = if name == "workspace" { attacker.workspace() } else { own.of(operation.path) };
+        path = path.replace(&format!("{{{name}}}"), at(Place::Path(name)).unwrap_or(usual));
     }
+    let mut query = required_query(document, operation);
     if let Some((Place::Query(name), id)) = put {
-        path = format!("{path}?{name}={id}");
+        query.push(format!("{name}={id}"));
+    }
+    if !query.is_empty() {
+        path = format!("{path}?{}", query.join("&"));
     }
     let mut call = attacker.absolute(operation.method.clone(), &path).if_match("\"v1\"");
     if operation.method != Method::GET {
@@ -143,6 +220,9 @@ fn call(document: &Value, attacker: &Session, operation: &Operation<'_>, put: Op
         None => call,
         Some(schema) => {
             let mut body = sample(document, schema);
+            if let Some(client) = body.get_mut("client_id") {
+                *client = json!(own.client);
+            }
             if let (Some((Place::Body(name), id)), Some(fields)) = (put, body.as_object_mut()) {
                 fields.insert(name.to_owned(), json!(id));
             }
@@ -180,17 +260,23 @@ fn sample(document: &Value, schema: &Value) -> Value {
 fn essence(answer: &Answer, id: &str) -> (u16, Vec<(String, String)>, String) {
     let plain = |text: String| text.replace(id, "ID");
     let request_id = answer.header("x-request-id");
-    let headers = answer.headers.iter().filter(|(name, _)| !["x-request-id", "date"].contains(&name.as_str()));
-    let headers = headers.map(|(name, value)| (name.to_string(), plain(String::from_utf8_lossy(value.as_bytes()).into_owned())));
+    let headers = answer.headers.iter().filter(|(name, _)| !VARYING.contains(&name.as_str()));
+    let mut headers: Vec<_> = headers
+        .map(|(name, value)| (name.to_string(), plain(String::from_utf8_lossy(value.as_bytes()).into_owned())))
+        .collect();
+    headers.sort();
     let body = String::from_utf8_lossy(&answer.body).replace(&request_id, "REQUEST");
-    (answer.status, headers.collect(), plain(body))
+    (answer.status, headers, plain(body))
 }
 
 /// What an answer tells of the victim, beyond the id that was asked for.
 fn told(operation: &Operation<'_>, answer: &Answer, victim: &Secrets, asked: Option<&String>) -> Vec<String> {
     let body = String::from_utf8_lossy(&answer.body);
     let secrets = victim.ids.iter().chain(&victim.words).filter(|secret| Some(*secret) != asked);
-    secrets.filter(|secret| body.contains(secret.as_str())).map(|secret| format!("{} tells {secret}", operation.id)).collect()
+    secrets
+        .filter(|secret| body.contains(secret.as_str()))
+        .map(|secret| format!("{} tells {secret}", operation.id))
+        .collect()
 }
 
 fn unique() -> usize {

@@ -33,7 +33,7 @@ const OPEN_POLICIES: &str = "DO $$ DECLARE p record; BEGIN \
 #[tokio::test]
 async fn nothing_of_another_workspace_is_seen_by_any_operation() {
     let database = TestDatabase::create().await;
-    let swept = swept(&database, Arc::new(database.works().await)).await;
+    let swept = Studios::make(&database).await.sweep(Arc::new(database.works().await)).await;
     assert_eq!(swept.leaks, Vec::<String>::new());
     assert!(swept.operations.len() > 15, "{:?}", swept.operations);
     println!("{} operations, {} pairs of answers compared", swept.operations.len(), swept.compared);
@@ -42,8 +42,8 @@ async fn nothing_of_another_workspace_is_seen_by_any_operation() {
 #[tokio::test]
 async fn a_forgotten_predicate_leaks_nothing() {
     let database = TestDatabase::create().await;
-    let works = without_predicates(&database).await;
-    assert_eq!(swept(&database, works).await.leaks, Vec::<String>::new());
+    let studios = Studios::make(&database).await;
+    assert_eq!(studios.sweep(without_predicates(&database).await).await.leaks, Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -51,7 +51,7 @@ async fn an_open_policy_is_found_by_the_catalogue_and_by_raw_sql() {
     let database = TestDatabase::create().await;
     let mut owner = database.connect(&database.owner_url()).await;
     assert_eq!(catalogue::check(&mut owner).await.unwrap(), []);
-    let _served = Served::start(&database, Arc::new(database.works().await)).await;
+    let _studios = Studios::make(&database).await;
     assert_eq!(foreign_rows(&database).await, 0);
 
     sqlx::raw_sql(OPEN_POLICIES).execute(&mut owner).await.unwrap();
@@ -62,10 +62,10 @@ async fn an_open_policy_is_found_by_the_catalogue_and_by_raw_sql() {
 #[tokio::test]
 async fn with_both_gone_the_sweep_finds_the_leak() {
     let database = TestDatabase::create().await;
+    let studios = Studios::make(&database).await;
     let mut owner = database.connect(&database.owner_url()).await;
     sqlx::raw_sql(OPEN_POLICIES).execute(&mut owner).await.unwrap();
-    let works = without_predicates(&database).await;
-    let leaks = swept(&database, works).await.leaks;
+    let leaks = studios.sweep(without_predicates(&database).await).await.leaks;
     assert!(leaks.iter().any(|leak| leak.contains("tells")), "{leaks:?}");
     assert!(leaks.iter().any(|leak| leak.contains("with a foreign id")), "{leaks:?}");
 }
@@ -86,54 +86,74 @@ async fn without_predicates(database: &TestDatabase) -> Arc<dyn Works> {
     Arc::new(PgWorks::connect_without_predicates(&database.runtime_url(), 8, entropy).await.unwrap())
 }
 
-/// Two studios with everything in them, and the sweep of one by the other.
-async fn swept(database: &TestDatabase, works: Arc<dyn Works>) -> Swept {
-    let served = Served::start(database, works).await;
-    let document = served.attacker.absolute(reqwest::Method::GET, "/api/v1/openapi.json").answer().await.expect(200).json();
-    sweep(&document, &served.attacker, &served.victim).await
-}
-
-/// A server over one database with two workspaces.
-struct Served {
+/// Two studios with everything in them.
+struct Studios {
+    app: App,
     attacker: Session,
     victim: Secrets,
-    _stop: oneshot::Sender<()>,
+    _server: Server,
 }
 
-impl Served {
-    async fn start(database: &TestDatabase, works: Arc<dyn Works>) -> Self {
-        let app = Arc::new(App {
-            works,
+impl Studios {
+    /// Made over whole units of work, whatever the sweep then runs over.
+    async fn make(database: &TestDatabase) -> Self {
+        let app = App {
+            works: Arc::new(database.works().await),
             directory: Arc::new(database.directory().await),
             blobs: Arc::new(MemoryBlobs::default()),
             renderer: Arc::new(PlainPaper),
             clock: Arc::new(dalil_server::ports::SystemClock),
             entropy: Arc::new(dalil_server::ports::OsEntropy),
             directory_key: TokenKey::from_bytes([7; 32]),
-        });
-        // Workspaces are made over whole units of work, whatever the server is then given.
-        let whole = App {
-            works: Arc::new(database.works().await),
-            directory: app.directory.clone(),
-            blobs: app.blobs.clone(),
-            renderer: app.renderer.clone(),
-            clock: app.clock.clone(),
-            entropy: app.entropy.clone(),
-            directory_key: app.directory_key.clone(),
         };
+        let server = Server::start(over(&app, app.works.clone()));
+        let victim = studio(&app, &server.base_url, "victim", "0012345670101").await;
+        let attacker = studio(&app, &server.base_url, "attacker", "0098765430202").await;
+        let victim = secrets(&victim).await;
+        Self { app, attacker, victim, _server: server }
+    }
+
+    /// One sweeps the other, over these units of work.
+    async fn sweep(&self, works: Arc<dyn Works>) -> Swept {
+        let server = Server::start(over(&self.app, works));
+        let attacker = self.attacker.at(&server.base_url);
+        let document =
+            attacker.absolute(reqwest::Method::GET, "/api/v1/openapi.json").answer().await.expect(200).json();
+        sweep(&document, &attacker, &self.victim).await
+    }
+}
+
+/// The same application over other units of work.
+fn over(app: &App, works: Arc<dyn Works>) -> App {
+    App {
+        works,
+        directory: app.directory.clone(),
+        blobs: app.blobs.clone(),
+        renderer: app.renderer.clone(),
+        clock: app.clock.clone(),
+        entropy: app.entropy.clone(),
+        directory_key: app.directory_key.clone(),
+    }
+}
+
+/// A server of this process, until it is dropped.
+struct Server {
+    base_url: String,
+    _stop: oneshot::Sender<()>,
+}
+
+impl Server {
+    fn start(app: App) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let settings = HttpSettings { base_url: base_url.parse().unwrap(), hsts: false, trusted_proxies: Vec::new() };
-        let state = HttpState::new(app, &TokenKey::from_bytes([9; 32]), settings);
+        let state = Arc::new(HttpState::new(Arc::new(app), &TokenKey::from_bytes([9; 32]), settings));
         let (stop, stopped) = oneshot::channel::<()>();
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
             runtime.block_on(dalil_http::serve(listener, state, async { drop(stopped.await) })).unwrap();
         });
-        let victim = studio(&whole, &base_url, "victim", "0012345670101").await;
-        let attacker = studio(&whole, &base_url, "attacker", "0098765430202").await;
-        let victim = secrets(&victim).await;
-        Self { attacker, victim, _stop: stop }
+        Self { base_url, _stop: stop }
     }
 }
 
@@ -171,8 +191,11 @@ async fn studio(app: &App, base_url: &str, slug: &str, bin: &str) -> Session {
     session.add_draft(&client, &format!("draft-{slug}-canary")).await;
     let (draft, etag) = session.add_draft(&client, &format!("issued-{slug}-canary")).await;
     let issued = session.issue(&draft, &etag, "sweep-issue").answer().await.expect(200).json();
-    let issued: dalil_invoicing::DocumentId = issued["invoice"]["id"].as_str().unwrap().parse().unwrap();
-    app.render_originals(&app.jobs_actor(entry.id, "sweep"), issued).await.unwrap();
+    for document in ["invoice", "mushak"] {
+        let id = issued[document]["id"].as_str().unwrap().parse().unwrap();
+        app.render_originals(&app.jobs_actor(entry.id, "sweep"), id).await.unwrap();
+    }
+    let issued = issued["invoice"]["id"].as_str().unwrap();
     let copy = json!({"language": "en", "reason": format!("reason-{slug}-canary")});
     let path = format!("documents/{issued}/copies");
     session.call(reqwest::Method::POST, &path).json(&copy).once("sweep-copy-1").answer().await.expect(201);
