@@ -1,0 +1,170 @@
+//! The audit log: what was done, by whom, from where (S4-25).
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use dalil_audit::{Change, Personal, Row, permission};
+use dalil_lang::Catalogue;
+use dalil_tenancy::PersonId;
+use jiff::tz::TimeZone;
+
+use super::{
+    chosen::Chosen,
+    frame::{self, Frame},
+    page,
+    parts::{Pager, short_seal},
+};
+use crate::{HttpState, Problem, Signed, body::Query};
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config.service(web::resource("/audit").route(web::get().to(log)));
+}
+
+#[derive(serde::Deserialize)]
+struct Asked {
+    cursor: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "audit.html")]
+struct AuditPage<'a> {
+    f: &'a Frame,
+    rows: Vec<Entry>,
+    pager: Pager,
+}
+
+struct Entry {
+    id: u64,
+    seq: String,
+    utc: String,
+    at: String,
+    who: String,
+    ip: Option<String>,
+    action: String,
+    href: Option<String>,
+    changes: Vec<Changed>,
+    seal: String,
+    seal_full: String,
+}
+
+struct Changed {
+    label: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+async fn log(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    Query(asked): Query<Asked>,
+) -> Result<HttpResponse, Problem> {
+    signed.actor().permit(permission::READ)?;
+    let frame = Frame::of(&signed, &request);
+    let base = frame::base(&signed);
+    let list =
+        Chosen { state: &state, signed: &signed, of: "audit", path: format!("{base}/audit"), filters: Vec::new() };
+    let wanted = list.page(asked.cursor.as_deref())?;
+    let entries = state.app.audit_log(signed.actor(), wanted).await?;
+    let people: Vec<PersonId> = entries.items.iter().filter_map(|(row, _)| person(row)).collect();
+    let telling = Telling {
+        frame: &frame,
+        base: &base,
+        zone: frame::zone(&state.app, &signed).await?,
+        names: state.app.names(&people).await?,
+    };
+    page(&AuditPage {
+        rows: entries.items.iter().map(|(row, personal)| telling.entry(row, personal.as_ref())).collect(),
+        pager: Pager::new(
+            &frame,
+            asked.cursor.as_ref().map(|_| list.first()),
+            entries.next.as_ref().map(|key| list.after(key)),
+        ),
+        f: &frame,
+    })
+}
+
+fn person(row: &Row) -> Option<PersonId> {
+    if row.principal_kind == "person" { row.principal.parse().ok() } else { None }
+}
+
+/// How entries are told on this page.
+struct Telling<'a> {
+    frame: &'a Frame,
+    base: &'a str,
+    zone: TimeZone,
+    names: BTreeMap<PersonId, String>,
+}
+
+impl Telling<'_> {
+    fn entry(&self, row: &Row, personal: Option<&Personal>) -> Entry {
+        let language = self.frame.language;
+        Entry {
+            id: row.seq,
+            seq: language.count(row.seq),
+            utc: row.at.to_string(),
+            at: language.exact_moment(&self.zone, row.at),
+            who: self.who(row),
+            ip: personal.and_then(|personal| personal.ip.clone()),
+            action: self.named("action", &row.action),
+            href: self.subject(row),
+            changes: Change::parse_list(&row.changes)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|change| self.change(change))
+                .collect(),
+            seal: short_seal(&row.leaf).chars().take(9).collect(),
+            seal_full: row.leaf.to_string(),
+        }
+    }
+
+    fn who(&self, row: &Row) -> String {
+        match person(row) {
+            Some(id) => self.names.get(&id).cloned().unwrap_or_else(|| self.frame.t("somebody-gone")),
+            None => self.frame.t("the-program"),
+        }
+    }
+
+    /// Where the thing is that the act was done to, if it has a page.
+    fn subject(&self, row: &Row) -> Option<String> {
+        let page = match row.subject_kind.as_str() {
+            "client" => "clients",
+            "invoice" if row.action == "draft.discarded" => return None,
+            "invoice" if row.action.starts_with("draft.") => "invoices",
+            "invoice" | "mushak_6_3" | "document" => "documents",
+            _ => return None,
+        };
+        Some(format!("{}/{page}/{}", self.base, row.subject_id))
+    }
+
+    fn change(&self, change: Change) -> Changed {
+        match change {
+            Change::Value { field, before, after } => {
+                let told = |value: String| self.value(&field, value);
+                Changed { label: self.named("change", &field), before: before.map(told), after: after.map(told) }
+            }
+            Change::Personal { field } => Changed {
+                label: self.named("change", &field),
+                before: None,
+                after: Some(self.frame.t("change-personal")),
+            },
+        }
+    }
+
+    /// A value as it reads best: long digests cut, roles in words.
+    fn value(&self, field: &str, value: String) -> String {
+        match field {
+            "seal" | "sha256" | "logo" if value.len() > 12 => value.chars().take(12).chain(['…']).collect(),
+            "role" => value.parse().map_or(value, |role| super::labels::role(self.frame.language, role)),
+            _ => value,
+        }
+    }
+
+    /// A stable name in words, or itself where there are none yet.
+    fn named(&self, family: &str, name: &str) -> String {
+        let words = Catalogue::get(self.frame.language);
+        let key = format!("{family}-{}", name.replace('.', "-"));
+        if words.has(&key) { words.text(&key) } else { name.to_owned() }
+    }
+}

@@ -1,0 +1,81 @@
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use dalil_invoicing::{Client, permission};
+
+use crate::{
+    HttpState, Problem, Signed,
+    body::Query,
+    pages::{
+        chosen::Chosen,
+        frame::{self, Frame},
+        page,
+        parts::{Pager, names},
+    },
+};
+
+#[derive(serde::Deserialize)]
+pub(super) struct Asked {
+    cursor: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "clients/list.html")]
+struct ListPage<'a> {
+    f: &'a Frame,
+    base: &'a str,
+    may_write: bool,
+    rows: Vec<Row>,
+    pager: Pager,
+}
+
+struct Row {
+    href: String,
+    name: String,
+    name_lang: &'static str,
+    other_name: Option<(String, &'static str)>,
+    bin: String,
+    tin: String,
+    contact: String,
+}
+
+impl Row {
+    fn of(frame: &Frame, base: &str, client: &Client) -> Self {
+        let fields = &client.fields;
+        let ((name, name_lang), other_name) = names(frame.language, &fields.name);
+        let figure = |id: Option<String>| id.map_or_else(|| "–".to_owned(), |id| frame.language.figure(&id));
+        Self {
+            href: format!("{base}/clients/{}", client.id),
+            name: name.to_owned(),
+            name_lang,
+            other_name,
+            bin: figure(fields.bin.as_ref().map(ToString::to_string)),
+            tin: figure(fields.tin.as_ref().map(ToString::to_string)),
+            contact: fields.contacts.first().map_or_else(|| "–".to_owned(), |contact| contact.name.to_string()),
+        }
+    }
+}
+
+pub(super) async fn list(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    Query(asked): Query<Asked>,
+) -> Result<HttpResponse, Problem> {
+    let frame = Frame::of(&signed, &request);
+    let base = frame::base(&signed);
+    let list =
+        Chosen { state: &state, signed: &signed, of: "clients", path: format!("{base}/clients"), filters: Vec::new() };
+    signed.actor().permit(permission::CLIENTS_READ)?;
+    let clients = state.app.clients(signed.actor(), list.page(asked.cursor.as_deref())?).await?;
+    page(&ListPage {
+        may_write: signed.actor().may(permission::CLIENTS_WRITE),
+        rows: clients.items.iter().map(|client| Row::of(&frame, &base, client)).collect(),
+        pager: Pager::new(
+            &frame,
+            asked.cursor.as_ref().map(|_| list.first()),
+            clients.next.as_ref().map(|key| list.after(key)),
+        ),
+        f: &frame,
+        base: &base,
+    })
+}

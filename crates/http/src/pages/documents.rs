@@ -1,0 +1,19 @@
+//! Issued documents: the list, one with its paper and its life, its PDFs and copies.
+
+mod copies;
+mod download;
+mod invoice;
+mod list;
+mod mushak;
+mod paper;
+mod show;
+
+use actix_web::web;
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/documents").route(web::get().to(list::list)))
+        .service(web::resource("/documents/{id}").route(web::get().to(show::show)))
+        .service(web::resource("/documents/{id}/{language}.pdf").route(web::get().to(download::original)))
+        .service(web::resource("/documents/{id}/copies").route(web::post().to(copies::copy)));
+}

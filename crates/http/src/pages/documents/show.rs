@@ -1,0 +1,213 @@
+//! One document: the paper at the left, its life at the right.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use askama::Template;
+use dalil_app::DocumentDetail;
+use dalil_invoicing::{DocumentId, PaperLanguage, permission};
+use dalil_tenancy::{PersonId, field::FieldErrors};
+use jiff::tz::TimeZone;
+
+use super::paper::{Paper, number, title};
+use crate::{
+    HttpState, Problem, Signed,
+    body::Query,
+    pages::{
+        field::{Choice, Field, Form},
+        frame::{self, Frame, language_of},
+        id, page_with,
+        parts::{Hidden, Rosette, State, short_seal},
+        typed::{Errors, Summary, Typed},
+    },
+};
+
+#[derive(serde::Deserialize)]
+pub(super) struct Asked {
+    issued: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "documents/show.html")]
+struct ShowPage<'a> {
+    f: &'a Frame,
+    base: &'a str,
+    here: String,
+    title: String,
+    number: String,
+    state: State,
+    summary: Summary,
+    issued_now: bool,
+    paper: Paper<'a>,
+    issued_utc: String,
+    issued_at: String,
+    issued_by: String,
+    rosette: Rosette,
+    seal_short: String,
+    seal_full: String,
+    counterpart: Option<(String, String)>,
+    originals: Vec<Original>,
+    waiting: bool,
+    copies: Vec<Copied>,
+    copy_form: Option<CopyForm>,
+}
+
+struct Original {
+    href: String,
+    lang: &'static str,
+    label: &'static str,
+    ready: bool,
+}
+
+struct Copied {
+    title: String,
+    utc: String,
+    at: String,
+    reason: String,
+}
+
+struct CopyForm {
+    hidden: Hidden,
+    language: Field,
+    reason: Field,
+    open: bool,
+}
+
+pub(super) async fn show(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    Query(asked): Query<Asked>,
+) -> Result<HttpResponse, Problem> {
+    let view = View { request: &request, signed: &signed, state: &state, issued_now: asked.issued.is_some() };
+    view.page(id(&request)?, StatusCode::OK, &Typed::default(), None).await
+}
+
+/// A document on its way to a page.
+pub(super) struct View<'a> {
+    pub(super) request: &'a HttpRequest,
+    pub(super) signed: &'a Signed,
+    pub(super) state: &'a HttpState,
+    pub(super) issued_now: bool,
+}
+
+impl View<'_> {
+    pub(super) async fn page(
+        &self,
+        id: DocumentId,
+        status: StatusCode,
+        typed: &Typed,
+        errors: Option<&FieldErrors>,
+    ) -> Result<HttpResponse, Problem> {
+        let (app, actor) = (&self.state.app, self.signed.actor());
+        let detail = app.document(actor, id).await?;
+        let row = detail.document.row();
+        let frame = Frame::of(self.signed, self.request);
+        let zone = frame::zone(app, self.signed).await?;
+        let base = frame::base(self.signed);
+        let here = format!("{base}/documents/{id}");
+        let issuer: Vec<PersonId> = person(&row.issued_by).into_iter().collect();
+        let names = app.names(&issuer).await?;
+        let errors =
+            errors.map(|errors| Errors::new(&frame, errors, str::to_owned)).unwrap_or_default();
+        let form = Form { frame: &frame, typed, errors: &errors };
+        let originals = originals(&detail, &here);
+        page_with(
+            status,
+            &ShowPage {
+                title: title(&frame, &detail.document),
+                number: number(&frame, &detail.document),
+                state: State::issued(&frame),
+                summary: errors.summary(frame.t("summary-title"), ""),
+                issued_now: self.issued_now,
+                paper: Paper::of(&frame, &detail.document, &zone),
+                issued_utc: row.issued_at.to_string(),
+                issued_at: frame.language.moment(&zone, row.issued_at),
+                issued_by: issued_by(&frame, &row.issued_by, &names),
+                rosette: Rosette::new(&frame, &row.leaf),
+                seal_short: short_seal(&row.leaf),
+                seal_full: row.leaf.to_string(),
+                counterpart: self.counterpart(&frame, &base, &detail).await?,
+                waiting: originals.iter().any(|original| !original.ready),
+                originals,
+                copies: copies(&frame, &zone, &detail),
+                copy_form: actor
+                    .may(permission::DOCUMENTS_COPY)
+                    .then(|| CopyForm::of(&form, Hidden::new(app, self.signed))),
+                f: &frame,
+                base: &base,
+                here: here.clone(),
+            },
+        )
+    }
+
+    async fn counterpart(
+        &self,
+        frame: &Frame,
+        base: &str,
+        detail: &DocumentDetail,
+    ) -> Result<Option<(String, String)>, Problem> {
+        let Some(id) = detail.document.row().counterpart else { return Ok(None) };
+        let other = self.state.app.document(self.signed.actor(), id).await?.document;
+        let label = format!("{} {}", title(frame, &other), number(frame, &other));
+        Ok(Some((format!("{base}/documents/{id}"), label)))
+    }
+}
+
+impl CopyForm {
+    fn of(form: &Form<'_>, hidden: Hidden) -> Self {
+        let languages = PaperLanguage::ALL.map(language_of);
+        Self {
+            hidden,
+            language: form.choice(
+                "language",
+                Vec::from(languages.map(|language| Choice::new(language.code(), language.endonym()))),
+            ),
+            reason: form.text("reason").hint(form.frame.t("field-reason-hint")),
+            open: form.errors.any_under("reason") || form.errors.any_under("language"),
+        }
+    }
+}
+
+/// The person who issued it; none when a part of the program did.
+fn person(issued_by: &str) -> Option<PersonId> {
+    issued_by.strip_prefix("person:")?.parse().ok()
+}
+
+fn issued_by(frame: &Frame, who: &str, names: &BTreeMap<PersonId, String>) -> String {
+    match person(who) {
+        Some(id) => names.get(&id).cloned().unwrap_or_else(|| frame.t("somebody-gone")),
+        None => frame.t("the-program"),
+    }
+}
+
+fn originals(detail: &DocumentDetail, here: &str) -> Vec<Original> {
+    PaperLanguage::ALL
+        .into_iter()
+        .map(|paper| Original {
+            href: format!("{here}/{}.pdf", paper.code()),
+            lang: paper.code(),
+            label: language_of(paper).endonym(),
+            ready: detail.originals.iter().any(|original| original.language == paper),
+        })
+        .collect()
+}
+
+fn copies(frame: &Frame, zone: &TimeZone, detail: &DocumentDetail) -> Vec<Copied> {
+    detail
+        .copies
+        .iter()
+        .map(|copy| Copied {
+            title: frame.tx(
+                "copy-number",
+                &[
+                    ("number", frame.language.count(copy.ordinal.into()).into()),
+                    ("language", language_of(copy.paper.language).endonym().into()),
+                ],
+            ),
+            utc: copy.paper.rendered_at.to_string(),
+            at: frame.language.moment(zone, copy.paper.rendered_at),
+            reason: copy.reason.clone(),
+        })
+        .collect()
+}

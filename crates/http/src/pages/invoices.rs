@@ -1,0 +1,32 @@
+//! Invoices: the list, the editor of drafts, throwing one away, and issuing.
+
+mod discard;
+mod draft;
+mod editor;
+mod issue;
+mod lines;
+mod list;
+mod written;
+
+use actix_web::web;
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/invoices").route(web::get().to(list::list)))
+        .service(
+            web::resource("/invoices/new").route(web::get().to(draft::blank)).route(web::post().to(draft::add)),
+        )
+        .service(
+            web::resource("/invoices/{id}").route(web::get().to(draft::edit)).route(web::post().to(draft::change)),
+        )
+        .service(
+            web::resource("/invoices/{id}/discard")
+                .route(web::get().to(discard::ask))
+                .route(web::post().to(discard::discard)),
+        )
+        .service(
+            web::resource("/invoices/{id}/issue")
+                .route(web::get().to(issue::review))
+                .route(web::post().to(issue::issue)),
+        );
+}

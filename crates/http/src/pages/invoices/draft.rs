@@ -1,0 +1,159 @@
+//! Making and changing drafts.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use dalil_app::{DraftError, Failure, InvoiceDetail, once::Reply};
+use dalil_invoicing::{Draft, InvoiceId, permission};
+
+use super::{
+    editor::{Editor, Shown},
+    written,
+};
+use crate::{
+    Code, HttpState, Problem, Signed,
+    body::{Form, Query},
+    idempotency::{self, Key},
+    pages::{frame, id, see, seen, typed::Typed},
+};
+
+#[derive(serde::Deserialize)]
+pub(super) struct AskedBlank {
+    client: Option<String>,
+}
+
+#[derive(serde::Deserialize)]
+pub(super) struct AskedDraft {
+    saved: Option<String>,
+}
+
+/// What the pressed button asks for.
+enum Wish {
+    /// Store it and stay.
+    Save,
+    /// Store it and go on to issuing.
+    Review,
+    /// Only show one more line.
+    AddLine,
+    /// Only show it without that line.
+    RemoveLine(usize),
+}
+
+impl Wish {
+    fn of(typed: &Typed) -> Self {
+        match typed.get("action") {
+            "review" => Self::Review,
+            "add_line" => Self::AddLine,
+            action => action
+                .strip_prefix("remove_line:")
+                .and_then(|index| index.parse().ok())
+                .map_or(Self::Save, Self::RemoveLine),
+        }
+    }
+
+    /// The answer to a stored draft.
+    fn reply(&self, base: &str, draft: &Draft) -> Reply {
+        let page = format!("{base}/invoices/{}", draft.id);
+        seen(if matches!(self, Self::Review) { format!("{page}/issue") } else { format!("{page}?saved=1") })
+    }
+}
+
+pub(super) async fn blank(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    Query(asked): Query<AskedBlank>,
+) -> Result<HttpResponse, Problem> {
+    signed.actor().permit(permission::DRAFTS_WRITE)?;
+    let editor = Editor { request: &request, signed: &signed, state: &state, stored: None };
+    editor.blank(asked.client.as_deref().unwrap_or_default()).await
+}
+
+pub(super) async fn add(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    body: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, Problem> {
+    signed.actor().permit(permission::DRAFTS_WRITE)?;
+    let typed = Typed::new(body.value);
+    let editor = Editor { request: &request, signed: &signed, state: &state, stored: None };
+    let wish = Wish::of(&typed);
+    if let Some(page) = reshaped(&editor, &wish, &typed).await? {
+        return Ok(page);
+    }
+    let typed = written::compacted(typed);
+    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
+    let base = frame::base(&signed);
+    let shape = |draft: &Draft| wish.reply(&base, draft);
+    match state.app.add_draft(signed.actor(), &written::draft(&typed), key.once(&shape)).await {
+        Ok(done) => Ok(idempotency::answer(done, shape)),
+        Err(Failure::Refused(DraftError::Invalid(errors))) => editor.refused(typed, errors).await,
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// A draft in its editor; what is issued has a page of its own.
+pub(super) async fn edit(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    Query(asked): Query<AskedDraft>,
+) -> Result<HttpResponse, Problem> {
+    let draft = match state.app.invoice(signed.actor(), id(&request)?).await? {
+        InvoiceDetail::Draft(draft) => draft,
+        InvoiceDetail::Issued(issued) => {
+            return Ok(see(&format!("{}/documents/{}", frame::base(&signed), issued.id())));
+        }
+    };
+    let stored = Some((draft.id, draft.version));
+    let editor = Editor { request: &request, signed: &signed, state: &state, stored };
+    let typed = written::typed(&draft.fields);
+    editor.page(Shown { typed, saved: asked.saved.is_some(), as_stored: true, ..Shown::default() }).await
+}
+
+pub(super) async fn change(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    body: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, Problem> {
+    signed.actor().permit(permission::DRAFTS_WRITE)?;
+    let invoice: InvoiceId = id(&request)?;
+    let typed = Typed::new(body.value);
+    let version = typed.get("version").parse().map_err(|_| Problem::new(Code::IfMatchRequired))?;
+    let stored = Some((invoice, version));
+    let editor = Editor { request: &request, signed: &signed, state: &state, stored };
+    let wish = Wish::of(&typed);
+    if let Some(page) = reshaped(&editor, &wish, &typed).await? {
+        return Ok(page);
+    }
+    let typed = written::compacted(typed);
+    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
+    let base = frame::base(&signed);
+    let shape = |draft: &Draft| wish.reply(&base, draft);
+    let input = written::draft(&typed);
+    match state.app.change_draft(signed.actor(), invoice, version, &input, key.once(&shape)).await {
+        Ok(done) => Ok(idempotency::answer(done, shape)),
+        Err(Failure::Refused(DraftError::Invalid(errors))) => editor.refused(typed, errors).await,
+        Err(Failure::Refused(DraftError::Stale { .. })) => stale(&editor, typed, invoice).await,
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+async fn stale(editor: &Editor<'_>, typed: Typed, invoice: InvoiceId) -> Result<HttpResponse, Problem> {
+    match editor.state.app.invoice(editor.signed.actor(), invoice).await? {
+        InvoiceDetail::Draft(theirs) => editor.stale(typed, &theirs).await,
+        InvoiceDetail::Issued(_) => Err(Problem::new(Code::AlreadyIssued)),
+    }
+}
+
+/// The form with a line more or less, stored nowhere; none when the wish is to store it.
+async fn reshaped(editor: &Editor<'_>, wish: &Wish, typed: &Typed) -> Result<Option<HttpResponse>, Problem> {
+    match wish {
+        Wish::AddLine => editor.grown(typed.clone()).await.map(Some),
+        Wish::RemoveLine(index) => {
+            let typed = written::without_line(typed.clone(), *index);
+            editor.page(Shown { typed, ..Shown::default() }).await.map(Some)
+        }
+        Wish::Save | Wish::Review => Ok(None),
+    }
+}

@@ -1,0 +1,259 @@
+//! The editor of drafts: a plain form with all that was typed, its totals, and each error at its field.
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
+use askama::Template;
+use dalil_invoicing::{ClientId, Draft, DraftFields, InvoiceId, Place, VatStatus, compute::Computed, permission};
+use dalil_money::Currency;
+use dalil_tenancy::{
+    field::FieldErrors,
+    page::{MAX_PAGE, PageRequest},
+};
+
+use super::{
+    lines::{Line, Lines, discount_kinds},
+    written,
+};
+use crate::{
+    HttpState, Problem, Signed,
+    pages::{
+        field::{Choice, Field, Form},
+        frame::{self, Frame},
+        labels, page_with,
+        parts::{Conflict, Difference, Hidden, State, Total, money, names, totals},
+        typed::{Errors, Summary, Typed},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "invoices/edit.html")]
+struct EditorPage<'a> {
+    f: &'a Frame,
+    base: &'a str,
+    title: String,
+    state: State,
+    standing: String,
+    saved: bool,
+    summary: Summary,
+    conflict: Option<Conflict<'a>>,
+    no_clients: bool,
+    action: String,
+    hidden: Hidden,
+    taxed: bool,
+    client: Field,
+    currency: Field,
+    supplied_on: Field,
+    lines_error: Option<String>,
+    lines: Vec<Line>,
+    amount_label: String,
+    notes: Field,
+    way_open: bool,
+    destination: Field,
+    vehicle: Field,
+    place: Option<Field>,
+    mark: Option<&'static str>,
+    discount: Field,
+    discount_kind: Field,
+    totals: Vec<Total>,
+    dock_total: Option<String>,
+    may_discard: bool,
+    may_issue: bool,
+}
+
+/// An editor on its way to a page.
+pub(super) struct Editor<'a> {
+    pub(super) request: &'a HttpRequest,
+    pub(super) signed: &'a Signed,
+    pub(super) state: &'a HttpState,
+    /// The draft and the version that the next save will change; none for a new one.
+    pub(super) stored: Option<(InvoiceId, i64)>,
+}
+
+/// What is to be shown.
+#[derive(Default)]
+pub(super) struct Shown {
+    pub(super) status: StatusCode,
+    pub(super) typed: Typed,
+    pub(super) errors: Option<FieldErrors>,
+    pub(super) differences: Option<Vec<Difference>>,
+    /// Whether it was just saved.
+    pub(super) saved: bool,
+    /// Whether it is as stored.
+    pub(super) as_stored: bool,
+    /// Whether a line was just added.
+    pub(super) focus_last: bool,
+}
+
+/// What the editor offers: whom, from where, with what VAT.
+struct Offer {
+    clients: Vec<(ClientId, String)>,
+    places: Vec<Place>,
+    taxed: bool,
+}
+
+impl Editor<'_> {
+    /// Whether the workspace charges VAT now.
+    pub(super) async fn taxed(&self) -> Result<bool, Problem> {
+        let status = self.state.app.vat_status(self.signed.actor()).await?;
+        Ok(status.is_some_and(|status: VatStatus| status.issues_mushak63()))
+    }
+
+    /// Nothing typed yet.
+    pub(super) async fn blank(&self, client: &str) -> Result<HttpResponse, Problem> {
+        let mut typed = Typed::default();
+        typed.set("client_id", client);
+        typed.set("currency", Currency::BDT.code());
+        self.grown(typed).await
+    }
+
+    /// One more line, to be typed into.
+    pub(super) async fn grown(&self, typed: Typed) -> Result<HttpResponse, Problem> {
+        let focus_last = !typed.rows("lines").is_empty();
+        let treatment = if self.taxed().await? { "standard" } else { "none" };
+        let typed = written::with_fresh_line(typed, treatment);
+        self.page(Shown { typed, focus_last, ..Shown::default() }).await
+    }
+
+    /// Refused: everything typed stays.
+    pub(super) async fn refused(&self, typed: Typed, errors: FieldErrors) -> Result<HttpResponse, Problem> {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        self.page(Shown { status, typed, errors: Some(errors), ..Shown::default() }).await
+    }
+
+    /// Somebody was faster: what was typed stays, beside what they made of it; saving again is then a decision.
+    pub(super) async fn stale(&self, yours: Typed, theirs: &Draft) -> Result<HttpResponse, Problem> {
+        let frame = Frame::of(self.signed, self.request);
+        let differences = Difference::between(&frame, &written::typed(&theirs.fields), &yours);
+        let editor = Editor { stored: Some((theirs.id, theirs.version)), ..*self };
+        let status = StatusCode::PRECONDITION_FAILED;
+        editor.page(Shown { status, typed: yours, differences: Some(differences), ..Shown::default() }).await
+    }
+
+    pub(super) async fn page(&self, mut shown: Shown) -> Result<HttpResponse, Problem> {
+        let frame = Frame::of(self.signed, self.request);
+        let offer = self.offer(&frame, shown.typed.get("client_id")).await?;
+        if shown.typed.rows("lines").is_empty() {
+            shown.typed = written::with_fresh_line(shown.typed, if offer.taxed { "standard" } else { "none" });
+        }
+        let computed = computed(&shown.typed);
+        let errors = shown
+            .errors
+            .take()
+            .map(|errors| Errors::new(&frame, &errors, written::shown))
+            .unwrap_or_default();
+        self.render(&frame, shown, &offer, computed.as_ref(), &errors)
+    }
+
+    fn render(
+        &self,
+        frame: &Frame,
+        shown: Shown,
+        offer: &Offer,
+        computed: Option<&Computed>,
+        errors: &Errors,
+    ) -> Result<HttpResponse, Problem> {
+        let typed = &shown.typed;
+        let base = frame::base(self.signed);
+        let form = Form { frame, typed, errors };
+        let currency = currency(typed);
+        let mark = labels::mark(frame.language, currency);
+        let (action, hidden) = self.target(&base);
+        let lines = Lines { form, currency, computed, taxed: offer.taxed, focus_last: shown.focus_last };
+        let way = ["destination", "vehicle", "place_id"];
+        let totals = computed.map(|computed| totals(frame, &computed.totals, currency, offer.taxed));
+        let actor = self.signed.actor();
+        page_with(
+            shown.status,
+            &EditorPage {
+                title: frame.t(if self.stored.is_some() { "draft-title" } else { "invoice-new" }),
+                state: State::draft(frame),
+                standing: frame.t(if shown.as_stored { "draft-no-number" } else { "draft-unsaved" }),
+                saved: shown.saved,
+                summary: errors.summary(frame.t("summary-title"), ""),
+                conflict: shown.differences.map(|differences| Conflict { f: frame, stored: action.clone(), differences }),
+                no_clients: offer.clients.is_empty(),
+                client: form.choice("client_id", clients(frame, offer)),
+                currency: form.choice("currency", currencies()),
+                supplied_on: form.date("supplied_on").note(frame.t("field-supplied_on-note")),
+                lines_error: errors.at("lines"),
+                lines: lines.all(),
+                amount_label: frame.tx("draft-line-amount", &[("mark", mark.into())]),
+                notes: form.area("notes", 4).note(frame.t("optional")),
+                way_open: way.iter().any(|field| errors.at(field).is_some()),
+                destination: form.text("destination"),
+                vehicle: form.text("vehicle"),
+                place: (offer.places.len() > 1).then(|| form.choice("place_id", places(offer))),
+                mark: Some(mark),
+                discount: form.decimal("discount").note(frame.t("optional")),
+                discount_kind: form.choice("discount_kind", discount_kinds(&form, currency)),
+                dock_total: computed.map(|computed| money(frame.language, computed.totals.total, currency)),
+                totals: totals.unwrap_or_default(),
+                taxed: offer.taxed,
+                may_discard: self.stored.is_some() && actor.may(permission::DRAFTS_WRITE),
+                may_issue: actor.may(permission::ISSUE),
+                f: frame,
+                base: &base,
+                action,
+                hidden,
+            },
+        )
+    }
+
+    /// Where the form goes, with its hidden fields.
+    fn target(&self, base: &str) -> (String, Hidden) {
+        let app = &self.state.app;
+        match self.stored {
+            None => (format!("{base}/invoices/new"), Hidden::new(app, self.signed)),
+            Some((id, version)) => (format!("{base}/invoices/{id}"), Hidden::at(app, self.signed, version)),
+        }
+    }
+
+    async fn offer(&self, frame: &Frame, chosen: &str) -> Result<Offer, Problem> {
+        let (app, actor) = (&self.state.app, self.signed.actor());
+        let named = |client: &dalil_invoicing::Client| {
+            let ((name, _), _) = names(frame.language, &client.fields.name);
+            (client.id, name.to_owned())
+        };
+        let newest = app.clients(actor, PageRequest::new(None, MAX_PAGE)).await?;
+        let mut clients: Vec<_> = newest.items.iter().map(named).collect();
+        // A client beyond the newest ones is offered when the draft, or the way here, names it.
+        if let Ok(id) = chosen.parse::<ClientId>()
+            && !clients.iter().any(|(known, _)| *known == id)
+            && let Ok(client) = app.client(actor, id).await
+        {
+            clients.push(named(&client));
+        }
+        Ok(Offer { clients, places: app.places(actor).await?, taxed: self.taxed().await? })
+    }
+}
+
+/// The amounts of what was typed, when it can be computed.
+fn computed(typed: &Typed) -> Option<Computed> {
+    let written = written::compacted(typed.clone());
+    let mut input = written::draft(&written);
+    // Whom it bills does not change what it comes to.
+    if input.client_id.is_empty() {
+        input.client_id = uuid::Uuid::nil().to_string();
+    }
+    let fields = DraftFields::parse(&input).ok()?;
+    if fields.lines.is_empty() { None } else { fields.computed().ok() }
+}
+
+fn currency(typed: &Typed) -> Currency {
+    typed.get("currency").parse().unwrap_or(Currency::BDT)
+}
+
+fn clients(frame: &Frame, offer: &Offer) -> Vec<Choice> {
+    let none = Choice::new("", frame.t("draft-choose-client"));
+    let known = offer.clients.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone()));
+    std::iter::once(none).chain(known).collect()
+}
+
+fn currencies() -> Vec<Choice> {
+    Currency::ALL.iter().map(|currency| Choice::new(currency.code(), currency.code())).collect()
+}
+
+fn places(offer: &Offer) -> Vec<Choice> {
+    let first = offer.places.first();
+    let named = offer.places.iter().skip(1).map(|place| Choice::new(place.id.to_string(), place.name.as_str()));
+    first.map(|place| Choice::new("", place.name.as_str())).into_iter().chain(named).collect()
+}

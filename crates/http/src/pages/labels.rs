@@ -1,0 +1,129 @@
+//! Words for stable names: fields, errors, roles, kinds, treatments, currencies.
+
+use dalil_invoicing::{DocumentKind, WithoutMushak};
+use dalil_lang::{Catalogue, Language};
+use dalil_money::{Currency, Money};
+use dalil_tenancy::{Role, field::FieldError};
+use jiff::civil::Date;
+
+use super::frame::Frame;
+
+/// What amounts are limited to, in major units of two decimals.
+const MOST: u64 = Money::MAX.unsigned_abs() / 100;
+
+/// Errors of a form that no field of it can mend.
+const NOT_IN_FORMS: [&str; 2] = ["workspace", "body"];
+
+/// The label of a field by its path.
+pub(crate) fn field(frame: &Frame, path: &str) -> String {
+    let words = Catalogue::get(frame.language);
+    let key = match in_row(path) {
+        Some((list, _, field)) => format!("field-{}-{field}", list.trim_end_matches('s')),
+        None => format!("field-{path}"),
+    };
+    if words.has(&key) { words.text(&key) } else { path.to_owned() }
+}
+
+/// The label of a field with the row it stands in: `Line 3: Quantity`.
+pub(crate) fn path(frame: &Frame, path: &str) -> String {
+    let label = field(frame, path);
+    match in_row(path) {
+        Some(("lines", row, _)) => {
+            let number = frame.language.count(row + 1);
+            frame.tx("line-field", &[("line", number.into()), ("field", label.into())])
+        }
+        Some((_, row, _)) => {
+            let number = frame.language.count(row + 1);
+            frame.tx("contact-field", &[("contact", number.into()), ("field", label.into())])
+        }
+        None => label,
+    }
+}
+
+/// Whether a form has the field of that name.
+pub(crate) fn is_in_form(field: &str) -> bool {
+    !NOT_IN_FORMS.contains(&field)
+}
+
+/// List, row from 0, and field of a path such as `lines[2].unit`.
+fn in_row(path: &str) -> Option<(&str, u64, &str)> {
+    let (list, rest) = path.split_once('[')?;
+    let (row, field) = rest.split_once("].")?;
+    Some((list, row.parse().ok()?, field))
+}
+
+/// What is wrong, in plain words with what to do.
+pub(crate) fn error(language: Language, error: &FieldError) -> String {
+    let words = Catalogue::get(language);
+    let most = error.code == "too_large" && error.limit.as_deref() == Some(&Money::MAX.to_string());
+    let key = if most { "error-too_large_amount".to_owned() } else { format!("error-{}", error.code) };
+    let limit = if most { language.count(MOST) } else { limit(language, error.limit.as_deref().unwrap_or_default()) };
+    let key = if words.has(&key) { &key } else { "error-other" };
+    words.text_with(key, &[("limit", limit.into()), ("code", error.code.into())])
+}
+
+fn limit(language: Language, limit: &str) -> String {
+    if let Ok(number) = limit.parse::<u64>() {
+        language.count(number)
+    } else if let Ok(day) = limit.parse::<Date>() {
+        language.date(day)
+    } else {
+        language.figure(limit)
+    }
+}
+
+/// A role.
+pub(crate) fn role(language: Language, role: Role) -> String {
+    Catalogue::get(language).text(&format!("role-{role}"))
+}
+
+/// A kind of document.
+pub(crate) fn kind(language: Language, kind: DocumentKind) -> String {
+    Catalogue::get(language).text(&format!("kind-{}", kind.as_str()))
+}
+
+/// How a supply stands to VAT.
+pub(crate) fn treatment(language: Language, treatment: &str) -> String {
+    Catalogue::get(language).text(&format!("treatment-{treatment}"))
+}
+
+/// A standing towards VAT.
+pub(crate) fn vat_status(language: Language, status: &str) -> String {
+    Catalogue::get(language).text(&format!("vat-status-{status}"))
+}
+
+/// Why an invoice goes out without a 6.3.
+pub(crate) fn without_mushak(language: Language, reason: WithoutMushak) -> String {
+    Catalogue::get(language).text(&format!("without-mushak-{}", reason.code()))
+}
+
+/// The mark of a currency at the head of a column.
+pub(crate) const fn mark(language: Language, currency: Currency) -> &'static str {
+    match (language, currency) {
+        (Language::Bn, Currency::BDT) => "৳",
+        _ => currency.code(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_told_in_the_readers_figures() {
+        let told = |code, limit: &str| error(Language::En, &FieldError::with_limit("x", code, limit));
+        assert!(told("too_long", "2000").contains("2,000"));
+        assert!(told("too_early", "2012-01-01").contains("1 January 2012"));
+        assert!(told("too_large", &Money::MAX.to_string()).contains("9,00,00,00,00,00,000"));
+        assert!(error(Language::Bn, &FieldError::with_limit("x", "too_large", 1_000_000_000)).contains("১,০০,০০,০০,০০০"));
+        assert!(told("a_rule_of_tomorrow", "1").contains("a_rule_of_tomorrow"));
+    }
+
+    #[test]
+    fn a_path_is_told_with_its_row() {
+        let frame = Frame { language: Language::En, member: None, switch: None };
+        assert_eq!(path(&frame, "lines[2].quantity"), "Line 3: Quantity");
+        assert_eq!(path(&frame, "contacts[0].email"), "Contact 1: Email");
+        assert_eq!(path(&frame, "brand_new"), "brand_new");
+    }
+}

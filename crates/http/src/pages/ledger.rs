@@ -1,0 +1,129 @@
+//! Lists of papers, as tables that read like ledgers.
+
+use askama::{Template, filters::HtmlSafe};
+use dalil_invoicing::{DocumentSummary, InvoiceState, InvoiceSummary};
+use dalil_money::Currency;
+
+use super::{
+    frame::Frame,
+    labels,
+    parts::{State, money, name_of},
+};
+
+/// A list of papers. The first column is the link, the last the state, the currency stands once at the head when all
+/// amounts share it.
+#[derive(Template)]
+#[template(path = "parts/ledger.html")]
+pub(crate) struct Ledger {
+    caption: String,
+    f_first: String,
+    f_second: String,
+    f_third: String,
+    f_sum: String,
+    f_state: String,
+    mark: Option<&'static str>,
+    pub(crate) rows: Vec<Row>,
+}
+
+impl HtmlSafe for Ledger {}
+
+/// One paper.
+pub(crate) struct Row {
+    href: String,
+    first: String,
+    second: String,
+    second_lang: Option<&'static str>,
+    third: String,
+    sum: String,
+    mark: Option<&'static str>,
+    state: State,
+}
+
+impl Ledger {
+    /// Drafts and issued invoices.
+    pub(crate) fn invoices(frame: &Frame, base: &str, invoices: &[InvoiceSummary]) -> Self {
+        let common = common(invoices.iter().map(|invoice| invoice.currency));
+        let rows = invoices.iter().map(|invoice| Row::invoice(frame, base, invoice, common)).collect();
+        Self::new(frame, frame.t("nav-invoices"), frame.t("ledger-invoice"), common, rows)
+    }
+
+    /// Issued documents.
+    pub(crate) fn documents(frame: &Frame, base: &str, documents: &[DocumentSummary]) -> Self {
+        let common = common(documents.iter().map(|document| document.currency));
+        let rows = documents.iter().map(|document| Row::document(frame, base, document, common)).collect();
+        let mut ledger = Self::new(frame, frame.t("nav-documents"), frame.t("ledger-number"), common, rows);
+        ledger.f_state = frame.t("ledger-kind");
+        ledger
+    }
+
+    fn new(frame: &Frame, caption: String, first: String, common: Option<Currency>, rows: Vec<Row>) -> Self {
+        Self {
+            caption,
+            f_first: first,
+            f_second: frame.t("ledger-client"),
+            f_third: frame.t("ledger-day"),
+            f_sum: frame.t("total"),
+            f_state: frame.t("ledger-state"),
+            mark: common.map(|currency| labels::mark(frame.language, currency)),
+            rows,
+        }
+    }
+}
+
+impl Row {
+    fn invoice(frame: &Frame, base: &str, invoice: &InvoiceSummary, common: Option<Currency>) -> Self {
+        let language = frame.language;
+        let (second, lang) =
+            name_of(language, invoice.client_name_bn.as_deref(), invoice.client_name_en.as_deref());
+        let issued = invoice.state == InvoiceState::Issued;
+        Self {
+            href: if issued { format!("{base}/documents/{}", invoice.id) } else { format!("{base}/invoices/{}", invoice.id) },
+            first: invoice.printed_number.clone().unwrap_or_else(|| frame.t("draft-title")),
+            second: second.to_owned(),
+            second_lang: Some(lang),
+            third: invoice.issued_on.map_or_else(|| "–".to_owned(), |day| language.short_date(day)),
+            sum: money(language, invoice.total, invoice.currency),
+            mark: own_mark(frame, invoice.currency, common),
+            state: if issued { State::issued(frame) } else { State::draft(frame) },
+        }
+    }
+
+    fn document(frame: &Frame, base: &str, document: &DocumentSummary, common: Option<Currency>) -> Self {
+        let language = frame.language;
+        let (second, lang) =
+            name_of(language, document.buyer_name_bn.as_deref(), document.buyer_name_en.as_deref());
+        Self {
+            href: format!("{base}/documents/{}", document.id),
+            first: document.printed_number.clone(),
+            second: second.to_owned(),
+            second_lang: Some(lang),
+            third: language.short_date(document.issued_on),
+            sum: money(language, document.total, document.currency),
+            mark: own_mark(frame, document.currency, common),
+            state: State::of_kind(frame, document.kind),
+        }
+    }
+}
+
+/// The one currency of all.
+fn common(mut currencies: impl Iterator<Item = Currency>) -> Option<Currency> {
+    let first = currencies.next()?;
+    currencies.all(|currency| currency == first).then_some(first)
+}
+
+/// The mark of a row whose currency is not told at the head.
+fn own_mark(frame: &Frame, currency: Currency, common: Option<Currency>) -> Option<&'static str> {
+    common.is_none().then(|| labels::mark(frame.language, currency))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_head_tells_a_currency_only_when_all_share_it() {
+        assert_eq!(common([Currency::BDT, Currency::BDT].into_iter()), Some(Currency::BDT));
+        assert_eq!(common([Currency::BDT, Currency::USD].into_iter()), None);
+        assert_eq!(common(std::iter::empty()), None);
+    }
+}

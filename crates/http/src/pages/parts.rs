@@ -1,0 +1,247 @@
+//! The small parts that pages share.
+
+use askama::{Template, filters::HtmlSafe};
+use dalil_app::App;
+use dalil_invoicing::{DocumentKind, Name, compute::Totals};
+use dalil_lang::Language;
+use dalil_money::{Currency, Money};
+use dalil_proof::Digest;
+
+use super::{frame::Frame, labels};
+use crate::{Signed, idempotency};
+
+/// The state of something: a word, a shape and a colour.
+#[derive(Template)]
+#[template(path = "parts/state.html")]
+pub(crate) struct State {
+    pub(crate) class: &'static str,
+    pub(crate) word: String,
+}
+
+impl HtmlSafe for State {}
+
+impl State {
+    pub(crate) fn draft(frame: &Frame) -> Self {
+        Self { class: "draft", word: frame.t("state-draft") }
+    }
+
+    pub(crate) fn issued(frame: &Frame) -> Self {
+        Self { class: "issued", word: frame.t("state-issued") }
+    }
+
+    /// An issued document among others: its kind is its state.
+    pub(crate) fn of_kind(frame: &Frame, kind: DocumentKind) -> Self {
+        Self { class: "issued", word: labels::kind(frame.language, kind) }
+    }
+}
+
+/// Links to the pages of a list before and after this one.
+#[derive(Template)]
+#[template(path = "parts/pager.html")]
+pub(crate) struct Pager {
+    label: String,
+    newer: Option<(String, String)>,
+    older: Option<(String, String)>,
+}
+
+impl HtmlSafe for Pager {}
+
+impl Pager {
+    /// Pages go on with a cursor; the way back is to the first page.
+    pub(crate) fn new(frame: &Frame, first: Option<String>, next: Option<String>) -> Self {
+        Self {
+            label: frame.t("pager-label"),
+            newer: first.map(|href| (href, frame.t("pager-first"))),
+            older: next.map(|href| (href, frame.t("pager-next"))),
+        }
+    }
+}
+
+/// The hidden fields of a form.
+#[derive(Template)]
+#[template(path = "parts/hidden.html")]
+pub(crate) struct Hidden {
+    csrf: String,
+    key: String,
+    version: Option<i64>,
+}
+
+impl HtmlSafe for Hidden {}
+
+impl Hidden {
+    /// Those of a form that adds something.
+    pub(crate) fn new(app: &App, signed: &Signed) -> Self {
+        Self { csrf: signed.csrf_token().to_owned(), key: idempotency::fresh_key(app), version: None }
+    }
+
+    /// Those of a form that changes what was read at a version.
+    pub(crate) fn at(app: &App, signed: &Signed, version: i64) -> Self {
+        Self { version: Some(version), ..Self::new(app, signed) }
+    }
+}
+
+/// A label and what stands beside it.
+pub(crate) struct Fact {
+    pub(crate) label: String,
+    pub(crate) value: String,
+    pub(crate) lang: Option<&'static str>,
+}
+
+impl Fact {
+    pub(crate) fn new(label: String, value: impl Into<String>) -> Self {
+        Self { label, value: value.into(), lang: None }
+    }
+
+    pub(crate) const fn lang(mut self, lang: &'static str) -> Self {
+        self.lang = Some(lang);
+        self
+    }
+}
+
+/// A line of the totals.
+pub(crate) struct Total {
+    pub(crate) label: String,
+    pub(crate) value: String,
+    pub(crate) grand: bool,
+}
+
+/// The totals of a paper, without the lines that say nothing.
+pub(crate) fn totals(frame: &Frame, totals: &Totals, currency: Currency, taxed: bool) -> Vec<Total> {
+    let discounted = totals.discount != 0;
+    let lines = [
+        ("totals-gross", totals.gross, discounted),
+        ("totals-discount", -totals.discount, discounted),
+        ("totals-value", totals.value, taxed || discounted),
+        ("totals-duty", totals.duty, totals.duty != 0),
+        ("vat", totals.vat, taxed),
+        ("total", totals.total, true),
+    ];
+    lines
+        .into_iter()
+        .filter(|(.., shown)| *shown)
+        .map(|(key, minor, _)| Total {
+            label: frame.t(key),
+            value: money(frame.language, minor, currency),
+            grand: key == "total",
+        })
+        .collect()
+}
+
+/// An amount of minor units without its currency. None of ours passes the limit of [`Money`].
+pub(crate) fn money(language: Language, minor: i64, currency: Currency) -> String {
+    let amount = Money::try_new(minor, currency).unwrap_or(Money::zero(currency));
+    language.money(amount)
+}
+
+/// An amount in words.
+pub(crate) fn words(language: Language, minor: i64, currency: Currency) -> String {
+    let amount = Money::try_new(minor, currency).unwrap_or(Money::zero(currency));
+    if language.is_bangla() { dalil_money::words::bangla(amount) } else { dalil_money::words::english(amount) }
+}
+
+/// A name in the page's language if there is one, else in the other, with the language it is in.
+pub(crate) fn name_of<'a>(language: Language, bn: Option<&'a str>, en: Option<&'a str>) -> (&'a str, &'static str) {
+    let (own, other) = if language.is_bangla() { (bn, en) } else { (en, bn) };
+    match own {
+        Some(name) => (name, language.code()),
+        None => (other.unwrap_or_default(), language.other().code()),
+    }
+}
+
+/// The other name, where there are two.
+pub(crate) fn other_name(language: Language, bn: Option<&str>, en: Option<&str>) -> Option<(String, &'static str)> {
+    let (own, other) = if language.is_bangla() { (bn, en) } else { (en, bn) };
+    own.and(other).map(|name| (name.to_owned(), language.other().code()))
+}
+
+/// The same for a stored name.
+pub(crate) fn names(language: Language, name: &Name) -> ((&str, &'static str), Option<(String, &'static str)>) {
+    (name_of(language, name.bn(), name.en()), other_name(language, name.bn(), name.en()))
+}
+
+/// The first sixteen digits of a seal, in fours: enough to compare by eye.
+pub(crate) fn short_seal(seal: &Digest) -> String {
+    seal.to_string().chars().take(16).collect::<Vec<_>>().chunks(4).map(String::from_iter).collect::<Vec<_>>().join(" ")
+}
+
+/// A rosette drawn from a seal: two documents never look the same.
+#[derive(Template)]
+#[template(path = "parts/rosette.html")]
+pub(crate) struct Rosette {
+    label: String,
+    points: String,
+}
+
+impl HtmlSafe for Rosette {}
+
+impl Rosette {
+    /// Sixty-four rays, as long as the digits of the seal say.
+    pub(crate) fn new(frame: &Frame, seal: &Digest) -> Self {
+        let nibbles = seal.as_bytes().iter().flat_map(|byte| [byte >> 4, byte & 0x0F]);
+        let points: Vec<String> = nibbles
+            .enumerate()
+            .map(|(at, nibble)| {
+                let turn = std::f64::consts::TAU * f64::from(u8::try_from(at).unwrap_or(0)) / 64.0;
+                let reach = 9.0 + f64::from(nibble) * 1.15;
+                format!("{:.1},{:.1}", 32.0 + reach * turn.sin(), 32.0 - reach * turn.cos())
+            })
+            .collect();
+        let label = frame.tx("seal-label", &[("seal", short_seal(seal).into())]);
+        Self { label, points: points.join(" ") }
+    }
+}
+
+/// What somebody else made of the thing meanwhile, beside what was typed here.
+#[derive(Template)]
+#[template(path = "parts/conflict.html")]
+pub(crate) struct Conflict<'a> {
+    pub(crate) f: &'a Frame,
+    pub(crate) stored: String,
+    pub(crate) differences: Vec<Difference>,
+}
+
+impl HtmlSafe for Conflict<'_> {}
+
+/// A field that differs.
+pub(crate) struct Difference {
+    pub(crate) label: String,
+    pub(crate) theirs: String,
+    pub(crate) yours: String,
+}
+
+impl Difference {
+    /// The fields in which two versions of a form differ, each by its label.
+    pub(crate) fn between(frame: &Frame, theirs: &super::typed::Typed, yours: &super::typed::Typed) -> Vec<Self> {
+        let names: std::collections::BTreeSet<&str> =
+            theirs.fields().chain(yours.fields()).map(|(name, _)| name).filter(|name| !OF_FORMS.contains(name)).collect();
+        let differing = names.into_iter().filter(|name| theirs.get(name).trim() != yours.get(name).trim());
+        differing
+            .map(|name| Self {
+                label: labels::path(frame, name),
+                theirs: theirs.get(name).to_owned(),
+                yours: yours.get(name).to_owned(),
+            })
+            .collect()
+    }
+}
+
+/// Fields that belong to the form and not to what it changes.
+const OF_FORMS: [&str; 4] = ["csrf", "idempotency_key", "version", "action"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seal_is_told_by_its_first_digits() {
+        assert_eq!(short_seal(&Digest::new([0xA1; 32])), "a1a1 a1a1 a1a1 a1a1");
+    }
+
+    #[test]
+    fn a_name_falls_back_to_the_other_language() {
+        assert_eq!(name_of(Language::Bn, None, Some("Shapla")), ("Shapla", "en"));
+        assert_eq!(name_of(Language::Bn, Some("শাপলা"), Some("Shapla")), ("শাপলা", "bn"));
+        assert_eq!(other_name(Language::En, Some("শাপলা"), None), None);
+        assert_eq!(other_name(Language::En, Some("শাপলা"), Some("Shapla")), Some(("শাপলা".to_owned(), "bn")));
+    }
+}

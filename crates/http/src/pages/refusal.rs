@@ -1,0 +1,56 @@
+//! Error pages: what a person sees where the API answers with problem+json.
+
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, http::Method};
+use askama::Template;
+
+use super::{frame::Frame, page_with};
+use crate::{Code, Problem, Signed, origin};
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    f: &'a Frame,
+    title: String,
+    what: String,
+    next: Option<(String, String)>,
+    request: Option<String>,
+}
+
+/// The page of a problem, in the language of whoever asks.
+pub(crate) fn problem(request: &HttpRequest, problem: &Problem) -> HttpResponse {
+    let signed = request.extensions().get::<Signed>().cloned();
+    let frame = match &signed {
+        Some(signed) => Frame::of(signed, request),
+        None => Frame { switch: None, ..Frame::outside(request) },
+    };
+    let code = problem.code();
+    let page = ErrorPage {
+        f: &frame,
+        title: frame.t(&format!("problem-{}", code.name())),
+        what: frame.t(&format!("problem-{}-what", code.name())),
+        next: next(&frame, request, code),
+        request: ours(code).then(|| origin::request_id(request).to_string()),
+    };
+    page_with(problem.status(), &page).unwrap_or_else(|_| HttpResponse::new(problem.status()))
+}
+
+/// Whether the fault is ours, so that the id of the request helps whoever looks into it.
+const fn ours(code: Code) -> bool {
+    matches!(code, Code::Internal | Code::Unavailable | Code::ClockBehind | Code::Busy)
+}
+
+/// The one thing to do next.
+fn next(frame: &Frame, request: &HttpRequest, code: Code) -> Option<(String, String)> {
+    let here = || request.uri().path().to_owned();
+    match code {
+        Code::LinkDead | Code::SignInRequired => Some(("/sign-in".to_owned(), frame.t("sign-in-again"))),
+        Code::Busy | Code::Unavailable | Code::PaperNotReady if *request.method() == Method::GET => {
+            Some((here(), frame.t("error-page-again")))
+        }
+        _ => match &frame.member {
+            Some(member) => Some((format!("{}/", member.base), frame.t("error-page-home"))),
+            None => Some(("/".to_owned(), frame.t("error-page-start"))),
+        },
+    }
+}
+
