@@ -133,3 +133,18 @@ async fn every_example_of_an_input_is_a_good_one() {
     draft["client_id"] = json!(owner.client(&world).await);
     owner.post(&world, "/invoices").json(&draft).send().await.expect(201);
 }
+
+#[actix_web::test]
+async fn it_can_be_read_as_a_page_under_our_own_policy() {
+    let world = World::new().await;
+    let page = world.get("/api").send().await.expect(200);
+    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+    assert!(page.header("content-security-policy").unwrap().starts_with("default-src 'none'; script-src 'self'"));
+    let html = page.text();
+    for operation in operations() {
+        assert!(html.contains(&format!("id=\"{}\"", operation.id)), "{} is not on the page", operation.id);
+    }
+    for foreign in ["<script", "<style", " style=", " onclick=", "http://", "https://"] {
+        assert!(!html.contains(foreign), "{foreign}");
+    }
+}

@@ -19,9 +19,9 @@ use crate::{
 #[serde(tag = "state", rename_all = "snake_case")]
 pub(crate) enum Invoice {
     /// Still being written.
-    Draft(Draft),
+    Draft(Box<Draft>),
     /// Final.
-    Issued(Document),
+    Issued(Box<Document>),
 }
 
 /// One invoice, draft or issued.
@@ -37,9 +37,11 @@ pub(crate) async fn show(
     let (tag, invoice) = match state.app.invoice(signed.actor(), path_id(&request)?).await? {
         InvoiceDetail::Draft(draft) => {
             let body = Draft::of(&draft).map_err(|errors| Problem::failed(Code::Internal, errors))?;
-            (etag::of_version(draft.version), Invoice::Draft(body))
+            (etag::of_version(draft.version), Invoice::Draft(Box::new(body)))
         }
-        InvoiceDetail::Issued(issued) => (etag::of_digest(&issued.row().leaf), Invoice::Issued(Document::of(&issued))),
+        InvoiceDetail::Issued(issued) => {
+            (etag::of_digest(&issued.row().leaf), Invoice::Issued(Box::new(Document::of(&issued))))
+        }
     };
     Ok(resource(&request, &tag, &invoice))
 }

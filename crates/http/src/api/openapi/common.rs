@@ -59,7 +59,7 @@ fn complete(path: &str, operation: &mut Operation, writes: bool) {
         (false, _) => SecurityRequirement::default(),
     }]);
     let refusals = refusals(path, operation, in_workspace, writes);
-    for (_, response) in &mut operation.responses.responses {
+    for response in operation.responses.responses.values_mut() {
         if let RefOr::T(response) = response {
             response.headers.insert("X-Request-Id".to_owned(), RefOr::T(request_id()));
         }
