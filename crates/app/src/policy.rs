@@ -123,6 +123,7 @@ pub const SETUP: Grants = Grants::new(&[
     name(app::SETTINGS_WRITE),
     name(invoicing::BRAND_WRITE),
     name(invoicing::TAX_IDENTITY_WRITE),
+    name(invoicing::DRAFTS_READ),
 ]);
 
 /// Every permission that some role holds, in the order of the owner's row.

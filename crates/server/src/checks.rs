@@ -1,6 +1,6 @@
 //! Commands that look at what is stored, or make a workspace, beside a running installation or without one.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use dalil_app::{App, NewWorkspace, ports::WorkspaceEntry};
 use dalil_embedded::{data_home, postgres};
@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::{
     config::{Parts, Settings},
     parts::{Connections, EmbeddedParts},
+    profile::Profile,
     serve::compose,
 };
 
@@ -46,6 +47,14 @@ impl Opened {
         }
     }
 
+    async fn set_up(&self, slug: &str, profile: Profile, beside: &Path) -> anyhow::Result<()> {
+        let found = self.app.directory.workspace(&slug.parse()?).await?;
+        let workspace = found.ok_or_else(|| anyhow::anyhow!("no workspace of that slug"))?;
+        profile.apply(&self.app, &self.app.setup_actor(workspace.id), beside).await?;
+        println!("{slug} is set up.");
+        Ok(())
+    }
+
     async fn workspaces(&self, slug: Option<&str>) -> anyhow::Result<Vec<WorkspaceEntry>> {
         let mut workspaces = self.app.directory.workspaces().await?;
         if let Some(slug) = slug {
@@ -63,6 +72,14 @@ pub(crate) async fn create_workspace(settings: &Settings, new: &NewWorkspace) ->
     let entry = created?;
     println!("{} {}", entry.slug, entry.id);
     Ok(())
+}
+
+pub(crate) async fn set_up(settings: &Settings, slug: &str, file: &Path) -> anyhow::Result<()> {
+    let profile = Profile::read(file)?;
+    let opened = Opened::open(settings).await?;
+    let done = opened.set_up(slug, profile, file.parent().unwrap_or(Path::new("."))).await;
+    opened.close().await?;
+    done
 }
 
 pub(crate) async fn audit(settings: &Settings, slug: Option<&str>, as_json: bool) -> anyhow::Result<ExitCode> {

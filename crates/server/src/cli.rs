@@ -1,6 +1,10 @@
 //! The command line.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    io::{self, IsTerminal as _},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
@@ -61,6 +65,13 @@ enum WorkspaceCommand {
         #[arg(long)]
         owner_name: String,
     },
+    /// Set brand, tax identity and places from a file; docs/operating.md shows one.
+    SetUp {
+        /// The workspace, by its slug.
+        slug: String,
+        /// The file, in TOML.
+        file: PathBuf,
+    },
 }
 
 /// What to check.
@@ -114,6 +125,9 @@ async fn execute(command: Command, settings: Settings, wrap: Wrap) -> anyhow::Re
                 dalil_app::NewWorkspace { slug: slug.parse()?, name, owner_email: owner_email.parse()?, owner_name };
             checks::create_workspace(&settings, &new).await.map(|()| ExitCode::SUCCESS)
         }
+        Command::Workspace(WorkspaceCommand::SetUp { slug, file }) => {
+            checks::set_up(&settings, &slug, &file).await.map(|()| ExitCode::SUCCESS)
+        }
         Command::Audit(CheckCommand::Verify { workspace, json }) => {
             checks::audit(&settings, workspace.as_deref(), json).await
         }
@@ -135,16 +149,21 @@ async fn migrate(settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What the queue library logs with the payload of a job, which may name a person (S0-85).
+const WITH_PAYLOADS: &str = "graphile_worker::runner::task_execution";
+
 /// Logs go to standard error, so that what is printed for a person stands alone.
 fn start_logging() {
-    use tracing_subscriber::{EnvFilter, fmt, prelude::*};
-    let filter = EnvFilter::try_from_env("DALIL_LOG")
+    use tracing_subscriber::{EnvFilter, filter::filter_fn, fmt, prelude::*};
+    let wanted = EnvFilter::try_from_env("DALIL_LOG")
         .unwrap_or_else(|_| EnvFilter::new("warn,dalil_http=info,dalil_server=info,s3s=off,sqlx=error"));
-    let json = std::env::var("DALIL_LOG_FORMAT").is_ok_and(|format| format == "json");
-    let registry = tracing_subscriber::registry().with(filter);
-    if json {
-        registry.with(fmt::layer().json().with_writer(std::io::stderr)).init();
+    // Whatever is wanted.
+    let allowed = filter_fn(|metadata| metadata.is_span() || metadata.target() != WITH_PAYLOADS);
+    let registry = tracing_subscriber::registry().with(wanted).with(allowed);
+    let lines = fmt::layer().with_writer(io::stderr);
+    if std::env::var("DALIL_LOG_FORMAT").is_ok_and(|format| format == "json") {
+        registry.with(lines.json()).init();
     } else {
-        registry.with(fmt::layer().with_writer(std::io::stderr)).init();
+        registry.with(lines.with_ansi(io::stderr().is_terminal())).init();
     }
 }

@@ -13,6 +13,8 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use url::Url;
 
+use crate::secrets::{SecretsError, master_key};
+
 /// The defaults, in the binary.
 const DEFAULTS: &str = include_str!("../../../config/default.toml");
 
@@ -34,7 +36,7 @@ const TEXTS: [(&str, &str); 11] = [
 /// All settings as written; [`Settings::load`] refuses what cannot be.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// The web server.
     pub http: Http,
     /// The databases.
@@ -53,7 +55,7 @@ pub struct Settings {
 /// The web server.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Http {
+pub(crate) struct Http {
     /// Where it listens.
     pub listen: SocketAddr,
     /// The address people use.
@@ -68,7 +70,7 @@ pub struct Http {
 /// The databases: one login for each purpose.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Database {
+pub(crate) struct Database {
     /// The runtime login, scoped to one workspace at a time.
     pub url: Option<SecretString>,
     /// The login of look-ups before a workspace is known.
@@ -84,7 +86,7 @@ pub struct Database {
 /// The object store.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Storage {
+pub(crate) struct Storage {
     /// Its address.
     #[serde(default, deserialize_with = "parsed")]
     pub endpoint: Option<Url>,
@@ -103,7 +105,7 @@ pub struct Storage {
 /// The mail server.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Mail {
+pub(crate) struct Mail {
     /// Its name.
     pub host: Option<String>,
     /// Its port.
@@ -124,7 +126,7 @@ pub struct Mail {
 /// How the connection to the mail server is secured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum MailTls {
+pub(crate) enum MailTls {
     /// TLS from the first byte.
     Implicit,
     /// Upgraded, and refused where it cannot be.
@@ -136,7 +138,7 @@ pub enum MailTls {
 /// The workers.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Worker {
+pub(crate) struct Worker {
     /// How many jobs run at once.
     pub concurrency: usize,
 }
@@ -144,17 +146,20 @@ pub struct Worker {
 /// Keys of the installation.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Secrets {
+pub(crate) struct Secrets {
     /// 64 hexadecimal digits; every other key is derived from it.
     pub master_key: Option<SecretString>,
 }
 
 /// Why the settings are refused; one line that names the field.
 #[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
+pub(crate) enum ConfigError {
     /// The file or the environment does not parse.
     #[error("settings: {0}")]
     Unreadable(String),
+    /// The master key is none, or one that anybody knows.
+    #[error("settings: {0}")]
+    Key(#[from] SecretsError),
     /// A field is missing while others of its kind are set.
     #[error("settings: {field} is missing ({why})")]
     Missing {
@@ -175,7 +180,7 @@ pub enum ConfigError {
 
 /// Whether the parts are this program's own or somebody else's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Parts {
+pub(crate) enum Parts {
     /// Nothing is configured: start our own.
     Embedded,
     /// Everything is configured: use real ones.
@@ -187,7 +192,7 @@ impl Settings {
     ///
     /// # Errors
     /// [`ConfigError`].
-    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+    pub(crate) fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
         let mut figment = Figment::from(Toml::string(DEFAULTS));
         if let Some(file) = file {
             if !file.is_file() {
@@ -210,7 +215,7 @@ impl Settings {
     ///
     /// # Errors
     /// [`ConfigError::Missing`] when only some of the real ones are set.
-    pub fn parts(&self) -> Result<Parts, ConfigError> {
+    pub(crate) fn parts(&self) -> Result<Parts, ConfigError> {
         let needed: [(&'static str, bool); 8] = [
             ("DATABASE_URL", self.database.url.is_some()),
             ("DIRECTORY_DATABASE_URL", self.database.directory_url.is_some()),
@@ -268,13 +273,18 @@ impl Settings {
         if self.mail.username.is_some() != self.mail.password.is_some() {
             return invalid("mail.username", "needs mail.password, and the other way round");
         }
+        if let Some(key) = &self.secrets.master_key {
+            master_key(key)?;
+        }
         self.parts().map(|_| ())
     }
 }
 
 /// A value that is written as text.
 fn parsed<'de, D: Deserializer<'de>, T: FromStr>(source: D) -> Result<Option<T>, D::Error> {
-    Option::<String>::deserialize(source)?.map(|text| text.parse().map_err(|_| D::Error::custom("malformed"))).transpose()
+    Option::<String>::deserialize(source)?
+        .map(|text| text.parse().map_err(|_| D::Error::custom("malformed")))
+        .transpose()
 }
 
 /// The same for a list of them.

@@ -8,8 +8,7 @@ use anyhow::Context as _;
 use dalil_app::{App, ports::Mailer};
 use dalil_postgres::jobs as queue;
 use graphile_worker::{
-    IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions,
-    runner::WorkerRuntimeError,
+    IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions, runner::WorkerRuntimeError,
 };
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -112,7 +111,8 @@ pub(crate) async fn prepare(jobs: Jobs, queue: &Queue) -> anyhow::Result<Worker>
     let options = WorkerOptions::default()
         .pg_pool(pool)
         .concurrency(queue.concurrency)
-        .poll_interval(Duration::from_secs(2))
+        // Each look takes at most one job for each slot, so this also bounds how fast a backlog is worked off.
+        .poll_interval(Duration::from_millis(250))
         .listen_os_shutdown_signals(false)
         // A killed process leaves its jobs locked; others take them over once it has been silent for a while.
         .heartbeat_interval(Duration::from_secs(4))

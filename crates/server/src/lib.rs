@@ -8,11 +8,12 @@
 
 mod checks;
 mod cli;
-pub mod config;
+mod config;
 mod jobs;
 mod mail;
 mod parts;
-pub mod ports;
+mod ports;
+mod profile;
 mod samples;
 mod secrets;
 mod serve;

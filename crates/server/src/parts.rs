@@ -83,7 +83,11 @@ impl Connections {
                     MailTls::Starttls => Tls::StartTls,
                     MailTls::None => Tls::None,
                 },
-                login: mail.username.clone().zip(mail.password.clone()).map(|(user, password)| Login { user, password }),
+                login: mail
+                    .username
+                    .clone()
+                    .zip(mail.password.clone())
+                    .map(|(user, password)| Login { user, password }),
                 from: set(&mail.from, "mail.from")?,
                 from_name: mail.from_name.clone(),
             },

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 /// The machine's clock.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct SystemClock;
+pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the adapter that the Clock port stands for")]
@@ -16,7 +16,7 @@ impl Clock for SystemClock {
 
 /// The operating system's generator.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct OsEntropy;
+pub(crate) struct OsEntropy;
 
 impl Entropy for OsEntropy {
     fn fill(&self, bytes: &mut [u8]) {

@@ -31,7 +31,7 @@ pub const OWNER_EMAIL: &str = "nila@shapla.example";
 ///
 /// # Errors
 /// Whatever stopped it, for the log of the start.
-pub async fn make(app: &App) -> anyhow::Result<()> {
+pub(crate) async fn make(app: &App) -> anyhow::Result<()> {
     let clock = Arc::new(SetClock::default());
     let app = App {
         works: app.works.clone(),

@@ -126,7 +126,7 @@ impl Prepared {
     /// The web server and the workers until told to stop; both end what they have begun.
     async fn run(self, listener: TcpListener, stop: Stop) -> anyhow::Result<()> {
         let worker = tokio::spawn(jobs::run(self.worker, self.jobs, self.queue, stop.clone()));
-        dalil_http::serve(listener, self.state, stopped(stop)).await?;
+        dalil_http::serve(listener, Arc::new(self.state), stopped(stop)).await?;
         worker.await?;
         Ok(())
     }
