@@ -73,11 +73,13 @@ impl PgWork {
     }
 
     async fn with_personal(&self, rows: Vec<audit_entry::Model>) -> Result<Vec<Stored>> {
-        let seqs = rows.iter().map(|row| row.seq);
+        // The rows stand beside each other: a range is one walk along the key, a list of numbers might be a scan.
+        let first = rows.iter().map(|row| row.seq).min().unwrap_or_default();
+        let last = rows.iter().map(|row| row.seq).max().unwrap_or_default();
         let personals = self
             .tx
             .find::<audit_personal::Entity>()
-            .filter(audit_personal::Column::Seq.is_in(seqs))
+            .filter(audit_personal::Column::Seq.between(first, last))
             .all(&self.tx)
             .await
             .map_err(store_error(PERSONAL))?;

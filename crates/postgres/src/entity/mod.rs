@@ -63,3 +63,58 @@ tenant!(
     series,
     settings,
 );
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use dalil_testkit::database::TestDatabase;
+    use sea_orm::{
+        ConnectionTrait, DatabaseConnection, DbBackend, IdenStatic, Iterable, QuerySelect,
+        SqlxPostgresConnector, Statement,
+    };
+    use secrecy::ExposeSecret;
+    use sqlx::postgres::PgPoolOptions;
+
+    use super::*;
+
+    /// Columns of the table that the entity leaves to the database.
+    const LEFT_OUT: &[(&str, &str)] = &[("idempotency", "claimed_at")];
+
+    async fn drift<E: EntityTrait>(db: &DatabaseConnection) -> Option<String> {
+        let (schema, table) = (E::default().schema_name().unwrap_or_default().to_owned(), E::default().table_name().to_owned());
+        if let Err(error) = E::find().limit(0).all(db).await {
+            return Some(format!("{schema}.{table}: {error}"));
+        }
+        let query = "SELECT column_name::text AS name FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2";
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, query, [schema.into(), table.clone().into()]);
+        let rows = db.query_all_raw(statement).await.expect("the catalogue answers");
+        let stored: BTreeSet<String> = rows
+            .iter()
+            .map(|row| row.try_get("", "name").expect("a name"))
+            .filter(|name: &String| !LEFT_OUT.contains(&(table.as_str(), name.as_str())))
+            .collect();
+        let known: BTreeSet<String> = E::Column::iter().map(|column| column.as_str().to_owned()).collect();
+        (stored != known).then(|| format!("{table}: {stored:?} are stored, {known:?} are known"))
+    }
+
+    macro_rules! drifts {
+        ($db:expr; $($table:ident)*) => {
+            [$(drift::<$table::Entity>($db).await),*]
+        };
+    }
+
+    #[tokio::test]
+    async fn every_entity_is_as_its_table() {
+        let database = TestDatabase::create().await;
+        let pool = PgPoolOptions::new().max_connections(1);
+        let pool = pool.connect(database.superuser_url().expose_secret()).await.expect("the superuser logs in");
+        let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        let found = drifts!(&db;
+            audit_entry audit_head audit_personal bin_claim brand brand_asset client document document_line
+            document_personal idempotency invoice_draft member original_paper paper_copy person place registration
+            series session settings sign_in_link workspace
+        );
+        assert_eq!(found.iter().flatten().collect::<Vec<_>>(), Vec::<&String>::new());
+    }
+}

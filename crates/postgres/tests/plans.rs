@@ -1,0 +1,295 @@
+//! Each list and each look-up costs what it shows, however much the tables hold: over 200,000 rows no large table is
+//! scanned, every index used begins with the workspace, and few rows are read.
+//!
+//! The server's own counters are asked and not `EXPLAIN`, so that the statements judged are those that the stores send.
+
+use std::collections::BTreeMap;
+
+use dalil_app::ports::{ReadWork, Works};
+use dalil_invoicing::{
+    DocumentFilter, DocumentId, DocumentKind, InvoiceFilter, InvoiceId, InvoiceState, PaperLanguage,
+};
+use dalil_tenancy::page::PageRequest;
+use dalil_testkit::{
+    database::TestDatabase,
+    samples::{self, workspace},
+};
+use futures_util::future::BoxFuture;
+use jiff::civil::date;
+use sqlx::{AssertSqlSafe, Executor, PgConnection, Row};
+
+/// Twenty workspaces share 60,000 documents with a line each, 40,000 drafts, 20,000 clients, and 40,000 audit entries
+/// with their personal parts; ids grow with time as real ones do. Every row is a copy of a real one.
+const GENERATE: &str = "\
+    SET session_replication_role = replica; \
+    CREATE TEMP TABLE home AS SELECT row_number() OVER () - 1 AS at, id FROM unnest(string_to_array('WORKSPACES', ',')::uuid[]) AS id; \
+    CREATE FUNCTION pg_temp.v7(n bigint) RETURNS uuid LANGUAGE sql AS \
+        $$ SELECT (lpad(to_hex(1700000000000 + n), 12, '0') || '7000' || '8000' || lpad(to_hex(n), 12, '0'))::uuid $$; \
+    INSERT INTO tenant.client SELECT r.* FROM generate_series(1, 20000) AS n JOIN home ON home.at = n % 20, \
+        LATERAL (SELECT * FROM tenant.client LIMIT 1) AS c, \
+        LATERAL jsonb_populate_record(c::tenant.client, jsonb_build_object('workspace_id', home.id, 'id', pg_temp.v7(n))) AS r; \
+    INSERT INTO tenant.invoice_draft SELECT r.* FROM generate_series(1, 40000) AS n JOIN home ON home.at = n % 20, \
+        LATERAL (SELECT * FROM tenant.invoice_draft LIMIT 1) AS d, \
+        LATERAL jsonb_populate_record(d::tenant.invoice_draft, jsonb_build_object('workspace_id', home.id, \
+            'id', pg_temp.v7(5000000 + n), 'client_id', pg_temp.v7(1 + n % 20000))) AS r; \
+    CREATE TEMP TABLE original AS SELECT * FROM tenant.document WHERE kind = 'invoice'; \
+    INSERT INTO tenant.document SELECT r.* FROM generate_series(1, 60000) AS n JOIN home ON home.at = n % 20, \
+        original AS d, \
+        LATERAL jsonb_populate_record(NULL::tenant.document, to_jsonb(d) || jsonb_build_object('workspace_id', home.id, \
+            'id', pg_temp.v7(1000000 + n), 'client_id', pg_temp.v7(1 + n % 20000), 'number', n + 10, \
+            'kind', CASE WHEN n / 20 % 2 = 0 THEN 'invoice' ELSE 'mushak_6_3' END, \
+            'issued_on', date '2018-01-01' + n / 20, 'line_count', 1)) AS r; \
+    CREATE TEMP TABLE line AS SELECT * FROM tenant.document_line LIMIT 1; \
+    INSERT INTO tenant.document_line SELECT r.* FROM generate_series(1, 60000) AS n JOIN home ON home.at = n % 20, \
+        line, LATERAL jsonb_populate_record(NULL::tenant.document_line, to_jsonb(line) || jsonb_build_object( \
+            'workspace_id', home.id, 'document_id', pg_temp.v7(1000000 + n), 'position', 1)) AS r; \
+    CREATE TEMP TABLE entry AS SELECT * FROM tenant.audit_entry LIMIT 1; \
+    INSERT INTO tenant.audit_entry SELECT r.* FROM generate_series(1, 40000) AS n JOIN home ON home.at = n % 20, \
+        entry, LATERAL jsonb_populate_record(NULL::tenant.audit_entry, to_jsonb(entry) || jsonb_build_object( \
+            'workspace_id', home.id, 'seq', 10 + n / 20)) AS r; \
+    INSERT INTO tenant.audit_personal SELECT workspace_id, seq, '\\x00000000000000000000000000000000', '203.0.113.9', 'agent' \
+        FROM tenant.audit_entry ON CONFLICT DO NOTHING; \
+    INSERT INTO tenant.original_paper SELECT workspace_id, id, 'bn', leaf, 1, 'typst', issued_at FROM tenant.document; \
+    INSERT INTO tenant.paper_copy SELECT workspace_id, id, 1, 'bn', leaf, 1, 'typst', issued_at, 'lost' FROM tenant.document; \
+    ANALYZE";
+
+/// The id of a generated row.
+fn v7(n: u64) -> uuid::Uuid {
+    let millis = u128::from(1_700_000_000_000 + n);
+    uuid::Uuid::from_u128((millis << 80) | (0x7000 << 64) | (0x8000_u128 << 48) | u128::from(n))
+}
+
+/// How often each is read: from the sixth time on the server may keep one plan for all values.
+const TIMES: i64 = 8;
+
+/// Tables too small for an index to pay.
+const SMALL: i64 = 1_000;
+
+async fn generated() -> TestDatabase {
+    let database = TestDatabase::create().await;
+    let works = database.works().await;
+    samples::open(&works, workspace(1), &[5, 6]).await.expect("the workspace opens");
+    samples::issue(&works, workspace(1), 5, samples::noon()).await.expect("it is issued");
+    let workspaces: Vec<String> = (1..=20).map(|n| workspace(n).to_string()).collect();
+    let mut superuser = database.connect(&database.superuser_url()).await;
+    let sql = GENERATE.replace("WORKSPACES", &workspaces.join(","));
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut superuser).await.expect("the rows are made");
+    let rows = superuser
+        .fetch_one("SELECT sum(n_live_tup)::bigint FROM pg_stat_user_tables WHERE schemaname = 'tenant'")
+        .await
+        .expect("the counters answer");
+    assert!(rows.get::<i64, _>(0) >= 200_000);
+    database
+}
+
+/// What was read since the server began, by table and index: scans of whole tables, rows fetched, index look-ups.
+#[derive(Clone, Debug, Default)]
+struct Counters {
+    scanned: BTreeMap<String, i64>,
+    fetched: BTreeMap<String, i64>,
+    used: BTreeMap<String, i64>,
+}
+
+/// Waits until the connections that did the reading have ended: a server process adds its counts to the others' before
+/// it goes.
+async fn counters(superuser: &mut PgConnection) -> Counters {
+    loop {
+        let busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename LIKE 'dalil\\_%'";
+        let row = superuser.fetch_one(busy).await.expect("the server answers");
+        if row.get::<i64, _>(0) == 0 {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    let mut counters = Counters::default();
+    let tables = "SELECT relname::text, seq_scan, coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables \
+                  WHERE schemaname = 'tenant' AND n_live_tup >= $1";
+    for row in sqlx::query(tables).bind(SMALL).fetch_all(&mut *superuser).await.expect("the counters answer") {
+        counters.scanned.insert(row.get(0), row.get(1));
+        counters.fetched.insert(row.get(0), row.get(2));
+    }
+    let indexes = "SELECT indexrelname::text, idx_scan FROM pg_stat_user_indexes WHERE schemaname = 'tenant'";
+    for row in sqlx::query(indexes).fetch_all(superuser).await.expect("the counters answer") {
+        counters.used.insert(row.get(0), row.get(1));
+    }
+    counters
+}
+
+fn grown(before: &BTreeMap<String, i64>, after: &BTreeMap<String, i64>) -> Vec<(String, i64)> {
+    let growth = after.iter().map(|(name, count)| (name.clone(), count - before.get(name).copied().unwrap_or(0)));
+    growth.filter(|(_, count)| *count > 0).collect()
+}
+
+/// Indexes that do not begin with the workspace.
+async fn foreign_indexes(superuser: &mut PgConnection) -> Vec<String> {
+    let sql = "SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid \
+               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0] \
+               WHERE c.relnamespace = 'tenant'::regnamespace AND a.attname <> 'workspace_id'";
+    let rows = superuser.fetch_all(sql).await.expect("the catalogue answers");
+    rows.iter().map(|row| row.get::<String, _>(0).replace("tenant.", "")).collect()
+}
+
+type Reading = for<'a> fn(&'a mut dyn ReadWork) -> BoxFuture<'a, usize>;
+
+/// What is read, how many items must come, and how many rows of large tables it may touch.
+const READINGS: &[(&str, Reading, usize, i64)] = &[
+    ("a client", |work| Box::pin(async { one(work.invoicing().client(dalil_invoicing::ClientId::from_uuid(v7(20))).await) }), 1, 1),
+    ("the first page of clients", |work| Box::pin(async { work.invoicing().clients(page(None)).await.unwrap().items.len() }), 50, 51),
+    (
+        "a later page of clients",
+        |work| {
+            Box::pin(async {
+                let after = dalil_invoicing::ClientId::from_uuid(v7(10_000));
+                work.invoicing().clients(page(Some(after))).await.unwrap().items.len()
+            })
+        },
+        50,
+        51,
+    ),
+    ("a draft", |work| Box::pin(async { one(work.invoicing().draft(InvoiceId::from_uuid(v7(5_000_020))).await) }), 1, 1),
+    ("the invoices", |work| Box::pin(invoices(work, InvoiceFilter::default(), None)), 50, 160),
+    (
+        "a page of invoices among the documents",
+        |work| Box::pin(invoices(work, InvoiceFilter::default(), Some(InvoiceId::from_uuid(v7(1_030_000))))),
+        50,
+        160,
+    ),
+    (
+        "the drafts",
+        |work| Box::pin(invoices(work, InvoiceFilter { state: Some(InvoiceState::Draft), client: None }, None)),
+        50,
+        110,
+    ),
+    (
+        "the issued invoices",
+        |work| Box::pin(invoices(work, InvoiceFilter { state: Some(InvoiceState::Issued), client: None }, None)),
+        50,
+        60,
+    ),
+    (
+        "the invoices of a client",
+        |work| {
+            let client = Some(dalil_invoicing::ClientId::from_uuid(v7(21)));
+            Box::pin(invoices(work, InvoiceFilter { state: None, client }, None))
+        },
+        2,
+        10,
+    ),
+    ("the documents", |work| Box::pin(documents(work, DocumentFilter::default())), 50, 51),
+    (
+        "the documents of a kind",
+        |work| {
+            Box::pin(documents(work, DocumentFilter { kind: Some(DocumentKind::Mushak63), ..DocumentFilter::default() }))
+        },
+        50,
+        51,
+    ),
+    (
+        "the documents of a client",
+        |work| {
+            let client = Some(dalil_invoicing::ClientId::from_uuid(v7(21)));
+            Box::pin(documents(work, DocumentFilter { client, ..DocumentFilter::default() }))
+        },
+        3,
+        10,
+    ),
+    (
+        "the documents of a week long ago",
+        |work| {
+            let (from, to) = (Some(date(2019, 1, 1)), Some(date(2019, 1, 7)));
+            Box::pin(documents(work, DocumentFilter { from, to, ..DocumentFilter::default() }))
+        },
+        7,
+        20,
+    ),
+    (
+        "the documents of years without any",
+        |work| {
+            let to = Some(date(2017, 1, 1));
+            Box::pin(documents(work, DocumentFilter { to, ..DocumentFilter::default() }))
+        },
+        0,
+        20,
+    ),
+    ("a document with its line", |work| Box::pin(async { one(work.invoicing().document(document()).await) }), 1, 4),
+    (
+        "its original",
+        |work| Box::pin(async { one(work.invoicing().original(document(), PaperLanguage::Bn).await) }),
+        1,
+        1,
+    ),
+    ("its copies", |work| Box::pin(async { work.invoicing().copies(document()).await.unwrap().len() }), 1, 2),
+    (
+        "documents to be checked",
+        |work| Box::pin(async { work.invoicing().stored_documents(Some(document()), 100).await.unwrap().len() }),
+        100,
+        220,
+    ),
+    (
+        "the newest audit entries",
+        |work| Box::pin(async { work.audit().entries(page(None)).await.unwrap().items.len() }),
+        50,
+        110,
+    ),
+    (
+        "older audit entries",
+        |work| Box::pin(async { work.audit().entries(page(Some(1_000))).await.unwrap().items.len() }),
+        50,
+        110,
+    ),
+    (
+        "audit entries to be verified",
+        |work| Box::pin(async { work.audit().chain(1_000, 100).await.unwrap().len() }),
+        100,
+        220,
+    ),
+];
+
+fn document() -> DocumentId {
+    DocumentId::from_uuid(v7(1_030_020))
+}
+
+fn page<K>(after: Option<K>) -> PageRequest<K> {
+    PageRequest::new(after, 50)
+}
+
+fn one<T>(found: Result<Option<T>, dalil_tenancy::StoreError>) -> usize {
+    usize::from(found.expect("the store answers").is_some())
+}
+
+async fn invoices(work: &mut dyn ReadWork, filter: InvoiceFilter, after: Option<InvoiceId>) -> usize {
+    work.invoicing().invoices(filter, page(after)).await.expect("the store answers").items.len()
+}
+
+async fn documents(work: &mut dyn ReadWork, filter: DocumentFilter) -> usize {
+    work.invoicing().documents(filter, page(None)).await.expect("the store answers").items.len()
+}
+
+#[tokio::test]
+async fn lists_and_look_ups_read_what_they_show() {
+    let database = generated().await;
+    let mut superuser = database.connect(&database.superuser_url()).await;
+    let foreign = foreign_indexes(&mut superuser).await;
+    let mut wrong = Vec::new();
+    for (what, reading, items, rows) in READINGS {
+        let before = counters(&mut superuser).await;
+        let works = database.works().await;
+        let mut found = 0;
+        for _ in 0..TIMES {
+            let mut work = works.read(&samples::reading(workspace(1))).await.expect("a work opens");
+            found = reading(&mut *work).await;
+        }
+        drop(works);
+        let after = counters(&mut superuser).await;
+        let scanned = grown(&before.scanned, &after.scanned);
+        let fetched: i64 = grown(&before.fetched, &after.fetched).iter().map(|(_, count)| count).sum();
+        let astray: Vec<_> =
+            grown(&before.used, &after.used).into_iter().filter(|(index, _)| foreign.contains(index)).collect();
+        if found != *items || fetched > rows * TIMES || !scanned.is_empty() || !astray.is_empty() {
+            wrong.push(format!(
+                "{what}: {found} items of {items}, {fetched} rows of {rows} × {TIMES}, {scanned:?}, {astray:?}"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
