@@ -129,7 +129,7 @@ impl App {
         let act = self.act(&permit, action::DRAFT_ADDED, "invoice", draft.id).change(Change::new(
             "total",
             None,
-            Some(total.to_string()),
+            Some(recorded(total, draft.fields.currency)),
         ));
         work.commit(act.into()).await?;
         Ok(Done::Fresh(draft))
@@ -155,16 +155,14 @@ impl App {
         let stored = locked(work.invoicing(), id, version).await?;
         let fields = DraftFields::parse(input).map_err(|errors| Failure::refused(errors.into()))?;
         let new_total = total(&fields)?;
-        let old_total = total(&stored.fields)?;
+        let before = recorded(total(&stored.fields)?, stored.fields.currency);
+        let after = recorded(new_total, fields.currency);
         self.known_parties(work.invoicing(), &fields).await?;
         let draft = Draft { fields, version: version + 1, updated_at: self.clock.now(), ..stored };
         work.invoicing().save_draft(&draft, new_total).await?;
         once.keep(work.replies(), &draft).await?;
-        let act = self.act(&permit, action::DRAFT_CHANGED, "invoice", id).change(Change::new(
-            "total",
-            Some(old_total.to_string()),
-            Some(new_total.to_string()),
-        ));
+        let act = self.act(&permit, action::DRAFT_CHANGED, "invoice", id);
+        let act = if before == after { act } else { act.change(Change::new("total", Some(before), Some(after))) };
         work.commit(act.into()).await?;
         Ok(Done::Fresh(draft))
     }
@@ -238,7 +236,7 @@ impl App {
             let row = document.row();
             self.act(permit, action::DOCUMENT_ISSUED, document.kind().as_str(), document.id())
                 .change(Change::new("number", None, Some(row.printed_number.clone())))
-                .change(Change::new("total", None, Some(format!("{} {}", row.totals.total, row.currency))))
+                .change(Change::new("total", None, Some(recorded(row.totals.total, row.currency))))
                 .change(Change::new("seal", None, Some(row.leaf.to_string())))
         };
         let acts = Acts::one(entry(&set.invoice));
@@ -267,6 +265,11 @@ impl App {
 fn total(fields: &DraftFields) -> Result<i64> {
     let computed = fields.computed().map_err(|errors| Failure::refused(errors.into()))?;
     Ok(computed.totals.total)
+}
+
+/// A total as the audit log keeps it: in minor units, before its currency.
+fn recorded(total: i64, currency: impl std::fmt::Display) -> String {
+    format!("{total} {currency}")
 }
 
 async fn locked(store: &mut dyn dalil_invoicing::InvoicingStore, id: InvoiceId, version: i64) -> Result<Draft> {

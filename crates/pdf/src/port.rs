@@ -34,8 +34,8 @@ impl Renderer for Papers {
     async fn render(&self, request: PaperRequest) -> Result<Rendered, RenderError> {
         let renderer = Arc::clone(&self.renderer);
         let work = move || -> Result<Rendered, Box<dyn std::error::Error + Send + Sync>> {
-            let rendered = renderer.render(&paper(&request)?)?;
-            Ok(Rendered { pdf: rendered.bytes, renderer: renderer_version() })
+            let made = renderer.render(&paper(&request)?)?;
+            Ok(Rendered { pdf: made.bytes, renderer: renderer_version() })
         };
         let ended = tokio::task::spawn_blocking(work).await.map_err(|panic| RenderError(panic.into()))?;
         ended.map_err(RenderError)
