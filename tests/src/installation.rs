@@ -22,6 +22,9 @@ use crate::{
 /// The program as it ships.
 const DALIL: &str = "dalil-under-test";
 
+/// How much of a log is shown when a test fails.
+const LAST_LINES: usize = 30;
+
 /// What ends the block that an embedded start prints, and the line that one with real parts prints.
 const READY: [&str; 2] = ["  Stop      Ctrl-C\n", "Dalil is ready at "];
 
@@ -262,8 +265,12 @@ impl Default for Installation {
 }
 
 impl Running {
+    /// For whoever looks into a failure: all of the output, the end of the log.
     fn printed(&self) -> String {
-        format!("--- standard output\n{}\n--- standard error\n{}", self.out.text(), self.err.text())
+        let log = self.err.text();
+        let lines: Vec<&str> = log.lines().collect();
+        let end = lines.len().saturating_sub(LAST_LINES);
+        format!("--- standard output\n{}\n--- standard error\n{}", self.out.text(), lines[end..].join("\n"))
     }
 }
 

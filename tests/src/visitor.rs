@@ -78,12 +78,12 @@ impl Visitor {
         self.expect(&self.t(key)).await;
     }
 
-    /// What holds on every page: it fits a phone, and the browser has nothing to complain of.
+    /// What holds on every page: it fits a phone and a tablet, and the browser has nothing to complain of.
     ///
     /// # Panics
     /// When it does not.
     pub async fn is_sound(&self) {
-        self.expect_fits_a_phone().await;
+        self.expect_fits_small_screens().await;
         let complaints = self.complaints(&self.base_url).await;
         assert!(complaints.is_empty(), "{}: {complaints:#?}", self.address().await);
     }

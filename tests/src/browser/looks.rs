@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
 use super::{
@@ -44,14 +43,19 @@ impl Page {
         devtools(self.client(), "Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
-    /// Fails when the page is wider than a narrow phone, 360 pixels; puts the width back after.
-    pub async fn expect_fits_a_phone(&self) {
+    /// Fails when something runs over the edge of a narrow phone or of a small tablet; puts the width back after.
+    ///
+    /// # Panics
+    /// Then.
+    pub async fn expect_fits_small_screens(&self) {
         let before = self.run("return [innerWidth, innerHeight]").await;
-        self.resize(360, 740).await;
-        let found = self.run(OVER_THE_EDGE).await;
-        assert_eq!(found[0], json!(0), "{} is too wide for a phone: {}", self.address().await, found[1]);
-        let side = |index: usize| before[index].as_u64().and_then(|side| u32::try_from(side).ok()).unwrap_or(1000);
-        self.resize(side(0), side(1)).await;
+        for width in [360, 768] {
+            self.resize(width, 740).await;
+            let found = self.run(OVER_THE_EDGE).await;
+            let fits = found[0] == json!(0) && found[1] == json!([]);
+            assert!(fits, "{} does not fit {width} pixels: {found}", self.address().await);
+        }
+        self.resize(side(&before[0]), side(&before[1])).await;
     }
 
     /// The HTTP status that the page came with.
@@ -76,16 +80,13 @@ impl Page {
         logged.map(|line| format!("{} {}: {}", line.level, line.source, line.message)).collect()
     }
 
-    /// Writes a picture of the whole page as PNG.
+    /// Writes a picture of the whole page, at its width, as PNG.
     pub async fn picture(&self, path: &Path) {
         self.run("scrollTo(0, 0); document.activeElement?.blur(); return document.fonts.ready.then(() => true)").await;
-        let metrics = devtools(self.client(), "Page.getLayoutMetrics", json!({})).await;
-        let size = &metrics["cssContentSize"];
-        let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
-        let wanted = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
-        let picture = devtools(self.client(), "Page.captureScreenshot", wanted).await;
-        let data = picture["data"].as_str().expect("a picture is data");
-        let png = STANDARD.decode(data).expect("a picture is base64");
+        // As high as the page is, so that what sticks to the window's edge stands at the page's.
+        let size = self.run("return [innerWidth, document.documentElement.scrollHeight]").await;
+        self.resize(side(&size[0]), side(&size[1])).await;
+        let png = self.client().screenshot().await.expect("the window can be pictured");
         std::fs::write(path, png).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 
@@ -93,4 +94,9 @@ impl Page {
     pub async fn run(&self, script: &str) -> Value {
         self.client().execute(script, vec![]).await.expect("the browser answers")
     }
+}
+
+/// A length in CSS pixels, as a script gives it.
+fn side(length: &Value) -> u32 {
+    length.as_u64().and_then(|length| u32::try_from(length).ok()).expect("a length in pixels")
 }
