@@ -12,7 +12,7 @@ mod config;
 mod jobs;
 mod mail;
 mod parts;
-mod ports;
+pub mod ports;
 mod profile;
 mod samples;
 mod secrets;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 /// The machine's clock.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct SystemClock;
+pub struct SystemClock;
 
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the adapter that the Clock port stands for")]
@@ -16,7 +16,7 @@ impl Clock for SystemClock {
 
 /// The operating system's generator.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct OsEntropy;
+pub struct OsEntropy;
 
 impl Entropy for OsEntropy {
     fn fill(&self, bytes: &mut [u8]) {
