@@ -115,7 +115,7 @@ impl FromRequest for Empty {
     }
 }
 
-/// A form body; its fields are texts, and one that is not known is refused.
+/// A form body with the bytes it was read from; `T` may be a list of pairs, for fields that repeat.
 #[derive(Debug)]
 pub struct Form<T> {
     /// The form.

@@ -1,7 +1,7 @@
 //! The web edge of Dalil: JSON API, pages, sessions, limits and problems over the use cases of `dalil_app`.
 //!
 //! `dalil-server` calls [`serve`]; tests build the very same [`stack`]. Layers, from the outside in: request id and span,
-//! security headers, problems, `HEAD`, same origin; then per scope the session with its token, or the limit on tries.
+//! security headers, `HEAD`, problems, same origin; then per scope the session with its token, or the limit on tries.
 //!
 //! It must not know a database, an object store or a mail server.
 //!
@@ -57,8 +57,8 @@ pub fn stack(
         .configure(pages::configure)
         .default_service(web::to(nothing_here))
         .wrap(from_fn(csrf::same_origin))
-        .wrap(from_fn(head::as_get))
         .wrap(from_fn(problem::dress::problems))
+        .wrap(from_fn(head::as_get))
         .wrap(from_fn(headers::secure))
         .wrap(from_fn(trace::requests))
 }

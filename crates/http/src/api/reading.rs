@@ -1,6 +1,7 @@
 //! The description of the API as a page to read, rendered here from the OpenAPI document: no script, nothing from
 //! elsewhere (decision 24).
 
+mod prose;
 mod shape;
 
 use std::sync::LazyLock;
@@ -9,12 +10,15 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use askama::Template;
 use serde_json::Value;
 
-use self::shape::{Kind, Shape};
+use self::{
+    prose::Prose,
+    shape::{Kind, Shape},
+};
 use crate::{Problem, pages::Frame, problem::Code};
 
 /// The document as a page has it.
 struct Reading {
-    about: Vec<String>,
+    about: Vec<Prose>,
     groups: Vec<Group>,
     shapes: Vec<Shape>,
 }
@@ -32,7 +36,7 @@ struct Operation {
     method: String,
     path: String,
     title: String,
-    about: Option<String>,
+    about: Prose,
     parameters: Vec<Parameter>,
     body: Option<Kind>,
     answers: Vec<Answer>,
@@ -44,13 +48,13 @@ struct Parameter {
     place: String,
     required: bool,
     kind: Kind,
-    about: String,
+    about: Prose,
 }
 
 /// One answer of an operation.
 struct Answer {
     status: String,
-    about: String,
+    about: Prose,
     kind: Option<Kind>,
 }
 
@@ -77,7 +81,7 @@ impl Reading {
     fn of(document: &Value) -> Self {
         let about = text(&document["info"]["description"]);
         Self {
-            about: about.split("\n\n").map(str::to_owned).collect(),
+            about: about.split("\n\n").map(Prose::of).collect(),
             groups: list(&document["tags"]).map(|tag| Group::of(tag, document)).collect(),
             shapes: fields(&document["components"]["schemas"]).map(|(name, schema)| Shape::of(name, schema)).collect(),
         }
@@ -104,7 +108,7 @@ impl Operation {
             method: method.to_uppercase(),
             path: path.to_owned(),
             title: text(&operation["summary"]),
-            about: operation["description"].as_str().map(str::to_owned),
+            about: Prose::of(&text(&operation["description"])),
             parameters: list(&operation["parameters"]).map(Parameter::of).collect(),
             body: operation.get("requestBody").and_then(content),
             answers: fields(&operation["responses"]).map(|(status, answer)| Answer::of(status, answer)).collect(),
@@ -119,14 +123,14 @@ impl Parameter {
             place: text(&parameter["in"]),
             required: parameter["required"] == true,
             kind: Kind::of(&parameter["schema"]),
-            about: text(&parameter["description"]),
+            about: Prose::of(&text(&parameter["description"])),
         }
     }
 }
 
 impl Answer {
     fn of(status: &str, answer: &Value) -> Self {
-        Self { status: status.to_owned(), about: text(&answer["description"]), kind: content(answer) }
+        Self { status: status.to_owned(), about: Prose::of(&text(&answer["description"])), kind: content(answer) }
     }
 }
 

@@ -4,6 +4,7 @@ use dalil_tenancy::{Slug, StoreError, WorkspaceId};
 use super::{
     Signed,
     cookies::{Presented, presented},
+    jwt::Claims,
 };
 use crate::{HttpState, origin};
 
@@ -36,10 +37,7 @@ pub enum Visitor {
 /// [`StoreError`].
 pub async fn find(request: &HttpRequest, state: &HttpState, wanted: &Wanted) -> Result<Visitor, StoreError> {
     let mut elsewhere = false;
-    for (slug, cookies) in presented(request) {
-        if matches!(wanted, Wanted::Slug(wanted) if wanted.as_ref() != Some(&slug)) {
-            continue;
-        }
+    for (slug, cookies) in candidates(request, state, wanted) {
         let Some(signed) = open(request, state, &slug, cookies).await? else { continue };
         match wanted {
             Wanted::Id(id) if *id != Some(signed.live().workspace.id) => elsewhere = true,
@@ -47,6 +45,22 @@ pub async fn find(request: &HttpRequest, state: &HttpState, wanted: &Wanted) -> 
         }
     }
     Ok(if elsewhere { Visitor::Elsewhere } else { Visitor::Anonymous })
+}
+
+/// The cookies that may open what is wanted, the likeliest first: each one tried is a look-up.
+fn candidates(request: &HttpRequest, state: &HttpState, wanted: &Wanted) -> Vec<(Slug, Presented)> {
+    let mut cookies: Vec<_> = presented(request).into_iter().collect();
+    match wanted {
+        Wanted::Slug(wanted) => cookies.retain(|(slug, _)| Some(slug) == wanted.as_ref()),
+        Wanted::Id(id) => {
+            cookies.sort_by_key(|(_, cookies)| claims(state, cookies).map(|claims| claims.workspace) != *id);
+        }
+    }
+    cookies
+}
+
+fn claims(state: &HttpState, cookies: &Presented) -> Option<Claims> {
+    cookies.jwt.as_deref().and_then(|token| state.keys.jwt.read(token))
 }
 
 /// Every session that the cookies of a request open, by slug.
@@ -68,7 +82,7 @@ async fn open(
     slug: &Slug,
     cookies: Presented,
 ) -> Result<Option<Signed>, StoreError> {
-    let claims = cookies.jwt.as_deref().and_then(|token| state.keys.jwt.read(token));
+    let claims = claims(state, &cookies);
     let origin = origin::of(request, state);
     let live = claims.as_ref().filter(|claims| claims.is_live(state.app.clock.now()));
     let (who, renewed) = if let Some(claims) = live {

@@ -7,7 +7,7 @@ async fn the_log_tells_who_did_what_from_where() {
     let world = World::new().await;
     let owner = world.owner(SHAPLA).await;
     let body = json!({"name_en": "Meghna", "contacts": [{"name": "Rafiq"}]});
-    let call = owner.post(&world, "/clients").json(&body).from_ip("203.0.113.9");
+    let call = owner.post(&world, "/clients").json(&body).at_ip("203.0.113.9");
     let agent = "x".repeat(1_000);
     call.header("x-request-id", "my-request").header("user-agent", agent).send().await.expect(201);
 

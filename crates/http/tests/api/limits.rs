@@ -6,7 +6,7 @@ use crate::support::{World, settings};
 async fn the_fourth_mail_to_an_address_waits_whoever_asks() {
     let world = World::new().await;
     let ask = async |email: &str, ip: &str| {
-        world.post("/api/v1/sign-in").json(&json!({"email": email})).from_ip(ip).send().await
+        world.post("/api/v1/sign-in").json(&json!({"email": email})).at_ip(ip).send().await
     };
     for n in 0..3 {
         ask("owner@shapla.example", &format!("203.0.113.{n}")).await.expect(202);
@@ -24,7 +24,7 @@ async fn the_thirty_first_try_from_an_address_waits() {
     let world = World::new().await;
     let attempt = async |ip: &str| {
         let token = "0".repeat(64);
-        world.post("/api/v1/sessions").json(&json!({"token": token})).from_ip(ip).send().await
+        world.post("/api/v1/sessions").json(&json!({"token": token})).at_ip(ip).send().await
     };
     for _ in 0..30 {
         attempt("203.0.113.9").await.expect(401);
@@ -44,7 +44,7 @@ async fn behind_a_trusted_proxy_each_client_has_its_own_limit() {
     let world = World::with(trusting, |works| works).await;
     let attempt = async |client: &str| {
         let body = json!({"token": "0".repeat(64)});
-        let call = world.post("/api/v1/sessions").json(&body).from_ip("10.0.0.1").header("x-forwarded-for", client);
+        let call = world.post("/api/v1/sessions").json(&body).at_ip("10.0.0.1").header("x-forwarded-for", client);
         call.send().await.status
     };
     for _ in 0..30 {

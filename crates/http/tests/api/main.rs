@@ -13,6 +13,7 @@ mod headers;
 mod idempotency;
 mod invoices;
 mod limits;
+mod log;
 mod openapi;
 mod people;
 mod problems;

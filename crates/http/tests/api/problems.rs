@@ -12,6 +12,7 @@ async fn an_unknown_path_and_an_unknown_method_are_told_apart() {
     for path in ["/api/v1/none", "/api/v1/sign-in/none", "/api/v2/workspaces"] {
         assert_eq!(world.get(path).send().await.expect(404).problem(), "not_found", "{path}");
     }
+    assert!(world.call("HEAD", "/api/v1/none").send().await.expect(404).body.is_empty());
     assert_eq!(owner.get(&world, "/none").send().await.expect(404).problem(), "not_found");
     for (method, path, allow) in [
         ("GET", "/api/v1/sign-in", "POST"),

@@ -47,7 +47,7 @@ impl<'a> Call<'a> {
         self.header("cookie", member.cookie_line())
     }
 
-    pub(crate) fn from_ip(mut self, ip: &str) -> Self {
+    pub(crate) fn at_ip(mut self, ip: &str) -> Self {
         self.request = self.request.peer_addr(std::net::SocketAddr::new(ip.parse().expect("an address"), 4000));
         self
     }

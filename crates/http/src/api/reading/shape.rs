@@ -1,11 +1,11 @@
 use serde_json::Value;
 
-use super::{fields, list, text};
+use super::{fields, list, prose::Prose, text};
 
 /// What a JSON value looks like.
 pub(super) struct Shape {
     pub(super) name: String,
-    pub(super) about: String,
+    pub(super) about: Prose,
     /// The fields of each of its forms; most have one.
     pub(super) forms: Vec<Vec<Field>>,
     pub(super) example: Option<String>,
@@ -16,7 +16,7 @@ pub(super) struct Field {
     pub(super) name: String,
     pub(super) required: bool,
     pub(super) kind: Kind,
-    pub(super) about: String,
+    pub(super) about: Prose,
 }
 
 /// What a value is: words around the name of a form.
@@ -34,7 +34,7 @@ impl Shape {
             None => vec![form(schema)],
         };
         let example = schema.get("example").map(|example| format!("{example:#}"));
-        Self { name: name.to_owned(), about: text(&schema["description"]), forms, example }
+        Self { name: name.to_owned(), about: Prose::of(&text(&schema["description"])), forms, example }
     }
 }
 
@@ -45,13 +45,19 @@ fn form(schema: &Value) -> Vec<Field> {
         name: name.to_owned(),
         required: required(name),
         kind: Kind::of(field),
-        about: text(&field["description"]),
+        about: about(field),
     });
     let taken_in = list(&schema["allOf"]).flat_map(|part| match part.get("$ref") {
-        Some(_) => vec![Field { name: "…".to_owned(), required: true, kind: Kind::of(part), about: String::new() }],
+        Some(_) => vec![Field { name: "…".to_owned(), required: true, kind: Kind::of(part), about: Prose::of("") }],
         None => form(part),
     });
     own.chain(taken_in).collect()
+}
+
+/// What a field is for: said beside its type, or beside the only one of its alternatives that is not null.
+fn about(field: &Value) -> Prose {
+    let said = std::iter::once(field).chain(list(&field["oneOf"])).find_map(|part| part["description"].as_str());
+    Prose::of(said.unwrap_or_default())
 }
 
 impl Kind {

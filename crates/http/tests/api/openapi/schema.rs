@@ -42,8 +42,8 @@ fn fits(document: &Value, schema: &Value, value: &Value, at: &str) -> Result<(),
     {
         return Err(format!("{at}: {value} is not one of {values:?}"));
     }
-    let items = value.as_array().into_iter().flatten().enumerate();
-    items.map(|(n, item)| fits(document, &schema["items"], item, &format!("{at}[{n}]"))).collect()
+    let mut items = value.as_array().into_iter().flatten().enumerate();
+    items.try_for_each(|(n, item)| fits(document, &schema["items"], item, &format!("{at}[{n}]")))
 }
 
 /// An object, with the parts of all that it is made of taken together.
