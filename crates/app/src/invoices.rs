@@ -209,7 +209,9 @@ impl App {
             Some(Stop::KeyReused) => return Err(Failure::KeyReused),
             None => {}
         }
-        let set = issue(work.invoicing(), id, version, self.moment(&permit)).await.map_err(unwrap_store)?;
+        let set = issue(work.invoicing(), id, version, self.moment(&permit), || self.clock.now())
+            .await
+            .map_err(unwrap_store)?;
         for document in set.documents() {
             work.outbox().enqueue(&Message::RenderOriginals(document.id())).await?;
         }
@@ -224,7 +226,6 @@ impl App {
         let principal = permit.principal();
         Moment {
             workspace: permit.workspace(),
-            at: self.clock.now(),
             issued_by: format!("{}:{}", principal.kind(), principal.name()),
             mushak_id: dalil_invoicing::DocumentId::mint(millis, &random),
             salts: [Salt::new(ids.bytes()), Salt::new(ids.bytes())],

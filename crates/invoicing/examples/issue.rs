@@ -3,8 +3,8 @@
 //! Run with `cargo run -p dalil-invoicing --features testing --example issue`.
 
 use dalil_invoicing::{
-    Bin, Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, InvoiceId, InvoicingStore, Moment, Name,
-    NumberPrefix, Place, PlaceId, Registration, VatStatus, check, input, issue, testing::MemoryInvoicing,
+    Bin, Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, InvoiceId, InvoicingStore, Moment,
+    Name, NumberPrefix, Place, PlaceId, Registration, VatStatus, check, input, issue, testing::MemoryInvoicing,
 };
 use dalil_proof::Salt;
 use dalil_tenancy::{
@@ -46,12 +46,11 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
 
     let moment = Moment {
         workspace,
-        at: now,
         issued_by: "system:example".to_owned(),
         mushak_id: DocumentId::mint(3, &[3; 10]),
         salts: [Salt::new([4; 16]), Salt::new([5; 16])],
     };
-    let set = issue(&mut store, draft.id, 1, moment).await?;
+    let set = issue(&mut store, draft.id, 1, moment, || now).await?;
     for document in set.documents() {
         let row = document.row();
         println!("{} {} total {} {}", row.series.kind.as_str(), row.printed_number, row.totals.total, row.currency);

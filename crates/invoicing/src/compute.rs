@@ -104,11 +104,7 @@ pub struct Totals {
 ///
 /// # Errors
 /// [`ComputeError`] names the line, the field and the [`Rule`] it breaks.
-pub fn compute(
-    currency: Currency,
-    lines: &[Line],
-    document_discount: &Discount,
-) -> Result<Computed, ComputeError> {
+pub fn compute(currency: Currency, lines: &[Line], document_discount: &Discount) -> Result<Computed, ComputeError> {
     if lines.is_empty() {
         return Err(ComputeError::of_document(Field::Lines, Rule::NoLines));
     }
@@ -123,23 +119,14 @@ pub fn compute(
 }
 
 /// Maps every line and names the first that fails.
-fn each<'a, T, U>(
-    lines: &'a [T],
-    map: impl Fn(&'a T) -> Result<U, Fault>,
-) -> Result<Vec<U>, ComputeError> {
-    (1..)
-        .zip(lines)
-        .map(|(number, line)| map(line).map_err(|fault| fault.on_line(number)))
-        .collect()
+fn each<'a, T, U>(lines: &'a [T], map: impl Fn(&'a T) -> Result<U, Fault>) -> Result<Vec<U>, ComputeError> {
+    (1..).zip(lines).map(|(number, line)| map(line).map_err(|fault| fault.on_line(number))).collect()
 }
 
 /// All amounts of a paper are in one currency, so the limit is the only rule of
 /// money that a sum or a product here can break.
 fn within_limit(field: Field) -> impl Fn(MoneyError) -> Fault {
-    move |_| Fault {
-        field,
-        rule: Rule::TooLarge,
-    }
+    move |_| Fault { field, rule: Rule::TooLarge }
 }
 
 /// A line before tax.
@@ -151,44 +138,25 @@ struct Priced<'a> {
 
 impl<'a> Priced<'a> {
     fn of(line: &'a Line, currency: Currency) -> Result<Self, Fault> {
-        let gross = line
-            .quantity
-            .times(line.unit_price, currency)
-            .map_err(within_limit(Field::UnitPrice))?;
+        let gross = line.quantity.times(line.unit_price, currency).map_err(within_limit(Field::UnitPrice))?;
         let discount = amount_of(line.discount, gross, gross)?;
-        Ok(Self {
-            line,
-            gross,
-            discount,
-        })
+        Ok(Self { line, gross, discount })
     }
 
     /// What is left of the gross.
     fn net(&self) -> Result<Money, Fault> {
-        self.gross
-            .checked_sub(self.discount)
-            .map_err(within_limit(Field::Discount))
+        self.gross.checked_sub(self.discount).map_err(within_limit(Field::Discount))
     }
 
     /// The weight of the line when a discount over all lines is shared out.
     fn weight(&self) -> u64 {
-        if self.discount == self.gross {
-            0
-        } else {
-            self.gross.minor().unsigned_abs()
-        }
+        if self.discount == self.gross { 0 } else { self.gross.minor().unsigned_abs() }
     }
 
     fn take_off(&mut self, share: Money) -> Result<(), Fault> {
-        self.discount = self
-            .discount
-            .checked_add(share)
-            .map_err(within_limit(Field::Discount))?;
+        self.discount = self.discount.checked_add(share).map_err(within_limit(Field::Discount))?;
         if self.discount.minor() > self.gross.minor() {
-            return Err(Fault {
-                field: Field::Discount,
-                rule: Rule::DiscountExceedsGross,
-            });
+            return Err(Fault { field: Field::Discount, rule: Rule::DiscountExceedsGross });
         }
         Ok(())
     }
@@ -196,10 +164,7 @@ impl<'a> Priced<'a> {
     fn taxed(&self) -> Result<ComputedLine, Fault> {
         let net = self.net()?;
         if self.line.vat == Vat::Zero && !self.line.supplementary_duty.is_zero() {
-            return Err(Fault {
-                field: Field::SupplementaryDuty,
-                rule: Rule::DutyOnZeroRated,
-            });
+            return Err(Fault { field: Field::SupplementaryDuty, rule: Rule::DutyOnZeroRated });
         }
         let taxed = if self.line.price_includes_tax {
             Taxed::out_of(self.line, net)?
@@ -209,9 +174,8 @@ impl<'a> Priced<'a> {
         let net_unit_price = if taxed.value == self.gross {
             self.line.unit_price
         } else {
-            UnitPrice::of_each(taxed.value, self.line.quantity).expect(
-                "a value below the gross is at least half a minor unit below quantity × price",
-            )
+            UnitPrice::of_each(taxed.value, self.line.quantity)
+                .expect("a value below the gross is at least half a minor unit below quantity × price")
         };
         Ok(ComputedLine {
             gross: self.gross.minor(),
@@ -227,10 +191,7 @@ impl<'a> Priced<'a> {
 
 /// The amount of a discount: a percentage is of `base`, and no discount exceeds `most`.
 fn amount_of(discount: Discount, base: Money, most: Money) -> Result<Money, Fault> {
-    let refuse = |rule| Fault {
-        field: Field::Discount,
-        rule,
-    };
+    let refuse = |rule| Fault { field: Field::Discount, rule };
     let amount = match discount {
         Discount::None => Ok(Money::zero(base.currency())),
         Discount::Amount(minor) if minor < 0 => return Err(refuse(Rule::Negative)),
@@ -244,11 +205,7 @@ fn amount_of(discount: Discount, base: Money, most: Money) -> Result<Money, Faul
 }
 
 /// Shares the discount over all lines out among those that have something left.
-fn take_off_all(
-    priced: &mut [Priced<'_>],
-    discount: Discount,
-    currency: Currency,
-) -> Result<(), ComputeError> {
+fn take_off_all(priced: &mut [Priced<'_>], discount: Discount, currency: Currency) -> Result<(), ComputeError> {
     if discount == Discount::None {
         return Ok(());
     }
@@ -264,8 +221,7 @@ fn take_off_all(
         .allocate(&weights)
         .map_err(|_| ComputeError::of_document(Field::Discount, Rule::DiscountExceedsGross))?;
     for (number, (line, share)) in (1..).zip(priced.iter_mut().zip(shares)) {
-        line.take_off(share)
-            .map_err(|fault| fault.on_line(number))?;
+        line.take_off(share).map_err(|fault| fault.on_line(number))?;
     }
     Ok(())
 }
@@ -281,23 +237,11 @@ struct Taxed {
 impl Taxed {
     /// Taxes put on top of `value`.
     fn on_top_of(line: &Line, value: Money) -> Result<Self, Fault> {
-        let duty = line
-            .supplementary_duty
-            .of(value)
-            .map_err(within_limit(Field::SupplementaryDuty))?;
-        let with_duty = value
-            .checked_add(duty)
-            .map_err(within_limit(Field::SupplementaryDuty))?;
+        let duty = line.supplementary_duty.of(value).map_err(within_limit(Field::SupplementaryDuty))?;
+        let with_duty = value.checked_add(duty).map_err(within_limit(Field::SupplementaryDuty))?;
         let vat = vat_by(VatRate::of, line, with_duty)?;
-        let total = with_duty
-            .checked_add(vat)
-            .map_err(within_limit(Field::Total))?;
-        Ok(Self {
-            value,
-            duty,
-            vat,
-            total,
-        })
+        let total = with_duty.checked_add(vat).map_err(within_limit(Field::Total))?;
+        Ok(Self { value, duty, vat, total })
     }
 
     /// Taxes taken out of `total`, which includes them: first VAT, then duty, so
@@ -305,35 +249,18 @@ impl Taxed {
     fn out_of(line: &Line, total: Money) -> Result<Self, Fault> {
         let vat = vat_by(VatRate::within, line, total)?;
         if vat.minor() > total.minor() {
-            return Err(Fault {
-                field: Field::Vat,
-                rule: Rule::TaxExceedsPrice,
-            });
+            return Err(Fault { field: Field::Vat, rule: Rule::TaxExceedsPrice });
         }
         let with_duty = total.checked_sub(vat).map_err(within_limit(Field::Vat))?;
-        let duty = line
-            .supplementary_duty
-            .within(with_duty)
-            .map_err(within_limit(Field::SupplementaryDuty))?;
-        let value = with_duty
-            .checked_sub(duty)
-            .map_err(within_limit(Field::SupplementaryDuty))?;
-        Ok(Self {
-            value,
-            duty,
-            vat,
-            total,
-        })
+        let duty = line.supplementary_duty.within(with_duty).map_err(within_limit(Field::SupplementaryDuty))?;
+        let value = with_duty.checked_sub(duty).map_err(within_limit(Field::SupplementaryDuty))?;
+        Ok(Self { value, duty, vat, total })
     }
 }
 
 /// The VAT of a line: a rate goes by the `base`; a specific tax by the quantity
 /// alone, so that neither discount nor duty touches it.
-fn vat_by(
-    share: fn(VatRate, Money) -> Result<Money, MoneyError>,
-    line: &Line,
-    base: Money,
-) -> Result<Money, Fault> {
+fn vat_by(share: fn(VatRate, Money) -> Result<Money, MoneyError>, line: &Line, base: Money) -> Result<Money, Fault> {
     match line.vat {
         Vat::Standard(rate) | Vat::Reduced(rate) => share(rate, base),
         Vat::Specific(amount_per_unit) => line.quantity.times(amount_per_unit, base.currency()),

@@ -65,8 +65,7 @@ impl DraftFields {
     /// Every broken rule with its field.
     pub fn parse(input: &input::Draft) -> Result<Self, FieldErrors> {
         let mut gather = Gather::default();
-        let client = gather
-            .take(input.client_id.trim().parse().map_err(|_| FieldError::new("client_id", "not_an_id")));
+        let client = gather.take(input.client_id.trim().parse().map_err(|_| FieldError::new("client_id", "not_an_id")));
         let currency = match input::present(input.currency.as_deref()) {
             None => Some(Currency::BDT),
             Some(code) => gather.take(code.parse().map_err(|_| FieldError::new("currency", "unknown_currency"))),

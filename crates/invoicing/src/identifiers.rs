@@ -117,7 +117,8 @@ mod tests {
 
     #[test]
     fn a_bin_is_read_in_every_way_people_write_it_and_printed_in_one() {
-        for text in ["0012345670101", "001234567-0101", "001 234 567 0101", "০০১২৩৪৫৬৭-০১০১"] {
+        for text in ["0012345670101", "001234567-0101", "001 234 567 0101", "০০১২৩৪৫৬৭-০১০১"]
+        {
             assert_eq!(text.parse::<Bin>().map(|b| b.to_string()), Ok("001234567-0101".to_owned()), "{text}");
         }
     }

@@ -8,15 +8,13 @@ use jiff::Timestamp;
 
 pub use ready::{Ready, WithoutMushak, ready};
 
-use crate::{DocumentId, Draft, InvoiceId, InvoicingStore, Issued, SeriesKey, store::InvoicingRead};
+use crate::{DocumentId, Draft, InvoiceId, InvoicingStore, Issued, store::InvoicingRead};
 
-/// Where, when and by whom a document is issued, and the randomness it needs; all from ports of the caller.
+/// Where and by whom a document is issued, and the randomness it needs; all from ports of the caller.
 #[derive(Clone, Debug)]
 pub struct Moment {
     /// The workspace.
     pub workspace: WorkspaceId,
-    /// The clock's time; the date of issue is never given by a person (decision 16).
-    pub at: Timestamp,
     /// `person:<id>` or `system:<name>`.
     pub issued_by: String,
     /// The id that a 6.3 gets, if one is issued.
@@ -70,25 +68,38 @@ pub enum IssueError {
 /// Issues a draft: every rule first, then the numbers, then the documents. Locks in the order draft, series (invoice,
 /// then 6.3); the caller's commit takes the audit head last.
 ///
+/// `now` is the clock (decision 16: the date of issue is never given by a person). It is read again once the numbers are
+/// held: whoever waited for one looked at the clock before the issue it waited for did.
+///
 /// # Errors
-/// [`IssueError`]. The caller drops its unit of work, so that nothing of a refused issue stays.
+/// [`IssueError`]; [`StoreError::Busy`] when the day turned while it waited. The caller drops its unit of work, so that
+/// nothing of a refused issue stays.
 pub async fn issue(
     store: &mut dyn InvoicingStore,
     id: InvoiceId,
     expected_version: i64,
     moment: Moment,
+    now: impl Fn() -> Timestamp + Send + Sync,
 ) -> Result<IssuedSet, IssueError> {
     let draft = locked(store, id, expected_version).await?;
-    let at = in_microseconds(moment.at);
+    let at = in_microseconds(now());
     let reader: &mut dyn InvoicingRead = &mut *store;
     let ready = ready(reader, &draft, at).await?.map_err(IssueError::Blocked)?;
 
-    let invoice_number = number(store, ready.invoice_series(), at).await?;
-    let mushak_number = match ready.mushak_series() {
-        Some(series) => Some(number(store, series, at).await?),
+    let invoice = store.allocate(ready.invoice_series(), at).await?;
+    let mushak = match ready.mushak_series() {
+        Some(series) => Some(store.allocate(series, at).await?),
         None => None,
     };
-    let set = ready.numbered(&draft, &Moment { at, ..moment }, invoice_number, mushak_number);
+    let at = in_microseconds(now());
+    if !ready.holds_at(at) {
+        return Err(StoreError::Busy.into());
+    }
+    let previous = invoice.previous_issued_at.max(mushak.and_then(|mushak| mushak.previous_issued_at));
+    if previous.is_some_and(|previous| previous > at) {
+        return Err(IssueError::ClockBehind);
+    }
+    let set = ready.numbered(&draft, &moment, at, invoice.number, mushak.map(|mushak| mushak.number));
     for document in set.documents() {
         store.save_issued(document).await?;
     }
@@ -102,14 +113,6 @@ async fn locked(store: &mut dyn InvoicingStore, id: InvoiceId, expected: i64) ->
         Some(draft) => Err(IssueError::Stale { current: draft.version }),
         None if store.document(id.into()).await?.is_some() => Err(IssueError::AlreadyIssued),
         None => Err(IssueError::NotFound),
-    }
-}
-
-async fn number(store: &mut dyn InvoicingStore, series: &SeriesKey, at: Timestamp) -> Result<u64, IssueError> {
-    let allocated = store.allocate(series, at).await?;
-    match allocated.previous_issued_at {
-        Some(previous) if previous > at => Err(IssueError::ClockBehind),
-        _ => Ok(allocated.number),
     }
 }
 

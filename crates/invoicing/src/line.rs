@@ -175,7 +175,8 @@ mod tests {
 
     #[test]
     fn what_is_usual_may_be_left_out() {
-        let short = r#"{"description":"Film","unit":"job","quantity":"1","unit_price":"5","vat":{"treatment":"exempt"}}"#;
+        let short =
+            r#"{"description":"Film","unit":"job","quantity":"1","unit_price":"5","vat":{"treatment":"exempt"}}"#;
         let line: Line = serde_json::from_str(short).unwrap();
         assert!(!line.price_includes_tax);
         assert_eq!(line.discount, Discount::None);
@@ -185,11 +186,7 @@ mod tests {
 
     #[test]
     fn each_discount_and_treatment_has_its_form() {
-        for form in [
-            "null",
-            r#"{"kind":"amount","amount":15000}"#,
-            r#"{"kind":"percent","percent":"12.5"}"#,
-        ] {
+        for form in ["null", r#"{"kind":"amount","amount":15000}"#, r#"{"kind":"percent","percent":"12.5"}"#] {
             let discount: Discount = serde_json::from_str(form).unwrap();
             assert_eq!(serde_json::to_string(&discount).unwrap(), form);
         }

@@ -92,8 +92,7 @@ impl PlaceCode {
 impl TryFrom<String> for PlaceCode {
     type Error = PlaceCodeError;
     fn try_from(text: String) -> Result<Self, PlaceCodeError> {
-        let fits = (1..=6).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        let fits = (1..=6).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
         fits.then_some(Self(text)).ok_or(PlaceCodeError)
     }
 }

@@ -4,11 +4,7 @@
 
 use std::fmt;
 
-use jiff::{
-    Timestamp,
-    civil::Date,
-    tz::TimeZone,
-};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::{Bin, DocumentKind, PlaceCode, PlaceId};

@@ -25,11 +25,7 @@ impl Settings {
     ///
     /// # Errors
     /// [`UnknownTimeZone`].
-    pub fn new(
-        time_zone: &str,
-        year_start: YearStart,
-        paper_language: PaperLanguage,
-    ) -> Result<Self, UnknownTimeZone> {
+    pub fn new(time_zone: &str, year_start: YearStart, paper_language: PaperLanguage) -> Result<Self, UnknownTimeZone> {
         TimeZone::get(time_zone).map_err(|_| UnknownTimeZone)?;
         Ok(Self { time_zone: time_zone.to_owned(), year_start, paper_language })
     }

@@ -318,13 +318,15 @@ pub trait InvoicingStore: InvoicingRead {
     /// [`StoreError`].
     async fn delete_draft(&mut self, id: InvoiceId) -> Result<(), StoreError>;
 
-    /// Takes the next number of a series and locks the series until the work ends.
+    /// Takes the next number of a series and locks the series until the work ends. `at` stands for the moment of issue
+    /// until [`save_issued`](Self::save_issued) brings it.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn allocate(&mut self, series: &SeriesKey, at: Timestamp) -> Result<Allocated, StoreError>;
 
-    /// Stores an issued document with its lines. There is no way to change or delete it.
+    /// Stores an issued document with its lines, and its moment as the last one of its series. There is no way to change
+    /// or delete it.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the id or the number in its series is taken.

@@ -292,6 +292,9 @@ impl InvoicingStore for MemoryInvoicing {
         if foreign || self.documents.contains_key(&row.id) || self.documents.values().any(number_taken) {
             return conflict("document");
         }
+        if let Some(series) = self.series.get_mut(&row.series) {
+            series.last_issued_at = row.issued_at;
+        }
         self.documents.insert(row.id, document.clone());
         Ok(())
     }

@@ -192,7 +192,8 @@ pub async fn issue(works: &dyn Works, workspace: WorkspaceId, n: u32, at: Timest
     const ISSUED: Action = Action::new("document.issued");
     let permit = writing(workspace);
     let mut work = works.begin(&permit).await?;
-    let set = dalil_invoicing::issue(work.invoicing(), draft(n, client(1).id).id, 1, moment(workspace, n, at)).await?;
+    let set =
+        dalil_invoicing::issue(work.invoicing(), draft(n, client(1).id).id, 1, moment(workspace, n), || at).await?;
     for document in set.documents() {
         work.outbox().enqueue(&Message::RenderOriginals(document.id())).await?;
     }
@@ -211,11 +212,10 @@ pub async fn issue(works: &dyn Works, workspace: WorkspaceId, n: u32, at: Timest
     Ok(set)
 }
 
-/// Where and when the draft of that number is issued.
-pub fn moment(workspace: WorkspaceId, n: u32, at: Timestamp) -> Moment {
+/// Where and by whom the draft of that number is issued.
+pub fn moment(workspace: WorkspaceId, n: u32) -> Moment {
     Moment {
         workspace,
-        at,
         issued_by: format!("person:{}", person(1)),
         mushak_id: DocumentId::mint(u64::from(n), &[9; 10]),
         salts: [Salt::new([1; 16]), Salt::new([2; 16])],

@@ -64,10 +64,7 @@ pub enum Rule {
 
 impl ComputeError {
     pub(super) const fn of_document(field: Field, rule: Rule) -> Self {
-        Self {
-            line: None,
-            fault: Fault { field, rule },
-        }
+        Self { line: None, fault: Fault { field, rule } }
     }
 
     /// The number of the line, from 1; none when the paper as a whole is meant.
@@ -88,10 +85,7 @@ impl ComputeError {
 
 impl Fault {
     pub(super) const fn on_line(self, line: usize) -> ComputeError {
-        ComputeError {
-            line: Some(line),
-            fault: self,
-        }
+        ComputeError { line: Some(line), fault: self }
     }
 }
 

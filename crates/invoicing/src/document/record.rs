@@ -13,7 +13,10 @@ fn record(row: &DocumentRow, lines: &[IssuedLine]) -> Record {
         .bytes("id", row.id.as_uuid().as_bytes())
         .text("kind", row.series.kind.as_str())
         .optional_text("series_bin", row.series.bin.as_ref().map(crate::Bin::as_str))
-        .optional_bytes("series_place", row.series.place.as_ref().map(|id| id.as_uuid().into_bytes()).as_ref().map(<[u8; 16]>::as_slice))
+        .optional_bytes(
+            "series_place",
+            row.series.place.as_ref().map(|id| id.as_uuid().into_bytes()).as_ref().map(<[u8; 16]>::as_slice),
+        )
         .integer("fiscal_year", i64::from(row.series.year.first_year()))
         .integer("number", i64::try_from(row.number).unwrap_or(i64::MAX))
         .text("printed_number", &row.printed_number)
@@ -22,7 +25,10 @@ fn record(row: &DocumentRow, lines: &[IssuedLine]) -> Record {
         .text("issued_on", &row.issued_on.to_string())
         .text("supplied_on", &row.supplied_on.to_string())
         .text("issued_by", &row.issued_by)
-        .optional_bytes("counterpart_id", row.counterpart.map(|id| id.as_uuid().into_bytes()).as_ref().map(<[u8; 16]>::as_slice))
+        .optional_bytes(
+            "counterpart_id",
+            row.counterpart.map(|id| id.as_uuid().into_bytes()).as_ref().map(<[u8; 16]>::as_slice),
+        )
         .bytes("client_id", row.client.as_uuid().as_bytes())
         .text("currency", row.currency.code())
         .text("issuer", &row.issuer)
@@ -30,7 +36,10 @@ fn record(row: &DocumentRow, lines: &[IssuedLine]) -> Record {
         .optional_text("destination", row.destination.as_deref())
         .optional_text("vehicle", row.vehicle.as_deref())
         .optional_text("notes", row.notes.as_deref())
-        .optional_bytes("attention_digest", row.attention_digest.as_ref().map(Digest::as_bytes).map(<[u8; 32]>::as_slice))
+        .optional_bytes(
+            "attention_digest",
+            row.attention_digest.as_ref().map(Digest::as_bytes).map(<[u8; 32]>::as_slice),
+        )
         .integer("line_count", i64::from(row.line_count))
         .integer("gross", totals.gross)
         .integer("discount", totals.discount)

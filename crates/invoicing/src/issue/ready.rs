@@ -5,7 +5,7 @@ use dalil_tenancy::{
     field::{FieldError, FieldErrors},
     text,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{IssuedSet, Moment};
 use crate::{
@@ -51,6 +51,8 @@ pub struct Ready {
     computed: Computed,
     invoice_series: SeriesKey,
     invoice_day: Date,
+    statutory_day: Date,
+    time_zone: TimeZone,
     mushak: Result<(SeriesKey, Date), WithoutMushak>,
 }
 
@@ -102,8 +104,8 @@ impl Found {
             need("lines", "empty");
         }
         let invoice_day = day_in(&settings.time_zone(), at);
-        let mushak_day = day_in(&dhaka(), at);
-        if draft.fields.supplied_on.is_some_and(|day| day > invoice_day.min(mushak_day)) {
+        let statutory_day = day_in(&dhaka(), at);
+        if draft.fields.supplied_on.is_some_and(|day| day > invoice_day.min(statutory_day)) {
             need("supplied_on", "after_issue");
         }
         if let Some(registration) = &self.registration {
@@ -112,14 +114,25 @@ impl Found {
         let computed = draft.fields.computed().map_err(|errors| blocked.extend(errors.0)).ok();
         match (self.client, self.brand, self.registration, place, computed) {
             (Some(client), Some(brand), Some(registration), Some(place), Some(computed)) if blocked.is_empty() => {
-                let mushak = mushak_series(&registration.vat, &place, mushak_day);
+                let mushak = mushak_series(&registration.vat, &place, statutory_day);
                 let invoice_series = SeriesKey {
                     kind: DocumentKind::Invoice,
                     bin: None,
                     place: None,
                     year: FiscalYear::of(invoice_day, settings.year_start),
                 };
-                Ok(Ready { client, brand, registration, place, computed, invoice_series, invoice_day, mushak })
+                Ok(Ready {
+                    client,
+                    brand,
+                    registration,
+                    place,
+                    computed,
+                    invoice_series,
+                    invoice_day,
+                    statutory_day,
+                    time_zone: settings.time_zone(),
+                    mushak,
+                })
             }
             _ => Err(FieldErrors(blocked)),
         }
@@ -198,14 +211,27 @@ impl Ready {
         &self.place
     }
 
+    /// Whether the days it was checked for are still the days of a later moment.
+    pub(super) fn holds_at(&self, at: Timestamp) -> bool {
+        day_in(&self.time_zone, at) == self.invoice_day && day_in(&dhaka(), at) == self.statutory_day
+    }
+
     /// Makes the documents from the numbers taken.
-    pub(super) fn numbered(self, draft: &Draft, moment: &Moment, invoice: u64, mushak: Option<u64>) -> IssuedSet {
+    pub(super) fn numbered(
+        self,
+        draft: &Draft,
+        moment: &Moment,
+        at: Timestamp,
+        invoice: u64,
+        mushak: Option<u64>,
+    ) -> IssuedSet {
         let invoice_id = DocumentId::from(draft.id);
         let [invoice_salt, mushak_salt] = moment.salts;
         let mushak_id = self.mushak.as_ref().ok().map(|_| moment.mushak_id);
         let invoice = self.document(
             draft,
             moment,
+            at,
             &Paper {
                 id: invoice_id,
                 counterpart: mushak_id,
@@ -220,6 +246,7 @@ impl Ready {
             (Ok((series, day)), Some(number)) => Ok(self.document(
                 draft,
                 moment,
+                at,
                 &Paper {
                     id: moment.mushak_id,
                     counterpart: Some(invoice_id),
@@ -236,16 +263,17 @@ impl Ready {
         IssuedSet { invoice, mushak }
     }
 
-    fn document(&self, draft: &Draft, moment: &Moment, paper: &Paper<'_>) -> Issued {
+    fn document(&self, draft: &Draft, moment: &Moment, at: Timestamp, paper: &Paper<'_>) -> Issued {
         let fields = &draft.fields;
         let issuer = self.issuer();
         let buyer = self.buyer();
         let lines = self.lines(draft);
-        let attention =
-            self.client.fields.contacts.first().map(|contact| Attention {
-                salt: paper.salt,
-                name: contact.name.as_str().to_owned(),
-            });
+        let attention = self
+            .client
+            .fields
+            .contacts
+            .first()
+            .map(|contact| Attention { salt: paper.salt, name: contact.name.as_str().to_owned() });
         let place_code = paper.series.place.and(self.place.code.as_ref());
         let mut row = DocumentRow {
             workspace: moment.workspace,
@@ -254,7 +282,7 @@ impl Ready {
             number: paper.number,
             printed_number: printed_number(paper.prefix, place_code, paper.series.year, paper.number),
             layout: paper.series.kind.layout().to_owned(),
-            issued_at: moment.at,
+            issued_at: at,
             issued_on: paper.day,
             supplied_on: fields.supplied_on.unwrap_or(paper.day),
             issued_by: moment.issued_by.clone(),

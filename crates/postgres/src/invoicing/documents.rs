@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     Result,
     rows::{DOCUMENT, LINE, PERSONAL, document_from, document_to, line_from, lines_to, personal_from, personal_to},
+    series,
 };
 use crate::{
     entity::{document, document_line, document_personal},
@@ -82,6 +83,7 @@ pub(super) async fn save(tx: &ScopedTx, issued: &Issued) -> Result<()> {
     }
     statement::insert(tx, DOCUMENT, document_to(issued)?).await?;
     statement::insert_all(tx, LINE, lines_to(issued)?).await?;
+    series::note_issue(tx, issued.row()).await?;
     match personal_to(issued) {
         Some(personal) => statement::insert(tx, PERSONAL, personal).await,
         None => Ok(()),

@@ -1,11 +1,11 @@
-use dalil_invoicing::{Allocated, DocumentKind, FiscalYear, PlaceId, SeriesKey, SeriesState};
+use dalil_invoicing::{Allocated, DocumentKind, DocumentRow, FiscalYear, PlaceId, SeriesKey, SeriesState};
 use jiff::Timestamp;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, QueryFilter, Statement, sea_query::Expr};
 
 use super::{Result, rows::parsed};
 use crate::{
     convert::{from_time, to_time},
-    entity::series::{Entity, Model},
+    entity::series::{Column, Entity, Model},
     error::{corrupt, store_error},
     tx::ScopedTx,
 };
@@ -38,17 +38,31 @@ pub(super) async fn allocate(tx: &ScopedTx, series: &SeriesKey, at: Timestamp) -
     Ok(Allocated { number: u64::try_from(last).map_err(|_| failed())?, previous_issued_at: previous.map(from_time) })
 }
 
-pub(super) async fn all(tx: &ScopedTx) -> Result<Vec<SeriesState>> {
-    let rows = tx.find::<Entity>().all(tx).await.map_err(store_error(TABLE))?;
-    rows.into_iter().map(from_row).collect()
+/// Whoever waited for the lock read the clock again behind it.
+pub(super) async fn note_issue(tx: &ScopedTx, document: &DocumentRow) -> Result<()> {
+    let series = &document.series;
+    let noted = tx
+        .update::<Entity>()
+        .filter(Column::Kind.eq(series.kind.as_str()))
+        .filter(series.bin.as_ref().map_or(Column::Bin.is_null(), |bin| Column::Bin.eq(bin.as_str())))
+        .filter(series.place.map_or(Column::PlaceId.is_null(), |place| Column::PlaceId.eq(place.as_uuid())))
+        .filter(Column::FiscalYear.eq(series.year.first_year()))
+        .col_expr(Column::LastIssuedAt, Expr::value(to_time(document.issued_at)));
+    noted.exec(tx).await.map_err(store_error(TABLE))?;
+    Ok(())
 }
 
-fn from_row(row: Model) -> Result<SeriesState> {
+pub(super) async fn all(tx: &ScopedTx) -> Result<Vec<SeriesState>> {
+    let rows = tx.find::<Entity>().all(tx).await.map_err(store_error(TABLE))?;
+    rows.iter().map(from_row).collect()
+}
+
+fn from_row(row: &Model) -> Result<SeriesState> {
     let broken = || corrupt(TABLE, format!("{} {}", row.kind, row.fiscal_year));
     Ok(SeriesState {
         key: SeriesKey {
             kind: DocumentKind::from_name(&row.kind).ok_or_else(broken)?,
-            bin: parsed(row.bin.clone()).ok_or_else(broken)?,
+            bin: parsed(row.bin.clone()).map_err(|_| broken())?,
             place: row.place_id.map(PlaceId::from_uuid),
             year: FiscalYear::beginning(row.fiscal_year),
         },

@@ -1,5 +1,7 @@
 //! Series and numbers: 1, 2, 3 … without a gap or a repeat.
 
+use std::sync::atomic::{AtomicU8, Ordering};
+
 use dalil_invoicing::{DocumentKind, FiscalYear, InvoicingRead, IssueError, SeriesKey};
 use dalil_tenancy::WorkspaceId;
 use futures_util::future::join_all;
@@ -29,7 +31,7 @@ pub async fn an_abandoned_issue_leaves_no_gap(bench: &dyn Bench) {
     samples::open(bench.works(), at, &[5, 6]).await.expect("the workspace opens");
     let mut work = begin(bench, at).await;
     let id = draft(5, client(1).id).id;
-    let abandoned = dalil_invoicing::issue(work.invoicing(), id, 1, samples::moment(at, 5, noon())).await.unwrap();
+    let abandoned = dalil_invoicing::issue(work.invoicing(), id, 1, samples::moment(at, 5), noon).await.unwrap();
     assert_eq!(abandoned.invoice.row().number, 1);
     drop(work);
     let set = samples::issue(bench.works(), at, 6, noon()).await.expect("it is issued");
@@ -46,8 +48,8 @@ pub async fn issues_at_once_take_every_number_once(bench: &dyn Bench) {
         if n % 3 == 0 {
             let mut work = begin(bench, at).await;
             let id = draft(*n, client(1).id).id;
-            let moment = samples::moment(at, *n, noon());
-            dalil_invoicing::issue(work.invoicing(), id, 1, moment).await.expect("it could be issued");
+            let moment = samples::moment(at, *n);
+            dalil_invoicing::issue(work.invoicing(), id, 1, moment, noon).await.expect("it could be issued");
         } else {
             samples::issue(bench.works(), at, *n, noon()).await.expect("it is issued");
         }
@@ -95,8 +97,8 @@ pub async fn a_number_cannot_be_given_twice(bench: &dyn Bench) {
     samples::open(bench.works(), at, &[5, 6]).await.expect("the workspace opens");
     let mut work = begin(bench, at).await;
     let other = draft(6, client(1).id).id;
-    let moment = samples::moment(at, 6, noon());
-    let first = dalil_invoicing::issue(work.invoicing(), other, 1, moment).await.expect("it could be issued");
+    let moment = samples::moment(at, 6);
+    let first = dalil_invoicing::issue(work.invoicing(), other, 1, moment, noon).await.expect("it could be issued");
     drop(work);
     samples::issue(bench.works(), at, 5, noon()).await.expect("it is issued");
     let mut work = begin(bench, at).await;
@@ -122,6 +124,23 @@ pub async fn the_issue_before_is_told_when_a_number_is_taken(bench: &dyn Bench) 
     let behind = samples::issue(bench.works(), at, 6, after(99)).await;
     assert!(matches!(behind, Err(IssueError::ClockBehind)), "{behind:?}");
     samples::issue(bench.works(), at, 6, after(100)).await.expect("the same moment will do");
+}
+
+/// Whoever waited for a number looked at the clock before the issue it waited for did: what counts is the clock once the
+/// number is held, and the next issue is measured by that.
+pub async fn the_moment_is_read_once_the_number_is_held(bench: &dyn Bench) {
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5, 6, 7]).await.expect("the workspace opens");
+    samples::issue(bench.works(), at, 5, after(100)).await.expect("it is issued");
+    let looks = AtomicU8::new(0);
+    let clock = || after([50, 150][usize::from(looks.fetch_add(1, Ordering::Relaxed).min(1))]);
+    let mut work = begin(bench, at).await;
+    let id = draft(6, client(1).id).id;
+    let set = dalil_invoicing::issue(work.invoicing(), id, 1, samples::moment(at, 6), clock).await;
+    assert_eq!(set.expect("the clock stands after the last issue").invoice.row().issued_at, after(150));
+    commit(work, at).await;
+    let behind = samples::issue(bench.works(), at, 7, after(149)).await;
+    assert!(matches!(behind, Err(IssueError::ClockBehind)), "{behind:?}");
 }
 
 /// The numbers of the invoices, in order, checked against the state of their series.
