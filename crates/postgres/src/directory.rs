@@ -182,7 +182,7 @@ impl Directory for PgDirectory {
                 ON member.workspace_id = session.workspace_id AND member.person_id = session.person_id \
             WHERE session.id = $1";
         let rows: Vec<SessionRow> = self.rows("session", SESSION, [id.as_uuid().into()]).await?;
-        rows.into_iter().next().map(session_from).transpose()
+        rows.first().map(session_from).transpose()
     }
 
     async fn end_session(&self, id: SessionId) -> Result<bool> {
@@ -258,7 +258,7 @@ struct SessionRow {
     role: Option<String>,
 }
 
-fn session_from(row: SessionRow) -> Result<LiveSession> {
+fn session_from(row: &SessionRow) -> Result<LiveSession> {
     let broken = || corrupt("session", row.id);
     let workspace =
         workspace::Model { id: row.workspace_id, slug: row.slug.clone(), name: row.name.clone(), epoch: row.epoch };

@@ -111,7 +111,7 @@ impl Login {
     async fn check(self, connection: &mut PgConnection) -> Result<(), ConnectError> {
         let login = self.role();
         let rows = sqlx::query(POWERS).fetch_all(&mut *connection).await.map_err(|error| self.refused(&error))?;
-        for row in rows {
+        if let Some(row) = rows.first() {
             let (role, superuser): (String, bool) = (row.get("role"), row.get("superuser"));
             return Err(if superuser {
                 ConnectError::Superuser { login, role }

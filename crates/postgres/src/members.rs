@@ -21,7 +21,7 @@ impl MembersRead for PgWork {
     async fn members(&mut self) -> Result<Vec<Member>, StoreError> {
         let query = self.tx.find::<Entity>().order_by_asc(Column::JoinedAt).order_by_asc(Column::PersonId);
         let rows = query.all(&self.tx).await.map_err(store_error(TABLE))?;
-        rows.into_iter().map(from_row).collect()
+        rows.iter().map(from_row).collect()
     }
 }
 
@@ -44,7 +44,7 @@ impl Members for PgWork {
     }
 }
 
-fn from_row(row: Model) -> Result<Member, StoreError> {
+fn from_row(row: &Model) -> Result<Member, StoreError> {
     Ok(Member {
         person: PersonId::from_uuid(row.person_id),
         role: row.role.parse().map_err(|_| corrupt(TABLE, row.person_id))?,

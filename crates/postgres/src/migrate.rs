@@ -155,7 +155,9 @@ pub fn fingerprint() -> String {
     for migration in &MIGRATIONS {
         all.update(migration.checksum());
     }
-    all.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let mut text = hex::encode(all.finalize());
+    text.truncate(16);
+    text
 }
 
 async fn preconditions(connection: &mut PgConnection) -> Result<(), MigrateError> {

@@ -45,7 +45,7 @@ impl Replies for PgWork {
         let query =
             self.tx.find::<Entity>().filter(Column::Principal.eq(principal)).filter(Column::Key.eq(key.as_str()));
         let known = query.one(&self.tx).await.map_err(store_error(TABLE))?.ok_or(StoreError::Busy)?;
-        if known.request == request.as_bytes() { answer(known).map(Claim::Answered) } else { Ok(Claim::OtherRequest) }
+        if known.request == request.as_bytes() { answer(&known).map(Claim::Answered) } else { Ok(Claim::OtherRequest) }
     }
 
     async fn keep(&mut self, key: &IdempotencyKey, reply: &Reply) -> Result<(), StoreError> {
@@ -69,7 +69,7 @@ impl Replies for PgWork {
 }
 
 /// A claim without an answer is never committed by a use case: it keeps the answer in the same work.
-fn answer(row: Model) -> Result<Reply, StoreError> {
+fn answer(row: &Model) -> Result<Reply, StoreError> {
     let broken = || corrupt(TABLE, &row.key);
     Ok(Reply {
         status: row.status.ok_or_else(broken)?.cast_unsigned(),

@@ -183,6 +183,11 @@ async fn a_payload_cannot_name_another_workspace_or_the_directory_s_task() {
     assert_eq!(row.get::<String, _>("workspace"), own.to_string());
 }
 
+fn code(error: &sqlx::Error) -> String {
+    let error = error.as_database_error().expect("the server refuses");
+    error.code().expect("a SQLSTATE").into_owned()
+}
+
 #[tokio::test]
 async fn a_read_work_cannot_write_even_by_hand() {
     let database = TestDatabase::create().await;
@@ -193,7 +198,7 @@ async fn a_read_work_cannot_write_even_by_hand() {
         format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL app.workspace_id = '{}'", workspace(1));
     runtime.execute(AssertSqlSafe(sql)).await.expect("it begins");
     let refused = runtime.execute("UPDATE tenant.client SET version = 2").await.expect_err("it is read-only");
-    assert_eq!(refused.as_database_error().and_then(|error| error.code()).as_deref(), Some("25006"));
+    assert_eq!(code(&refused), "25006");
     let mut work = works.read(&samples::reading(workspace(1))).await.unwrap();
     assert_eq!(work.invoicing().clients(PageRequest::new(None, 10)).await.unwrap().items, [client(1)]);
 }

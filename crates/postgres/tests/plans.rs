@@ -94,7 +94,8 @@ struct Counters {
 /// it goes.
 async fn counters(superuser: &mut PgConnection) -> Counters {
     loop {
-        let busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename LIKE 'dalil\\_%'";
+        let busy =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename LIKE 'dalil\\_%'";
         let row = superuser.fetch_one(busy).await.expect("the server answers");
         if row.get::<i64, _>(0) == 0 {
             break;
@@ -133,8 +134,18 @@ type Reading = for<'a> fn(&'a mut dyn ReadWork) -> BoxFuture<'a, usize>;
 
 /// What is read, how many items must come, and how many rows of large tables it may touch.
 const READINGS: &[(&str, Reading, usize, i64)] = &[
-    ("a client", |work| Box::pin(async { one(work.invoicing().client(dalil_invoicing::ClientId::from_uuid(v7(20))).await) }), 1, 1),
-    ("the first page of clients", |work| Box::pin(async { work.invoicing().clients(page(None)).await.unwrap().items.len() }), 50, 51),
+    (
+        "a client",
+        |work| Box::pin(async { one(work.invoicing().client(dalil_invoicing::ClientId::from_uuid(v7(20))).await) }),
+        1,
+        1,
+    ),
+    (
+        "the first page of clients",
+        |work| Box::pin(async { work.invoicing().clients(page(None)).await.unwrap().items.len() }),
+        50,
+        51,
+    ),
     (
         "a later page of clients",
         |work| {
@@ -146,7 +157,12 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
         50,
         51,
     ),
-    ("a draft", |work| Box::pin(async { one(work.invoicing().draft(InvoiceId::from_uuid(v7(5_000_020))).await) }), 1, 1),
+    (
+        "a draft",
+        |work| Box::pin(async { one(work.invoicing().draft(InvoiceId::from_uuid(v7(5_000_020))).await) }),
+        1,
+        1,
+    ),
     ("the invoices", |work| Box::pin(invoices(work, InvoiceFilter::default(), None)), 50, 160),
     (
         "a page of invoices among the documents",
@@ -179,7 +195,10 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
     (
         "the documents of a kind",
         |work| {
-            Box::pin(documents(work, DocumentFilter { kind: Some(DocumentKind::Mushak63), ..DocumentFilter::default() }))
+            Box::pin(documents(
+                work,
+                DocumentFilter { kind: Some(DocumentKind::Mushak63), ..DocumentFilter::default() },
+            ))
         },
         50,
         51,

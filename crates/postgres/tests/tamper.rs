@@ -135,10 +135,11 @@ fn named(table: &str, column: &str) -> String {
     match (table, column) {
         // Moved out of sight: the log of the workspace says what should be there.
         ("document", "workspace_id" | "id") => "the document is missing".to_owned(),
-        // The lines found are not as many: either may have been altered.
-        ("document", "line_count") => "lines".to_owned(),
         ("document", "leaf") => "seal".to_owned(),
-        ("document_line", "workspace_id" | "document_id" | "position") => "lines".to_owned(),
+        // The lines found are not as many or not in order: their keys or the count may have been altered.
+        ("document", "line_count") | ("document_line", "workspace_id" | "document_id" | "position") => {
+            "lines".to_owned()
+        }
         ("document_line", column) => format!("lines.1.{column}"),
         // Taken from where it belongs, it is as good as shredded, and told as such.
         ("document_personal", "workspace_id" | "document_id") => "documents erased: 1".to_owned(),

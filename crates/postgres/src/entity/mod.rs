@@ -70,8 +70,8 @@ mod tests {
 
     use dalil_testkit::database::TestDatabase;
     use sea_orm::{
-        ConnectionTrait, DatabaseConnection, DbBackend, IdenStatic, Iterable, QuerySelect,
-        SqlxPostgresConnector, Statement,
+        ConnectionTrait, DatabaseConnection, DbBackend, IdenStatic, Iterable, QuerySelect, SqlxPostgresConnector,
+        Statement,
     };
     use secrecy::ExposeSecret;
     use sqlx::postgres::PgPoolOptions;
@@ -82,12 +82,14 @@ mod tests {
     const LEFT_OUT: &[(&str, &str)] = &[("idempotency", "claimed_at")];
 
     async fn drift<E: EntityTrait>(db: &DatabaseConnection) -> Option<String> {
-        let (schema, table) = (E::default().schema_name().unwrap_or_default().to_owned(), E::default().table_name().to_owned());
+        let (schema, table) =
+            (E::default().schema_name().unwrap_or_default().to_owned(), E::default().table_name().to_owned());
         if let Err(error) = E::find().limit(0).all(db).await {
             return Some(format!("{schema}.{table}: {error}"));
         }
         let query = "SELECT column_name::text AS name FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2";
-        let statement = Statement::from_sql_and_values(DbBackend::Postgres, query, [schema.into(), table.clone().into()]);
+        let statement =
+            Statement::from_sql_and_values(DbBackend::Postgres, query, [schema.into(), table.clone().into()]);
         let rows = db.query_all_raw(statement).await.expect("the catalogue answers");
         let stored: BTreeSet<String> = rows
             .iter()

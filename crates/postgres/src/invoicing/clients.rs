@@ -64,14 +64,14 @@ fn to_row(tx: &ScopedTx, client: &Client) -> Result<Model> {
 fn from_row(row: Model) -> Result<Client> {
     let id = row.id;
     let broken = || corrupt(TABLE, id);
-    let line = |text: Option<String>| parsed::<text::Line>(text).ok_or_else(broken);
+    let line = |text: Option<String>| parsed::<text::Line>(text).map_err(|_| broken());
     Ok(Client {
         id: ClientId::from_uuid(id),
         fields: ClientFields {
             name: Name::new(line(row.name_bn)?, line(row.name_en)?).ok_or_else(broken)?,
-            address: parsed(row.address).ok_or_else(broken)?,
-            bin: parsed(row.bin).ok_or_else(broken)?,
-            tin: parsed(row.tin).ok_or_else(broken)?,
+            address: parsed(row.address).map_err(|_| broken())?,
+            bin: parsed(row.bin).map_err(|_| broken())?,
+            tin: parsed(row.tin).map_err(|_| broken())?,
             contacts: serde_json::from_value(row.contacts).map_err(|_| -> StoreError { broken() })?,
         },
         version: row.version,

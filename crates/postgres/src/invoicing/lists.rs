@@ -94,14 +94,13 @@ fn invoice_from(row: InvoiceRow) -> Result<InvoiceSummary> {
     let broken = || corrupt("invoice", row.id);
     let buyer = row.buyer.as_deref().map(|buyer| party(buyer).ok_or_else(broken)).transpose()?;
     let state = if buyer.is_some() { InvoiceState::Issued } else { InvoiceState::Draft };
-    let (client_name_bn, client_name_en) =
-        buyer.map_or((row.name_bn, row.name_en), |buyer| (buyer.name_bn, buyer.name_en));
+    let (bangla, english) = buyer.map_or((row.name_bn, row.name_en), |buyer| (buyer.name_bn, buyer.name_en));
     Ok(InvoiceSummary {
         id: InvoiceId::from_uuid(row.id),
         state,
         client: ClientId::from_uuid(row.client_id),
-        client_name_bn,
-        client_name_en,
+        client_name_bn: bangla,
+        client_name_en: english,
         currency: row.currency.parse().map_err(|_| corrupt("invoice", row.id))?,
         total: row.total,
         printed_number: row.printed_number,
@@ -156,11 +155,11 @@ pub(super) async fn documents(
         query = query.filter(condition);
     }
     let rows = query.into_model::<DocumentListRow>().all(tx).await.map_err(store_error(DOCUMENT))?;
-    let items = rows.into_iter().map(document_from).collect::<Result<Vec<_>>>()?;
+    let items = rows.iter().map(document_from).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, page.limit(), |item| item.id))
 }
 
-fn document_from(row: DocumentListRow) -> Result<DocumentSummary> {
+fn document_from(row: &DocumentListRow) -> Result<DocumentSummary> {
     let broken = || corrupt(DOCUMENT, row.id);
     let buyer = party(&row.buyer).ok_or_else(broken)?;
     Ok(DocumentSummary {

@@ -22,10 +22,10 @@ pub(super) async fn original(
         .find::<original_paper::Entity>()
         .filter(original_paper::Column::DocumentId.eq(document.as_uuid()))
         .filter(original_paper::Column::Language.eq(language.code()));
-    query.one(tx).await.map_err(store_error(ORIGINAL))?.map(original_from).transpose()
+    query.one(tx).await.map_err(store_error(ORIGINAL))?.as_ref().map(original_from).transpose()
 }
 
-fn original_from(row: original_paper::Model) -> Result<StoredPaper> {
+fn original_from(row: &original_paper::Model) -> Result<StoredPaper> {
     let broken = || corrupt(ORIGINAL, row.document_id);
     Ok(StoredPaper {
         document: DocumentId::from_uuid(row.document_id),
@@ -56,10 +56,10 @@ pub(super) async fn copies(tx: &ScopedTx, document: DocumentId) -> Result<Vec<Co
         .filter(paper_copy::Column::DocumentId.eq(document.as_uuid()))
         .order_by_asc(paper_copy::Column::Ordinal);
     let rows = query.all(tx).await.map_err(store_error(COPY))?;
-    rows.into_iter().map(copy_from).collect()
+    rows.iter().map(copy_from).collect()
 }
 
-fn copy_from(row: paper_copy::Model) -> Result<Copy> {
+fn copy_from(row: &paper_copy::Model) -> Result<Copy> {
     let broken = || corrupt(COPY, format!("{} {}", row.document_id, row.ordinal));
     Ok(Copy {
         ordinal: u32::try_from(row.ordinal).map_err(|_| broken())?,

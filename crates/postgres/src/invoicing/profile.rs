@@ -26,8 +26,8 @@ pub(super) async fn brand(tx: &ScopedTx) -> Result<Option<Brand>> {
 fn brand_from(row: brand::Model) -> Result<Brand> {
     let workspace = row.workspace_id;
     let broken = || corrupt("brand", workspace);
-    let line = |text: Option<String>| parsed::<text::Line>(text).ok_or_else(broken);
-    let paragraph = |text: Option<String>| parsed::<text::Paragraph>(text).ok_or_else(broken);
+    let line = |text: Option<String>| parsed::<text::Line>(text).map_err(|_| broken());
+    let paragraph = |text: Option<String>| parsed::<text::Paragraph>(text).map_err(|_| broken());
     Ok(Brand {
         name: Name::new(line(row.name_bn)?, line(row.name_en)?).ok_or_else(broken)?,
         address: text::Paragraph::try_from(row.address).map_err(|_| broken())?,
@@ -62,10 +62,10 @@ pub(super) async fn save_brand(tx: &ScopedTx, brand: &Brand) -> Result<()> {
 
 pub(super) async fn settings(tx: &ScopedTx) -> Result<Settings> {
     let row = tx.find::<settings::Entity>().one(tx).await.map_err(store_error("settings"))?;
-    row.map_or_else(|| Ok(Settings::default()), settings_from)
+    row.as_ref().map_or_else(|| Ok(Settings::default()), settings_from)
 }
 
-fn settings_from(row: settings::Model) -> Result<Settings> {
+fn settings_from(row: &settings::Model) -> Result<Settings> {
     let broken = || corrupt("settings", row.workspace_id);
     let month = i8::try_from(row.year_start_month).map_err(|_| broken())?;
     let day = i8::try_from(row.year_start_day).map_err(|_| broken())?;
@@ -90,19 +90,19 @@ pub(super) async fn registration_on(tx: &ScopedTx, day: Date) -> Result<Option<R
         .find::<registration::Entity>()
         .filter(registration::Column::StartsOn.lte(to_date(day)))
         .order_by_desc(registration::Column::StartsOn);
-    query.one(tx).await.map_err(store_error("registration"))?.map(registration_from).transpose()
+    query.one(tx).await.map_err(store_error("registration"))?.as_ref().map(registration_from).transpose()
 }
 
-fn registration_from(row: registration::Model) -> Result<Registration> {
+fn registration_from(row: &registration::Model) -> Result<Registration> {
     let broken = || corrupt("registration", row.starts_on);
-    let bin = parsed::<Bin>(row.bin.clone()).ok_or_else(broken)?;
+    let bin = parsed::<Bin>(row.bin.clone()).map_err(|_| broken())?;
     let vat = match (row.vat_status.as_str(), bin) {
         ("registered", Some(bin)) => VatStatus::Registered { bin },
         ("turnover_tax", Some(bin)) => VatStatus::TurnoverTax { bin },
         ("not_registered", None) => VatStatus::NotRegistered,
         _ => return Err(broken()),
     };
-    let tin = parsed(row.tin.clone()).ok_or_else(broken)?;
+    let tin = parsed(row.tin.clone()).map_err(|_| broken())?;
     Ok(Registration { from: from_date(row.starts_on).ok_or_else(broken)?, vat, tin })
 }
 
@@ -136,7 +136,7 @@ fn place_from(row: place::Model) -> Result<Place> {
         id: PlaceId::from_uuid(id),
         name: text::Line::try_from(row.name).map_err(|_| broken())?,
         address: text::Paragraph::try_from(row.address).map_err(|_| broken())?,
-        code: parsed(row.code).ok_or_else(broken)?,
+        code: parsed(row.code).map_err(|_| broken())?,
     })
 }
 

@@ -18,9 +18,9 @@ pub(super) const DOCUMENT: &str = "document";
 pub(super) const LINE: &str = "document_line";
 pub(super) const PERSONAL: &str = "document_personal";
 
-/// A text read back by the type it was written from; the outer `None` says that it no longer is one.
-pub(super) fn parsed<T: TryFrom<String>>(text: Option<String>) -> Option<Option<T>> {
-    text.map(T::try_from).transpose().ok()
+/// A text read back by the type it was written from.
+pub(super) fn parsed<T: TryFrom<String>>(text: Option<String>) -> std::result::Result<Option<T>, T::Error> {
+    text.map(T::try_from).transpose()
 }
 
 pub(super) fn document_to(issued: &Issued) -> Result<document::Model> {
@@ -71,7 +71,7 @@ pub(super) fn document_from(row: document::Model) -> Result<DocumentRow> {
         id: DocumentId::from_uuid(id),
         series: SeriesKey {
             kind: DocumentKind::from_name(&row.kind).ok_or_else(broken)?,
-            bin: parsed::<Bin>(row.series_bin).ok_or_else(broken)?,
+            bin: parsed::<Bin>(row.series_bin).map_err(|_| broken())?,
             place: row.series_place.map(PlaceId::from_uuid),
             year: FiscalYear::beginning(row.fiscal_year),
         },

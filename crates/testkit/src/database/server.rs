@@ -133,6 +133,7 @@ rm -rf -- "$server"
 "#;
 
 /// In a process group of its own, so that what ends the tests does not end it.
+#[expect(clippy::zombie_processes, reason = "the keeper outlives the process that starts it")]
 fn keep(server: &Path, pid: i32) {
     Command::new("sh")
         .args(["-c", KEEPER, "dalil-test-keeper"])
