@@ -64,6 +64,7 @@ async fn main() {
         nila.sign_in("nila@shapla.example", "North Light Talent").await;
         nila.way("nav-invoices").await;
         nila.click(&nila.t("draft-title")).await;
+        gallery.take(&nila, "invoice-untaxed").await;
         nila.press("draft-review").await;
         gallery.take(&nila, "invoice-alone").await;
     }

@@ -71,6 +71,11 @@ impl Browser {
         browser
     }
 
+    /// Where it keeps its profile and what it downloads, for as long as it runs.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Clicks a link or button of a part of the page that downloads, and waits for the whole file.
     ///
     /// # Panics

@@ -93,6 +93,11 @@ impl Page {
         texts
     }
 
+    /// How many entries the lists of this part have.
+    pub async fn entries(&self) -> usize {
+        self.seen("//tbody/tr").await.len()
+    }
+
     /// The main heading.
     pub async fn heading(&self) -> String {
         self.one("//main//h1", "a main heading").await.text().await.expect("a heading has a text")
