@@ -118,16 +118,18 @@ async fn a_server_that_runs_can_be_restarted() {
 }
 
 #[tokio::test]
-async fn a_stale_pid_file_of_a_living_stranger_does_not_keep_it_from_starting() {
+async fn stale_locks_of_a_living_stranger_do_not_keep_it_from_starting() {
     let home = home();
     let cluster = Cluster::start(options(home.path())).expect("the first start");
     remember(&cluster, "kept").await;
     cluster.kill().expect("killed");
-    let pid_file = home.path().join("data/postmaster.pid");
-    let text = fs::read_to_string(&pid_file).expect("a crash leaves the file");
     drop(cluster);
-    let (_, rest) = text.split_once('\n').expect("lines");
-    fs::write(&pid_file, format!("{}\n{rest}", std::process::id())).expect("written");
+    for lock in ["data/postmaster.pid", "run/.s.PGSQL.5432.lock"] {
+        let lock = home.path().join(lock);
+        let text = fs::read_to_string(&lock).expect("a crash leaves the file");
+        let (_, rest) = text.split_once('\n').expect("lines");
+        fs::write(&lock, format!("{}\n{rest}", std::process::id())).expect("written");
+    }
 
     let cluster = Cluster::start(options(home.path())).expect("starts");
     assert_eq!(remembered(&cluster).await, ["kept"]);

@@ -149,16 +149,13 @@ async fn migrate(settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What the queue library logs with the payload of a job, which may name a person (S0-85).
-const WITH_PAYLOADS: &str = "graphile_worker::runner::task_execution";
-
 /// Logs go to standard error, so that what is printed for a person stands alone.
 fn start_logging() {
     use tracing_subscriber::{EnvFilter, filter::filter_fn, fmt, prelude::*};
     let wanted = EnvFilter::try_from_env("DALIL_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("warn,dalil_http=info,dalil_server=info,s3s=off,sqlx=error"));
-    // Whatever is wanted.
-    let allowed = filter_fn(|metadata| metadata.is_span() || metadata.target() != WITH_PAYLOADS);
+        .unwrap_or_else(|_| EnvFilter::new("warn,dalil_http=info,dalil_server=info,s3s=off,actix_http=off,sqlx=error"));
+    // Whatever is wanted, no payload of a job, which may name a person (S0-85): the queue library logs it.
+    let allowed = filter_fn(|metadata| metadata.fields().field("payload").is_none());
     let registry = tracing_subscriber::registry().with(wanted).with(allowed);
     let lines = fmt::layer().with_writer(io::stderr);
     if std::env::var("DALIL_LOG_FORMAT").is_ok_and(|format| format == "json") {

@@ -1,5 +1,5 @@
 use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -200,6 +200,8 @@ fn lock(layout: &Layout) -> Result<File, StartError> {
         .create(true)
         .truncate(false)
         .write(true)
+        // Whoever could open it could lock it, and keep the next start from coming.
+        .mode(0o600)
         .open(&path)
         .map_err(StartError::io("write", &path))?;
     match file.try_lock() {

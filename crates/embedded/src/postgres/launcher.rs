@@ -1,5 +1,6 @@
 use std::fs::{self, OpenOptions};
 use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::Output;
@@ -44,7 +45,7 @@ impl Launcher {
         }
         let orphans = Instant::now() + ORPHANS;
         loop {
-            self.remove_stale_pid_file()?;
+            self.remove_stale_locks()?;
             let mut postmaster = self.spawn(&binaries)?;
             match postmaster.ready_within(READY) {
                 Ok(()) => {
@@ -100,14 +101,16 @@ impl Launcher {
         fs::rename(&unfinished, &data).map_err(StartError::io("make", &data))
     }
 
-    /// The server of a crashed machine leaves the file; a process id in it that lives again as something else would keep
-    /// the new server from starting. The lock we hold and the search for a survivor show that no server runs here.
-    fn remove_stale_pid_file(&self) -> Result<(), StartError> {
-        let file = PidFile::path(&self.layout.data());
-        match fs::remove_file(&file) {
-            Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(StartError::io("remove", &file)(cause)),
-            _ => Ok(()),
-        }
+    /// A server that was killed leaves them. A process id in them that lives again as something else, or that nobody has
+    /// waited for yet, would keep the new server from starting. The lock we hold and the search for a survivor show that
+    /// no server runs here.
+    fn remove_stale_locks(&self) -> Result<(), StartError> {
+        [PidFile::path(&self.layout.data()), socket::lock(&self.socket)].iter().try_for_each(|file| {
+            match fs::remove_file(file) {
+                Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(StartError::io("remove", file)(cause)),
+                _ => Ok(()),
+            }
+        })
     }
 
     /// In a process group of its own: Ctrl-C in a terminal reaches us, and we stop the server when its users are done.
@@ -117,6 +120,7 @@ impl Launcher {
             .create(true)
             .write(true)
             .truncate(true)
+            .mode(0o600)
             .open(&path)
             .map_err(StartError::io("write", &path))?;
         let errors = log.try_clone().map_err(StartError::io("write", &path))?;

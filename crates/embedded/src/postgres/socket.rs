@@ -32,6 +32,11 @@ pub(super) fn folder(layout: &Layout, owner: &Owner) -> Result<PathBuf, StartErr
     Ok(made)
 }
 
+/// The file beside the socket that names the process that listens on it.
+pub(super) fn lock(folder: &Path) -> PathBuf {
+    folder.join(format!(".s.PGSQL.{PORT}.lock"))
+}
+
 /// Removes a folder elsewhere: for clusters that are thrown away.
 pub(super) fn remove_elsewhere(layout: &Layout) {
     if let Some(kept) = remembered(&layout.run_elsewhere()) {

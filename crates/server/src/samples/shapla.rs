@@ -31,7 +31,7 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
 
     let meghna = samples.client(&place, "client-meghna", &meghna()).await?;
     let kashful = samples.client(&place, "client-kashful", &kashful()).await?;
-    let rongdhonu = samples.client(&place, "client-rongdhonu", &rongdhonu()).await?;
+    let banyan = samples.client(&place, "client-banyan", &banyan()).await?;
 
     let film = |price| line("Brand film, 90 seconds, with colour grade", "film", "1", price, "standard");
     let hours = |quantity| line("Photography on location", "hour", quantity, "4500", "standard");
@@ -42,13 +42,16 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
     samples.days_ago(371, 16, 5)?;
     samples.issued(&place, "invoice-02", &invoice(&kashful, vec![lookbook(), site.clone()])).await?;
     samples.days_ago(318, 10, 45)?;
-    samples.issued(&place, "invoice-03", &invoice(&rongdhonu, vec![hours("12")])).await?;
+    samples.issued(&place, "invoice-03", &invoice(&kashful, vec![hours("12")])).await?;
     samples.days_ago(246, 18, 30)?;
-    samples.issued(&place, "invoice-04", &invoice(&meghna, vec![film("240000"), export()])).await?;
+    // Only what is used abroad by a buyer abroad is a direct export.
+    let exported =
+        input::Draft { destination: Some("Kathmandu, Nepal".to_owned()), ..invoice(&banyan, vec![export()]) };
+    samples.issued(&place, "invoice-04", &exported).await?;
     samples.days_ago(151, 12, 10)?;
     samples.issued(&place, "invoice-05", &invoice(&kashful, vec![inclusive()])).await?;
     samples.days_ago(64, 15, 40)?;
-    samples.issued(&place, "invoice-06", &invoice(&rongdhonu, vec![hours("8"), site])).await?;
+    samples.issued(&place, "invoice-06", &invoice(&meghna, vec![hours("8"), site])).await?;
     samples.days_ago(23, 9, 55)?;
     samples.issued(&place, "invoice-07", &invoice(&meghna, vec![film("210000"), lookbook()])).await?;
     samples.days_ago(5, 17, 15)?;
@@ -56,7 +59,7 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
     samples.days_ago(2, 10, 5)?;
     let noted = input::Draft {
         notes: Some("Second half of the season; the first was billed in spring.".to_owned()),
-        ..invoice(&rongdhonu, vec![lookbook(), hours("3.5")])
+        ..invoice(&meghna, vec![lookbook(), hours("3.5")])
     };
     samples.draft(&place, "draft-02", &noted).await?;
     Ok(())
@@ -67,12 +70,12 @@ fn brand() -> anyhow::Result<Brand> {
     Ok(Brand {
         name: name.ok_or_else(|| anyhow::anyhow!("a name is given"))?,
         address: Paragraph::parse(ADDRESS)?,
-        contact: Some(Line::parse("+880 2 5550 1200 · accounts@shapla.example · shapla.example")?),
+        contact: Some(Line::parse("+880 2 0000 1200 · accounts@shapla.example · shapla.example")?),
         logo: None,
         signatory: Some(Line::parse("Nila Rahman")?),
         designation: Some(Line::parse("Managing Director")?),
         payment_details: Some(Paragraph::parse(
-            "Padma Community Bank, Dhanmondi branch\nAccount 1501-2040-3367, Shapla Studio\nbKash merchant 01700-000000",
+            "Bhawal Bank, Dhanmondi branch\nAccount 1501-2040-3367, Shapla Studio\nMobile wallet (merchant) 01000-000000",
         )?),
         terms: Some(Paragraph::parse("Due within 15 days. Ownership of the work passes on full payment.")?),
         invoice_prefix: NumberPrefix::try_from("SHP".to_owned())?,
@@ -89,7 +92,7 @@ fn meghna() -> input::Client {
         contacts: vec![input::Contact {
             name: "Sadia Chowdhury".to_owned(),
             email: Some("sadia@meghnafilms.example".to_owned()),
-            phone: Some("+880 1711 000001".to_owned()),
+            phone: Some("+880 1000 000001".to_owned()),
         }],
     }
 }
@@ -109,11 +112,10 @@ fn kashful() -> input::Client {
     }
 }
 
-fn rongdhonu() -> input::Client {
+fn banyan() -> input::Client {
     input::Client {
-        name_bn: Some("রংধনু ইভেন্টস".to_owned()),
-        name_en: Some("Rongdhonu Events".to_owned()),
-        address: Some("7 Zindabazar Road\nSylhet 3100".to_owned()),
+        name_en: Some("Blue Banyan Broadcasting".to_owned()),
+        address: Some("18 Durbar Lane\nKathmandu 44600, Nepal".to_owned()),
         ..input::Client::default()
     }
 }
@@ -126,7 +128,7 @@ fn lookbook() -> input::LineInput {
 }
 
 fn export() -> input::LineInput {
-    line("Versions for a broadcaster abroad (direct export)", "version", "4", "15000", "zero")
+    line("Film versions for broadcast in Nepal (direct export)", "version", "4", "15000", "zero")
 }
 
 fn inclusive() -> input::LineInput {
