@@ -34,6 +34,8 @@ CREATE TABLE tenant.brand_asset (
 );
 CALL tenant.scope('tenant.brand_asset');
 GRANT SELECT, INSERT ON tenant.brand_asset TO dalil_runtime;
+CREATE TRIGGER sealed BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.brand_asset
+    FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
 
 CREATE TABLE tenant.brand (
     workspace_id uuid PRIMARY KEY,

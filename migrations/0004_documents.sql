@@ -141,6 +141,8 @@ CREATE TABLE tenant.original_paper (
 );
 CALL tenant.scope('tenant.original_paper');
 GRANT SELECT, INSERT ON tenant.original_paper TO dalil_runtime;
+CREATE TRIGGER sealed BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.original_paper
+    FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
 
 CREATE TABLE tenant.paper_copy (
     workspace_id uuid NOT NULL,
@@ -157,3 +159,5 @@ CREATE TABLE tenant.paper_copy (
 );
 CALL tenant.scope('tenant.paper_copy');
 GRANT SELECT, INSERT ON tenant.paper_copy TO dalil_runtime;
+CREATE TRIGGER sealed BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.paper_copy
+    FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();

@@ -241,4 +241,8 @@ impl Renderer for PlainPaper {
         let pdf = format!("%PDF {:?} {}", request.mark, request.document.id()).into_bytes();
         Ok(Rendered { pdf, renderer: "plain".to_owned() })
     }
+
+    async fn can_print(&self, _: Vec<u8>) -> bool {
+        true
+    }
 }

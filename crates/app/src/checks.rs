@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dalil_audit::{Broken, Change, Report, Row, Verifier, permission as audit};
-use dalil_invoicing::{DocumentId, DocumentRow, Finding, SeriesKey, check, permission as invoicing};
+use dalil_invoicing::{DocumentId, DocumentRow, Finding, PaperLanguage, SeriesKey, check, permission as invoicing};
 use dalil_tenancy::{Actor, StoreError};
 
 use crate::{App, Failure};
@@ -137,9 +137,12 @@ impl Ledger {
             let rows = work.audit().chain(after, STRIDE).await?;
             let Some((last, _)) = rows.last() else { return Ok(()) };
             after = last.seq;
+            for (row, _) in &rows {
+                self.paper(row, work).await?;
+            }
             for (row, _) in rows.iter().filter(|(row, _)| row.action == crate::action::DOCUMENT_ISSUED.as_str()) {
                 let Ok(id) = row.subject_id.parse::<DocumentId>() else { continue };
-                let sealed = sealed_as(row);
+                let sealed = changed_to(row, "seal");
                 match self.seals.remove(&id) {
                     None => self.broken(format!("document {id}"), vec!["the document is missing".to_owned()]),
                     Some(seal) if sealed.as_deref() != Some(seal.as_str()) => {
@@ -149,6 +152,27 @@ impl Ledger {
                 }
             }
         }
+    }
+
+    /// A paper that the chain says was stored must be the one recorded now.
+    async fn paper(&mut self, row: &Row, work: &mut dyn crate::ports::ReadWork) -> std::result::Result<(), StoreError> {
+        let (Ok(id), Some(sha256)) = (row.subject_id.parse::<DocumentId>(), changed_to(row, "sha256")) else {
+            return Ok(());
+        };
+        if row.action == crate::action::DOCUMENT_RENDERED.as_str() {
+            let language = changed_to(row, "language").and_then(|code| PaperLanguage::from_code(&code));
+            let Some(language) = language else { return Ok(()) };
+            let original = work.invoicing().original(id, language).await?;
+            if original.is_none_or(|paper| paper.sha256.to_string() != sha256) {
+                self.broken(format!("document {id}"), vec![format!("original_paper.{}", language.code())]);
+            }
+        } else if row.action == crate::action::DOCUMENT_COPIED.as_str() {
+            let copies = work.invoicing().copies(id).await?;
+            if !copies.iter().any(|copy| copy.paper.sha256.to_string() == sha256) {
+                self.broken(format!("document {id}"), vec!["paper_copy".to_owned()]);
+            }
+        }
+        Ok(())
     }
 
     fn finish(mut self) -> DocumentCheck {
@@ -166,10 +190,10 @@ impl Ledger {
     }
 }
 
-/// The seal that an entry of an issue names.
-fn sealed_as(row: &Row) -> Option<String> {
+/// What an entry says that a field became.
+fn changed_to(row: &Row, wanted: &str) -> Option<String> {
     Change::parse_list(&row.changes).ok()?.into_iter().find_map(|change| match change {
-        Change::Value { field, after, .. } if field == "seal" => after,
+        Change::Value { field, after, .. } if field == wanted => after,
         _ => None,
     })
 }

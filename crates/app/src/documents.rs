@@ -3,7 +3,7 @@ use dalil_invoicing::{
     Copy, DocumentFilter, DocumentId, DocumentSummary, Issued, PaperLanguage, StoredPaper, permission,
 };
 use dalil_tenancy::{
-    Actor,
+    Actor, Permit, Write,
     field::{FieldError, FieldErrors},
     page::{Page, PageRequest},
     text,
@@ -11,7 +11,7 @@ use dalil_tenancy::{
 
 use crate::{
     App, Failure, action,
-    once::{Done, Once, Stop},
+    once::{Done, Once, Reply, Stop},
     ports::{AccessNote, BlobError, BlobKey, Mark, RenderError},
 };
 
@@ -148,6 +148,12 @@ impl App {
             let error = FieldError::new("reason", error.code());
             Failure::refused(CopyError::Invalid(FieldErrors(vec![error])))
         })?;
+        // A repetition is answered before the work of rendering is done again; whoever gets the paper is noted.
+        let note = AccessNote { at: self.clock.now(), subject_kind: "paper", subject_id: id.to_string() };
+        if let Some(reply) = self.earlier_copy(&permit, &once).await? {
+            self.works.note_access(&read, &note).await?;
+            return Ok(Done::Repeated(reply));
+        }
         let request =
             self.paper_request(&read, id, language, Mark::Copy).await?.ok_or(Failure::refused(CopyError::NotFound))?;
         let document = request.document.clone();
@@ -177,10 +183,28 @@ impl App {
         once.keep(work.replies(), &download).await?;
         let act = self
             .act(&permit, action::DOCUMENT_COPIED, document.kind().as_str(), id)
+            .change(Change::new("number", None, Some(document.row().printed_number.clone())))
+            .change(Change::new("language", None, Some(language.code().to_owned())))
             .change(Change::new("reason", None, Some(reason.to_string())))
             .change(Change::new("sha256", None, Some(copy.paper.sha256.to_string())));
         work.commit(act.into()).await?;
         Ok(Done::Fresh(download))
+    }
+}
+
+impl App {
+    /// The answer of a copy that was made before under the same key. Its work is dropped: it only looks.
+    async fn earlier_copy(
+        &self,
+        permit: &Permit<Write>,
+        once: &Once<'_, Download>,
+    ) -> Result<Option<Reply>, Failure<CopyError>> {
+        let mut work = self.works.begin(permit).await?;
+        match once.claim(work.replies()).await? {
+            Some(Stop::Repeated(reply)) => Ok(Some(reply)),
+            Some(Stop::KeyReused) => Err(Failure::KeyReused),
+            None => Ok(None),
+        }
     }
 }
 

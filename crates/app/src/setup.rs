@@ -188,18 +188,21 @@ impl App {
     pub async fn set_brand(&self, actor: &Actor, brand: &Brand, logo: Option<&[u8]>) -> Result<()> {
         let permit = actor.permit(invoicing::BRAND_WRITE)?;
         let logo = logo.map(checked_logo).transpose()?;
+        if let Some((_, bytes)) = logo
+            && !self.renderer.can_print(bytes.to_owned()).await
+        {
+            return Err(not_an_image());
+        }
         let mut work = self.works.begin(&permit).await?;
         let mut brand = brand.clone();
         if let Some((digest, bytes)) = logo {
             work.invoicing().put_asset(digest, bytes).await?;
             brand.logo = Some(digest);
         }
+        let before = work.invoicing().brand().await?;
         work.invoicing().save_brand(&brand).await?;
-        let act = self
-            .act(&permit, action::BRAND_CHANGED, "workspace", permit.workspace())
-            .change(Change::new("name_en", None, brand.name.en().map(str::to_owned)))
-            .change(Change::new("name_bn", None, brand.name.bn().map(str::to_owned)))
-            .change(Change::new("logo", None, brand.logo.map(|digest| digest.to_string())));
+        let act = self.act(&permit, action::BRAND_CHANGED, "workspace", permit.workspace());
+        let act = brand_changes(act, before.as_ref(), &brand);
         work.commit(act.into()).await?;
         Ok(())
     }
@@ -278,13 +281,46 @@ impl App {
     }
 }
 
+/// Every field of the brand that changed, by its values: how to pay above all (S4-23).
+fn brand_changes(entry: dalil_audit::Entry, before: Option<&Brand>, after: &Brand) -> dalil_audit::Entry {
+    let facts = |brand: &Brand| {
+        [
+            ("name_bn", brand.name.bn().map(str::to_owned)),
+            ("name_en", brand.name.en().map(str::to_owned)),
+            ("address", Some(brand.address.to_string())),
+            ("contact", brand.contact.as_ref().map(ToString::to_string)),
+            ("logo", brand.logo.map(|digest| digest.to_string())),
+            ("payment_details", brand.payment_details.as_ref().map(ToString::to_string)),
+            ("terms", brand.terms.as_ref().map(ToString::to_string)),
+            ("invoice_prefix", Some(brand.invoice_prefix.as_str().to_owned())),
+        ]
+    };
+    let now = facts(after);
+    let was = before.map_or_else(|| now.clone().map(|(field, _)| (field, None)), facts);
+    let mut entry = entry;
+    for ((field, old), (_, new)) in was.into_iter().zip(now) {
+        if old != new {
+            entry = entry.change(Change::new(field, old, new));
+        }
+    }
+    let person = |brand: &Brand| (brand.signatory.clone(), brand.designation.clone());
+    if before.map(person) != Some(person(after)) {
+        entry = entry.change(Change::personal("signatory"));
+    }
+    entry
+}
+
+fn not_an_image() -> Failure<SetupError> {
+    Failure::refused(SetupError::Invalid(FieldErrors(vec![FieldError::new("logo", "not_an_image")])))
+}
+
 fn checked_logo(bytes: &[u8]) -> Result<(Digest, &[u8])> {
     let error = |error| Err(Failure::refused(SetupError::Invalid(FieldErrors(vec![error]))));
     if bytes.len() > MAX_LOGO_BYTES {
         return error(FieldError::with_limit("logo", "too_large", MAX_LOGO_BYTES));
     }
     if LogoKind::of(bytes).is_none() {
-        return error(FieldError::new("logo", "not_an_image"));
+        return Err(not_an_image());
     }
     Ok((crate::papers::sha256(bytes), bytes))
 }

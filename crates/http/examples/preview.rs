@@ -35,6 +35,10 @@ impl Renderer for OneLine {
         let pdf = format!("%PDF-1.7 {}", request.document.row().printed_number);
         Ok(Rendered { pdf: pdf.into_bytes(), renderer: "one-line/1".to_owned() })
     }
+
+    async fn can_print(&self, _: Vec<u8>) -> bool {
+        true
+    }
 }
 
 struct Studio {
@@ -62,11 +66,8 @@ async fn main() -> anyhow::Result<()> {
     studio.north_light().await?;
     studio.print_links().await?;
 
-    let settings = HttpSettings {
-        base_url: format!("http://{ADDRESS}").parse()?,
-        hsts: false,
-        trusted_proxies: Vec::new(),
-    };
+    let settings =
+        HttpSettings { base_url: format!("http://{ADDRESS}").parse()?, hsts: false, trusted_proxies: Vec::new() };
     let state = HttpState::new(app, &TokenKey::from_bytes([2; 32]), settings);
     println!("http://{ADDRESS}/");
     serve(TcpListener::bind(ADDRESS)?, Arc::new(state), std::future::pending()).await.context("serving")
@@ -87,7 +88,11 @@ impl Studio {
             discount: Discount::Percent("10".to_owned()),
             ..line("Camera and lens rental, two days", "day", "2", "12500.50")
         };
-        let poster = LineInput { vat_treatment: "reduced".to_owned(), vat_rate: Some("7.5".to_owned()), ..line("Poster design", "piece", "3", "8000") };
+        let poster = LineInput {
+            vat_treatment: "reduced".to_owned(),
+            vat_rate: Some("7.5".to_owned()),
+            ..line("Poster design", "piece", "3", "8000")
+        };
         self.issued(&owner, &clients[0], vec![film.clone(), photo.clone()], 5).await?;
         self.issued(&owner, &clients[1], vec![photo.clone()], 40).await?;
         self.issued(&owner, &clients[0], vec![poster.clone(), rental.clone()], 6).await?;
@@ -153,7 +158,12 @@ impl Studio {
         done.fresh().context("a call without a key is fresh")
     }
 
-    async fn draft(&self, owner: &Actor, client: &Client, lines: Vec<LineInput>) -> anyhow::Result<dalil_invoicing::Draft> {
+    async fn draft(
+        &self,
+        owner: &Actor,
+        client: &Client,
+        lines: Vec<LineInput>,
+    ) -> anyhow::Result<dalil_invoicing::Draft> {
         self.tick(13);
         let input = input::Draft {
             client_id: client.id.to_string(),

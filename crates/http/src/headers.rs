@@ -28,13 +28,14 @@ const PERMISSIONS_POLICY: &str = "accelerometer=(), autoplay=(), bluetooth=(), b
 const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000; includeSubDomains; preload";
 
 /// Set on every answer as they are.
-const ALWAYS: [(HeaderName, &str); 6] = [
+const ALWAYS: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::PERMISSIONS_POLICY, PERMISSIONS_POLICY),
     (header::CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
     (header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
     (header::CROSS_ORIGIN_EMBEDDER_POLICY, "require-corp"),
+    (HeaderName::from_static("x-robots-tag"), "noindex"),
 ];
 
 /// Set where the answer did not set its own.

@@ -40,6 +40,12 @@ impl Renderer for Papers {
         let ended = tokio::task::spawn_blocking(work).await.map_err(|panic| RenderError(panic.into()))?;
         ended.map_err(RenderError)
     }
+
+    async fn can_print(&self, logo: Vec<u8>) -> bool {
+        let renderer = Arc::clone(&self.renderer);
+        let work = move || logo_of(&logo).is_some_and(|logo| renderer.check_logo(&logo).is_ok());
+        tokio::task::spawn_blocking(work).await.unwrap_or(false)
+    }
 }
 
 /// A document's frozen facts as a paper in one language.
@@ -85,14 +91,7 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
 
 fn issuer(request: &PaperRequest) -> paper::Issuer {
     let issuer = request.document.issuer();
-    let bytes = request.logo.as_ref();
-    let logo = bytes.and_then(|bytes| {
-        let format = match LogoKind::of(bytes)? {
-            LogoKind::Png => paper::LogoFormat::Png,
-            LogoKind::Jpeg => paper::LogoFormat::Jpeg,
-        };
-        Some(paper::Logo { format, bytes: bytes.clone() })
-    });
+    let logo = request.logo.as_deref().and_then(logo_of);
     let elsewhere = issuer.place.address != issuer.address;
     let place = || paper::Place { name: issuer.place.name.clone(), address: issuer.place.address.clone() };
     paper::Issuer {
@@ -106,6 +105,14 @@ fn issuer(request: &PaperRequest) -> paper::Issuer {
         person: issuer.signatory.clone().unwrap_or_default(),
         designation: issuer.designation.clone().unwrap_or_default(),
     }
+}
+
+fn logo_of(bytes: &[u8]) -> Option<paper::Logo> {
+    let format = match LogoKind::of(bytes)? {
+        LogoKind::Png => paper::LogoFormat::Png,
+        LogoKind::Jpeg => paper::LogoFormat::Jpeg,
+    };
+    Some(paper::Logo { format, bytes: bytes.to_owned() })
 }
 
 fn buyer(document: &Issued) -> paper::Buyer {

@@ -26,6 +26,10 @@ impl Renderer for NoRenderer {
     async fn render(&self, _: PaperRequest) -> Result<Rendered, RenderError> {
         unreachable!("a check renders nothing")
     }
+
+    async fn can_print(&self, _: Vec<u8>) -> bool {
+        true
+    }
 }
 
 /// A workspace with an invoice and its 6.3, each of two lines, and three audit entries; an `App` to check it with.

@@ -25,6 +25,9 @@ const SILENCE: Duration = Duration::from_secs(30);
 /// The longest request, body included.
 const REQUEST: Duration = Duration::from_mins(5);
 
+/// The most that is read of an object: no paper of 500 lines comes near it.
+const LARGEST: usize = 64 * 1024 * 1024;
+
 /// The most that is read of an answer that is an error.
 const LONGEST_ERROR: usize = 64 * 1024;
 
@@ -109,11 +112,23 @@ impl S3Blobs {
         let url = self.bucket.get_object(Some(&self.credentials), key.as_str()).sign(SIGNED);
         let answer = self.client.get(url).send().await?;
         match answer.status() {
-            StatusCode::OK => Ok(Some(answer.bytes().await?.into())),
+            StatusCode::OK => whole(answer).await.map(Some),
             StatusCode::NOT_FOUND if !is_missing_bucket(answer).await? => Ok(None),
             status => Err(RequestError::Status(status)),
         }
     }
+}
+
+/// The body, as long as it is no larger than anything we store: whoever can write to the bucket must not fill our memory.
+async fn whole(mut answer: Response) -> Result<Vec<u8>, RequestError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = answer.chunk().await? {
+        if bytes.len() + chunk.len() > LARGEST {
+            return Err(RequestError::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
 }
 
 #[async_trait]

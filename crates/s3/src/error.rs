@@ -54,6 +54,8 @@ pub(crate) enum RequestError {
     Transport(#[source] reqwest::Error),
     #[error("the server answered {0}")]
     Status(StatusCode),
+    #[error("the object is larger than anything that is stored")]
+    TooLarge,
 }
 
 impl From<reqwest::Error> for RequestError {

@@ -50,4 +50,8 @@ pub trait Renderer: Send + Sync {
     /// # Errors
     /// [`RenderError`].
     async fn render(&self, request: PaperRequest) -> Result<Rendered, RenderError>;
+
+    /// Whether it can print a logo of these bytes: asked before a logo is taken, so that none can stand in the way of a
+    /// paper later, when it is frozen in an issued document.
+    async fn can_print(&self, logo: Vec<u8>) -> bool;
 }

@@ -44,6 +44,10 @@ impl Renderer for OneLine {
         let pdf = format!("%PDF-1.7 {number} {} {:?}", request.language.code(), request.mark);
         Ok(Rendered { pdf: pdf.into_bytes(), renderer: "one-line/1".to_owned() })
     }
+
+    async fn can_print(&self, _: Vec<u8>) -> bool {
+        true
+    }
 }
 
 impl World {

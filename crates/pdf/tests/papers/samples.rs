@@ -76,8 +76,8 @@ pub(crate) fn paper(kind: Kind, language: Language) -> Paper {
         ),
         payment: Some(text(
             language,
-            "ব্যাংক হিসাব: শাপলা স্টুডিও\nহিসাব নম্বর ০১২৩ ৪৫৬৭ ৮৯০১\nঢাকা ব্যাংক, গুলশান শাখা, রাউটিং ০৮৫২৬১৭২৬",
-            "Account name: Shapla Studio\nAccount number 0123 4567 8901\nDhaka Bank, Gulshan branch, routing 085261726",
+            "ব্যাংক হিসাব: শাপলা স্টুডিও\nহিসাব নম্বর ০১২৩ ৪৫৬৭ ৮৯০১\nতুরাগ ব্যাংক, গুলশান শাখা, রাউটিং ০৮৫২৬১৭২৬",
+            "Account name: Shapla Studio\nAccount number 0123 4567 8901\nTurag Bank, Gulshan branch, routing 085261726",
         )),
         notes: Some(text(language, "আপনাদের সঙ্গে কাজ করতে পেরে আমরা কৃতজ্ঞ।", "Thank you for letting us work with you.")),
         terms: Some(text(
@@ -228,7 +228,7 @@ fn issuer(language: Language) -> Issuer {
 
 fn buyer(language: Language) -> Buyer {
     Buyer {
-        name: both("ব্র্যাক কৃষি ও জ্ঞান উদ্যোগ লিমিটেড", "Meghna Foods and Beverage Limited"),
+        name: both("প্রান্তিক কৃষি ও জ্ঞান উদ্যোগ লিমিটেড", "Prantik Foods and Beverage Limited"),
         address: text(language, "রোড ১১, বনানী\nঢাকা ১২১৩", "Road 11, Banani\nDhaka 1213"),
         bin: Some("000987654-0202".to_owned()),
         tin: None,
