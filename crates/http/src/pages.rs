@@ -1,7 +1,7 @@
 //! Pages for people: rendered here, in Bangla and English, working without script, with no inline script or style.
 //!
 //! A page is a template in `templates/` with a struct beside its handler; every word comes from the catalogue
-//! (`dalil_lang`), and every page stands in a [`Frame`](frame::Frame). A form carries its token, the key that makes a
+//! (`dalil_lang`), and every page stands in a `Frame`. A form carries its token, the key that makes a
 //! repeated submit do nothing, and where something stored is changed its version; when it is refused, everything typed
 //! comes back with each error at its field. Nothing a `GET` does changes anything.
 //!
@@ -25,6 +25,8 @@ mod refusal;
 mod sign_in;
 mod typed;
 
+pub(crate) use frame::Frame;
+
 use actix_web::{HttpRequest, HttpResponse, http::header, middleware::from_fn, web};
 use askama::Template;
 
@@ -40,9 +42,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(
             web::scope("/sign-in")
                 .wrap(from_fn(limits::tries))
-                .service(
-                    web::resource("").route(web::get().to(sign_in::ask)).route(web::post().to(sign_in::send)),
-                )
+                .service(web::resource("").route(web::get().to(sign_in::ask)).route(web::post().to(sign_in::send)))
                 .service(web::resource("/sent").route(web::get().to(sign_in::sent)))
                 .service(
                     web::resource("/{token}")
@@ -80,11 +80,7 @@ fn see(location: &str) -> HttpResponse {
 
 /// The same as a kept answer.
 fn seen(location: String) -> dalil_app::once::Reply {
-    dalil_app::once::Reply {
-        status: 303,
-        headers: vec![(header::LOCATION.to_string(), location)],
-        body: Vec::new(),
-    }
+    dalil_app::once::Reply { status: 303, headers: vec![(header::LOCATION.to_string(), location)], body: Vec::new() }
 }
 
 /// An id in the path; one that is no id is like one that does not exist.

@@ -12,8 +12,8 @@ use jiff::tz::TimeZone;
 use super::{
     chosen::Chosen,
     frame::{self, Frame},
-    page,
-    parts::{Pager, short_seal},
+    labels, page,
+    parts::{Pager, money, short_seal},
 };
 use crate::{HttpState, Problem, Signed, body::Query};
 
@@ -156,9 +156,19 @@ impl Telling<'_> {
     fn value(&self, field: &str, value: String) -> String {
         match field {
             "seal" | "sha256" | "logo" if value.len() > 12 => value.chars().take(12).chain(['…']).collect(),
-            "role" => value.parse().map_or(value, |role| super::labels::role(self.frame.language, role)),
+            "number" => self.frame.language.figure(&value),
+            "total" => self.amount(&value).unwrap_or(value),
+            "role" => value.parse().map_or(value, |role| labels::role(self.frame.language, role)),
             _ => value,
         }
+    }
+
+    /// An amount that was recorded in minor units before its currency.
+    fn amount(&self, recorded: &str) -> Option<String> {
+        let (minor, currency) = recorded.split_once(' ')?;
+        let (minor, currency) = (minor.parse().ok()?, currency.parse().ok()?);
+        let language = self.frame.language;
+        Some(format!("{} {}", labels::mark(language, currency), money(language, minor, currency)))
     }
 
     /// A stable name in words, or itself where there are none yet.

@@ -2,7 +2,11 @@
 
 use askama::{Template, filters::HtmlSafe};
 
-use super::{frame::Frame, labels, typed::{Errors, Typed}};
+use super::{
+    frame::Frame,
+    labels,
+    typed::{Errors, Typed},
+};
 
 /// What a field is filled in with.
 pub(crate) enum Control {
@@ -93,9 +97,10 @@ impl Form<'_> {
         self.input(name, "text", "")
     }
 
-    /// A number; phones show their keypad.
+    /// A number, in the digits of the page; phones show their keypad.
     pub(crate) fn decimal(&self, name: &str) -> Field {
-        self.input(name, "text", "decimal")
+        let field = self.input(name, "text", "decimal");
+        Field { value: self.frame.language.figure(&field.value), ..field }
     }
 
     /// A day.

@@ -50,11 +50,11 @@ async fn without_slash(signed: Signed) -> HttpResponse {
 async fn home(request: HttpRequest, signed: Signed, state: web::Data<HttpState>) -> Result<HttpResponse, Problem> {
     let frame = Frame::of(&signed, &request);
     let base = frame::base(&signed);
+    let zone = frame::zone(&state.app, &signed).await?;
     let mut figures = Vec::new();
     let mut documents = None;
     let mut drafts = None;
     if signed.actor().may(permission::DOCUMENTS_READ) {
-        let zone = frame::zone(&state.app, &signed).await?;
         let today = zone.to_datetime(state.app.clock.now()).date();
         figures.extend(billed(&frame, &state, &signed, today).await?);
         let latest =
@@ -70,7 +70,7 @@ async fn home(request: HttpRequest, signed: Signed, state: web::Data<HttpState>)
             mark: None,
         });
         let latest: Vec<_> = waiting.items.into_iter().take(usize::from(LATEST)).collect();
-        drafts = Some(Ledger::invoices(&frame, &base, &latest));
+        drafts = Some(Ledger::invoices(&frame, &base, &zone, &latest));
     }
     page(&HomePage {
         greeting: signed.live().workspace.name.clone(),

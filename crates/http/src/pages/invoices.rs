@@ -13,12 +13,8 @@ use actix_web::web;
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/invoices").route(web::get().to(list::list)))
-        .service(
-            web::resource("/invoices/new").route(web::get().to(draft::blank)).route(web::post().to(draft::add)),
-        )
-        .service(
-            web::resource("/invoices/{id}").route(web::get().to(draft::edit)).route(web::post().to(draft::change)),
-        )
+        .service(web::resource("/invoices/new").route(web::get().to(draft::blank)).route(web::post().to(draft::add)))
+        .service(web::resource("/invoices/{id}").route(web::get().to(draft::edit)).route(web::post().to(draft::change)))
         .service(
             web::resource("/invoices/{id}/discard")
                 .route(web::get().to(discard::ask))

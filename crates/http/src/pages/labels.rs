@@ -115,7 +115,9 @@ mod tests {
         assert!(told("too_long", "2000").contains("2,000"));
         assert!(told("too_early", "2012-01-01").contains("1 January 2012"));
         assert!(told("too_large", &Money::MAX.to_string()).contains("9,00,00,00,00,00,000"));
-        assert!(error(Language::Bn, &FieldError::with_limit("x", "too_large", 1_000_000_000)).contains("১,০০,০০,০০,০০০"));
+        assert!(
+            error(Language::Bn, &FieldError::with_limit("x", "too_large", 1_000_000_000)).contains("১,০০,০০,০০,০০০")
+        );
         assert!(told("a_rule_of_tomorrow", "1").contains("a_rule_of_tomorrow"));
     }
 

@@ -1,8 +1,9 @@
 //! Lists of papers, as tables that read like ledgers.
 
 use askama::{Template, filters::HtmlSafe};
-use dalil_invoicing::{DocumentSummary, InvoiceState, InvoiceSummary};
+use dalil_invoicing::{DocumentSummary, InvoiceState, InvoiceSummary, series::day_in};
 use dalil_money::Currency;
+use jiff::tz::TimeZone;
 
 use super::{
     frame::Frame,
@@ -17,7 +18,7 @@ use super::{
 pub(crate) struct Ledger {
     caption: String,
     f_first: String,
-    f_second: String,
+    f_second: Option<String>,
     f_third: String,
     f_sum: String,
     f_state: String,
@@ -41,9 +42,9 @@ pub(crate) struct Row {
 
 impl Ledger {
     /// Drafts and issued invoices.
-    pub(crate) fn invoices(frame: &Frame, base: &str, invoices: &[InvoiceSummary]) -> Self {
+    pub(crate) fn invoices(frame: &Frame, base: &str, zone: &TimeZone, invoices: &[InvoiceSummary]) -> Self {
         let common = common(invoices.iter().map(|invoice| invoice.currency));
-        let rows = invoices.iter().map(|invoice| Row::invoice(frame, base, invoice, common)).collect();
+        let rows = invoices.iter().map(|invoice| Row::invoice(frame, base, zone, invoice, common)).collect();
         Self::new(frame, frame.t("nav-invoices"), frame.t("ledger-invoice"), common, rows)
     }
 
@@ -56,11 +57,17 @@ impl Ledger {
         ledger
     }
 
+    /// The same where all papers are one client's.
+    pub(crate) fn of_one_client(mut self) -> Self {
+        self.f_second = None;
+        self
+    }
+
     fn new(frame: &Frame, caption: String, first: String, common: Option<Currency>, rows: Vec<Row>) -> Self {
         Self {
             caption,
             f_first: first,
-            f_second: frame.t("ledger-client"),
+            f_second: Some(frame.t("ledger-client")),
             f_third: frame.t("ledger-day"),
             f_sum: frame.t("total"),
             f_state: frame.t("ledger-state"),
@@ -71,17 +78,24 @@ impl Ledger {
 }
 
 impl Row {
-    fn invoice(frame: &Frame, base: &str, invoice: &InvoiceSummary, common: Option<Currency>) -> Self {
+    /// A draft is dated by its last change.
+    fn invoice(frame: &Frame, base: &str, zone: &TimeZone, invoice: &InvoiceSummary, common: Option<Currency>) -> Self {
         let language = frame.language;
-        let (second, lang) =
-            name_of(language, invoice.client_name_bn.as_deref(), invoice.client_name_en.as_deref());
+        let (second, lang) = name_of(language, invoice.client_name_bn.as_deref(), invoice.client_name_en.as_deref());
         let issued = invoice.state == InvoiceState::Issued;
         Self {
-            href: if issued { format!("{base}/documents/{}", invoice.id) } else { format!("{base}/invoices/{}", invoice.id) },
-            first: invoice.printed_number.clone().unwrap_or_else(|| frame.t("draft-title")),
+            href: if issued {
+                format!("{base}/documents/{}", invoice.id)
+            } else {
+                format!("{base}/invoices/{}", invoice.id)
+            },
+            first: invoice
+                .printed_number
+                .as_deref()
+                .map_or_else(|| frame.t("draft-title"), |number| language.figure(number)),
             second: second.to_owned(),
             second_lang: Some(lang),
-            third: invoice.issued_on.map_or_else(|| "–".to_owned(), |day| language.short_date(day)),
+            third: language.short_date(invoice.issued_on.unwrap_or_else(|| day_in(zone, invoice.updated_at))),
             sum: money(language, invoice.total, invoice.currency),
             mark: own_mark(frame, invoice.currency, common),
             state: if issued { State::issued(frame) } else { State::draft(frame) },
@@ -90,11 +104,10 @@ impl Row {
 
     fn document(frame: &Frame, base: &str, document: &DocumentSummary, common: Option<Currency>) -> Self {
         let language = frame.language;
-        let (second, lang) =
-            name_of(language, document.buyer_name_bn.as_deref(), document.buyer_name_en.as_deref());
+        let (second, lang) = name_of(language, document.buyer_name_bn.as_deref(), document.buyer_name_en.as_deref());
         Self {
             href: format!("{base}/documents/{}", document.id),
-            first: document.printed_number.clone(),
+            first: language.figure(&document.printed_number),
             second: second.to_owned(),
             second_lang: Some(lang),
             third: language.short_date(document.issued_on),

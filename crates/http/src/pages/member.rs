@@ -18,19 +18,14 @@ async fn set_language(
     body: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
     let typed = Typed::new(body.value);
-    let language =
-        Language::from_code(typed.get("language")).ok_or_else(|| Problem::new(Code::MalformedForm))?;
+    let language = Language::from_code(typed.get("language")).ok_or_else(|| Problem::new(Code::MalformedForm))?;
     state.app.set_language(signed.who(), frame::paper_language(language)).await?;
     let base = format!("{}/", frame::base(&signed));
     let back = typed.get("back");
     Ok(see(if is_page(back) && back.starts_with(&base) { back } else { &base }))
 }
 
-async fn sign_out(
-    request: HttpRequest,
-    signed: Signed,
-    state: web::Data<HttpState>,
-) -> Result<HttpResponse, Problem> {
+async fn sign_out(request: HttpRequest, signed: Signed, state: web::Data<HttpState>) -> Result<HttpResponse, Problem> {
     state.app.sign_out(signed.who()).await?;
     let language = frame::Frame::of(&signed, &request).language;
     let mut response = see(&format!("/sign-in?lang={}", language.code()));

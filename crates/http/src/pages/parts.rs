@@ -4,7 +4,7 @@ use askama::{Template, filters::HtmlSafe};
 use dalil_app::App;
 use dalil_invoicing::{DocumentKind, Name, compute::Totals};
 use dalil_lang::Language;
-use dalil_money::{Currency, Money};
+use dalil_money::{Currency, Digits, Money};
 use dalil_proof::Digest;
 
 use super::{frame::Frame, labels};
@@ -164,31 +164,55 @@ pub(crate) fn short_seal(seal: &Digest) -> String {
     seal.to_string().chars().take(16).collect::<Vec<_>>().chunks(4).map(String::from_iter).collect::<Vec<_>>().join(" ")
 }
 
-/// A rosette drawn from a seal: two documents never look the same.
+/// A rosette drawn from the digits of a seal: two documents never look the same.
 #[derive(Template)]
 #[template(path = "parts/rosette.html")]
 pub(crate) struct Rosette {
     label: String,
-    points: String,
+    outer: String,
+    inner: String,
 }
 
 impl HtmlSafe for Rosette {}
 
 impl Rosette {
-    /// Sixty-four rays, as long as the digits of the seal say.
+    /// The outer bloom is the digits that [`short_seal`] tells, the inner one those after them.
     pub(crate) fn new(frame: &Frame, seal: &Digest) -> Self {
-        let nibbles = seal.as_bytes().iter().flat_map(|byte| [byte >> 4, byte & 0x0F]);
-        let points: Vec<String> = nibbles
-            .enumerate()
-            .map(|(at, nibble)| {
-                let turn = std::f64::consts::TAU * f64::from(u8::try_from(at).unwrap_or(0)) / 64.0;
-                let reach = 9.0 + f64::from(nibble) * 1.15;
-                format!("{:.1},{:.1}", 32.0 + reach * turn.sin(), 32.0 - reach * turn.cos())
-            })
-            .collect();
-        let label = frame.tx("seal-label", &[("seal", short_seal(seal).into())]);
-        Self { label, points: points.join(" ") }
+        let digits = seal.as_bytes().iter().flat_map(|byte| [byte >> 4, byte & 0x0F]).map(f64::from);
+        let outer: Vec<f64> = digits.clone().take(16).map(|digit| 14.0 + digit * 0.85).collect();
+        let inner: Vec<f64> = digits.skip(16).take(16).map(|digit| 5.0 + digit * 0.6).collect();
+        Self {
+            label: frame.tx("seal-label", &[("seal", short_seal(seal).into())]),
+            outer: bloom(&outer),
+            inner: bloom(&inner),
+        }
     }
+}
+
+/// A closed curve around the middle that reaches as far as told, there and back, twice: so it is symmetric.
+fn bloom(reach: &[f64]) -> String {
+    let there_and_back: Vec<f64> = reach.iter().chain(reach.iter().rev()).copied().collect();
+    let rays = there_and_back.repeat(2);
+    let turn = std::f64::consts::TAU / f64::from(u32::try_from(rays.len()).unwrap_or(1));
+    let mut angle = 0.0;
+    let mut points = Vec::with_capacity(rays.len());
+    for reach in rays {
+        points.push((32.0 + reach * f64::sin(angle), 32.0 - reach * f64::cos(angle)));
+        angle += turn;
+    }
+    let (Some(first), Some(last)) = (points.first(), points.last()) else { return String::new() };
+    let start = between(*last, *first);
+    let curves: Vec<String> = points
+        .iter()
+        .zip(points.iter().cycle().skip(1))
+        .map(|(at, next)| format!("{:.1} {:.1} {}", at.0, at.1, between(*at, *next)))
+        .collect();
+    format!("M{start}Q{}Z", curves.join(" "))
+}
+
+/// The point half way, as a path writes it.
+fn between(one: (f64, f64), other: (f64, f64)) -> String {
+    format!("{:.1} {:.1}", f64::midpoint(one.0, other.0), f64::midpoint(one.1, other.1))
 }
 
 /// What somebody else made of the thing meanwhile, beside what was typed here.
@@ -212,9 +236,14 @@ pub(crate) struct Difference {
 impl Difference {
     /// The fields in which two versions of a form differ, each by its label.
     pub(crate) fn between(frame: &Frame, theirs: &super::typed::Typed, yours: &super::typed::Typed) -> Vec<Self> {
-        let names: std::collections::BTreeSet<&str> =
-            theirs.fields().chain(yours.fields()).map(|(name, _)| name).filter(|name| !OF_FORMS.contains(name)).collect();
-        let differing = names.into_iter().filter(|name| theirs.get(name).trim() != yours.get(name).trim());
+        let names: std::collections::BTreeSet<&str> = theirs
+            .fields()
+            .chain(yours.fields())
+            .map(|(name, _)| name)
+            .filter(|name| !OF_FORMS.contains(name))
+            .collect();
+        let said = |typed: &super::typed::Typed, name: &str| Digits::Ascii.write(typed.get(name).trim());
+        let differing = names.into_iter().filter(|name| said(theirs, name) != said(yours, name));
         differing
             .map(|name| Self {
                 label: labels::path(frame, name),

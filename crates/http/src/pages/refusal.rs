@@ -12,7 +12,7 @@ struct ErrorPage<'a> {
     f: &'a Frame,
     title: String,
     what: String,
-    next: Option<(String, String)>,
+    next: (String, String),
     request: Option<String>,
 }
 
@@ -40,17 +40,16 @@ const fn ours(code: Code) -> bool {
 }
 
 /// The one thing to do next.
-fn next(frame: &Frame, request: &HttpRequest, code: Code) -> Option<(String, String)> {
+fn next(frame: &Frame, request: &HttpRequest, code: Code) -> (String, String) {
     let here = || request.uri().path().to_owned();
     match code {
-        Code::LinkDead | Code::SignInRequired => Some(("/sign-in".to_owned(), frame.t("sign-in-again"))),
+        Code::LinkDead | Code::SignInRequired => ("/sign-in".to_owned(), frame.t("sign-in-again")),
         Code::Busy | Code::Unavailable | Code::PaperNotReady if *request.method() == Method::GET => {
-            Some((here(), frame.t("error-page-again")))
+            (here(), frame.t("error-page-again"))
         }
         _ => match &frame.member {
-            Some(member) => Some((format!("{}/", member.base), frame.t("error-page-home"))),
-            None => Some(("/".to_owned(), frame.t("error-page-start"))),
+            Some(member) => (format!("{}/", member.base), frame.t("error-page-home")),
+            None => ("/".to_owned(), frame.t("error-page-start")),
         },
     }
 }
-

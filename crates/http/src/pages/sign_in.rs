@@ -177,11 +177,7 @@ pub(super) async fn choose(
 
 impl Choice {
     fn of(held: &Membership, language: Language) -> Self {
-        Self {
-            id: held.workspace.id,
-            name: held.workspace.name.clone(),
-            role: labels::role(language, held.role),
-        }
+        Self { id: held.workspace.id, name: held.workspace.name.clone(), role: labels::role(language, held.role) }
     }
 }
 
@@ -253,7 +249,9 @@ mod tests {
     #[test]
     fn nobody_is_sent_to_another_site() {
         assert!(is_page("/w/shapla/invoices?state=draft"));
-        for bad in ["//evil.example", "/w//evil.example", "https://evil.example", "/w/a\r\nX: y", "/sign-in", "/w/\\evil", ""] {
+        for bad in
+            ["//evil.example", "/w//evil.example", "https://evil.example", "/w/a\r\nX: y", "/sign-in", "/w/\\evil", ""]
+        {
             assert!(!is_page(bad), "{bad}");
         }
     }

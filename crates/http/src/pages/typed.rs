@@ -85,11 +85,7 @@ impl Errors {
         let mut seen = BTreeSet::new();
         let wrong = errors.0.iter().map(|error| {
             let field = shown(&error.field);
-            Wrong {
-                label: labels::path(frame, &field),
-                message: labels::error(frame.language, error),
-                field,
-            }
+            Wrong { label: labels::path(frame, &field), message: labels::error(frame.language, error), field }
         });
         Self(wrong.filter(|wrong| seen.insert((wrong.field.clone(), wrong.message.clone()))).collect())
     }
@@ -143,7 +139,8 @@ mod tests {
 
     #[test]
     fn rows_come_in_order_without_gaps() {
-        let mut form = typed(&[("lines[10].unit", "b"), ("lines[2].unit", "a"), ("lines[x].unit", "?"), ("notes", "n")]);
+        let mut form =
+            typed(&[("lines[10].unit", "b"), ("lines[2].unit", "a"), ("lines[x].unit", "?"), ("notes", "n")]);
         let rows = form.rows("lines");
         assert_eq!(rows.iter().map(|row| row["unit"].as_str()).collect::<Vec<_>>(), ["a", "b"]);
         form.set_rows("lines", rows);

@@ -26,7 +26,7 @@ home-nothing-yours = আপনার ভূমিকায় এখানে �
 ledger-invoice = ইনভয়েস
 ledger-number = নম্বর
 ledger-client = গ্রাহক
-ledger-day = ইস্যুর তারিখ
+ledger-day = তারিখ
 ledger-state = অবস্থা
 ledger-kind = ধরন
 filter-state = কোন ইনভয়েস
@@ -86,7 +86,7 @@ conflict-yours = আপনার লেখা
 
 # খসড়া বাতিল
 discard-title = খসড়াটি বাতিল করবেন?
-discard-what = { $lines } টি লাইন, মোট { $total }, চিরতরে মুছে যাবে। খসড়া যে বাতিল হয়েছে তা অডিট লগে থাকবে।
+discard-what = { $lines }টি লাইন, মোট { $total }, চিরতরে মুছে যাবে। খসড়া যে বাতিল হয়েছে তা অডিট লগে থাকবে।
 discard-number = কোনো নম্বর নষ্ট হবে না: খসড়ার নম্বর থাকে না।
 discard-act = খসড়া বাতিল করুন
 discard-keep = রেখে দিন

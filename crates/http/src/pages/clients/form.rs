@@ -156,8 +156,7 @@ impl Sheet<'_> {
     fn page(&self, shown: Shown) -> Result<HttpResponse, Problem> {
         let frame = Frame::of(self.signed, self.request);
         let base = frame::base(self.signed);
-        let errors =
-            shown.errors.map(|errors| Errors::new(&frame, &errors, str::to_owned)).unwrap_or_default();
+        let errors = shown.errors.map(|errors| Errors::new(&frame, &errors, str::to_owned)).unwrap_or_default();
         let form = Fields { frame: &frame, typed: &shown.typed, errors: &errors };
         let (title, action, back, hidden) = match self.stored {
             None => {
@@ -170,9 +169,7 @@ impl Sheet<'_> {
                 (frame.t("client-edit"), format!("{shown}/edit"), shown, hidden)
             }
         };
-        let conflict = shown
-            .differences
-            .map(|differences| Conflict { f: &frame, stored: back.clone(), differences });
+        let conflict = shown.differences.map(|differences| Conflict { f: &frame, stored: back.clone(), differences });
         page_with(
             shown.status,
             &FormPage {

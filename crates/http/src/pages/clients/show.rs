@@ -35,7 +35,7 @@ struct ShowPage<'a> {
     facts: Vec<Fact>,
     contacts: Vec<Contact>,
     bills_title: String,
-    ledger: Option<Ledger>,
+    ledger: Ledger,
     pager: Pager,
 }
 
@@ -83,25 +83,21 @@ pub(super) async fn show(
 /// The client's papers, as far as the role sees them.
 struct Papers {
     title: String,
-    ledger: Option<Ledger>,
+    ledger: Ledger,
     next: Option<String>,
 }
 
 /// Drafts and invoices for who may see drafts, else the documents.
-async fn papers(
-    frame: &Frame,
-    list: &Chosen<'_>,
-    client: ClientId,
-    cursor: Option<&str>,
-) -> Result<Papers, Problem> {
+async fn papers(frame: &Frame, list: &Chosen<'_>, client: ClientId, cursor: Option<&str>) -> Result<Papers, Problem> {
     let (app, actor) = (&list.state.app, list.signed.actor());
     let base = frame::base(list.signed);
     if actor.may(permission::DRAFTS_READ) {
         let filter = InvoiceFilter { state: None, client: Some(client) };
         let invoices = app.invoices(actor, filter, list.page(cursor)?).await?;
+        let zone = frame::zone(app, list.signed).await?;
         return Ok(Papers {
             title: frame.t("nav-invoices"),
-            ledger: Some(Ledger::invoices(frame, &base, &invoices.items)),
+            ledger: Ledger::invoices(frame, &base, &zone, &invoices.items).of_one_client(),
             next: invoices.next.as_ref().map(|key| list.after(key)),
         });
     }
@@ -109,7 +105,7 @@ async fn papers(
     let documents = app.documents(actor, filter, list.page(cursor)?).await?;
     Ok(Papers {
         title: frame.t("nav-documents"),
-        ledger: Some(Ledger::documents(frame, &base, &documents.items)),
+        ledger: Ledger::documents(frame, &base, &documents.items).of_one_client(),
         next: documents.next.as_ref().map(|key| list.after(key)),
     })
 }
@@ -126,9 +122,9 @@ fn facts(frame: &Frame, client: &Client, other: Option<(String, &'static str)>) 
         ("field-bin", fields.bin.as_ref().map(ToString::to_string).map(figure)),
         ("field-tin", fields.tin.as_ref().map(ToString::to_string).map(figure)),
     ];
-    facts.extend(known.into_iter().map(|(key, value)| {
-        Fact::new(frame.t(key), value.unwrap_or_else(|| frame.t("not-given")))
-    }));
+    facts.extend(
+        known.into_iter().map(|(key, value)| Fact::new(frame.t(key), value.unwrap_or_else(|| frame.t("not-given")))),
+    );
     facts
 }
 

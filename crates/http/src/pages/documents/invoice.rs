@@ -98,10 +98,9 @@ impl Line {
         let currency = document.row().currency;
         let mut notes = Vec::new();
         if line.discount != 0 {
-            notes.push(frame.tx(
-                "paper-line-discount",
-                &[("amount", money(frame.language, line.discount, currency).into())],
-            ));
+            notes.push(
+                frame.tx("paper-line-discount", &[("amount", money(frame.language, line.discount, currency).into())]),
+            );
         }
         if line.duty != 0 {
             notes.push(frame.tx("paper-line-duty", &[("rate", frame.language.percent(&line.duty_rate).into())]));
@@ -134,8 +133,5 @@ fn notes(frame: &Frame, document: &Issued) -> Vec<Fact> {
         ("field-notes", &document.row().notes),
         ("paper-terms", &issuer.terms),
     ];
-    known
-        .into_iter()
-        .filter_map(|(key, value)| Some(Fact::new(frame.t(key), value.as_ref()?)))
-        .collect()
+    known.into_iter().filter_map(|(key, value)| Some(Fact::new(frame.t(key), value.as_ref()?))).collect()
 }

@@ -103,10 +103,7 @@ fn left(frame: &Frame, document: &Issued) -> Vec<Fact> {
         Fact::new(frame.t("mushak-buyer-bin"), bin(buyer.bin.as_ref())),
         Fact::new(frame.t("mushak-buyer-address"), or_dash(buyer.address.as_deref())),
         Fact::new(frame.t("mushak-destination"), or_dash(row.destination.as_deref())),
-        Fact::new(
-            frame.t("mushak-vehicle"),
-            row.vehicle.clone().unwrap_or_else(|| frame.t("mushak-no-vehicle")),
-        ),
+        Fact::new(frame.t("mushak-vehicle"), row.vehicle.clone().unwrap_or_else(|| frame.t("mushak-no-vehicle"))),
     ]
 }
 

@@ -17,7 +17,7 @@ use crate::{
         field::{Choice, Field, Form},
         frame::{self, Frame, language_of},
         id, page_with,
-        parts::{Hidden, Rosette, State, short_seal},
+        parts::{Hidden, State, short_seal},
         typed::{Errors, Summary, Typed},
     },
 };
@@ -42,7 +42,6 @@ struct ShowPage<'a> {
     issued_utc: String,
     issued_at: String,
     issued_by: String,
-    rosette: Rosette,
     seal_short: String,
     seal_full: String,
     counterpart: Option<(String, String)>,
@@ -108,8 +107,7 @@ impl View<'_> {
         let here = format!("{base}/documents/{id}");
         let issuer: Vec<PersonId> = person(&row.issued_by).into_iter().collect();
         let names = app.names(&issuer).await?;
-        let errors =
-            errors.map(|errors| Errors::new(&frame, errors, str::to_owned)).unwrap_or_default();
+        let errors = errors.map(|errors| Errors::new(&frame, errors, str::to_owned)).unwrap_or_default();
         let form = Form { frame: &frame, typed, errors: &errors };
         let originals = originals(&detail, &here);
         page_with(
@@ -124,7 +122,6 @@ impl View<'_> {
                 issued_utc: row.issued_at.to_string(),
                 issued_at: frame.language.moment(&zone, row.issued_at),
                 issued_by: issued_by(&frame, &row.issued_by, &names),
-                rosette: Rosette::new(&frame, &row.leaf),
                 seal_short: short_seal(&row.leaf),
                 seal_full: row.leaf.to_string(),
                 counterpart: self.counterpart(&frame, &base, &detail).await?,

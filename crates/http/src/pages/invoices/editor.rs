@@ -26,6 +26,7 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "invoices/edit.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a part that the template shows or not")]
 struct EditorPage<'a> {
     f: &'a Frame,
     base: &'a str,
@@ -135,11 +136,7 @@ impl Editor<'_> {
             shown.typed = written::with_fresh_line(shown.typed, if offer.taxed { "standard" } else { "none" });
         }
         let computed = computed(&shown.typed);
-        let errors = shown
-            .errors
-            .take()
-            .map(|errors| Errors::new(&frame, &errors, written::shown))
-            .unwrap_or_default();
+        let errors = shown.errors.take().map(|errors| Errors::new(&frame, &errors, written::shown)).unwrap_or_default();
         self.render(&frame, shown, &offer, computed.as_ref(), &errors)
     }
 
@@ -169,7 +166,11 @@ impl Editor<'_> {
                 standing: frame.t(if shown.as_stored { "draft-no-number" } else { "draft-unsaved" }),
                 saved: shown.saved,
                 summary: errors.summary(frame.t("summary-title"), ""),
-                conflict: shown.differences.map(|differences| Conflict { f: frame, stored: action.clone(), differences }),
+                conflict: shown.differences.map(|differences| Conflict {
+                    f: frame,
+                    stored: action.clone(),
+                    differences,
+                }),
                 no_clients: offer.clients.is_empty(),
                 client: form.choice("client_id", clients(frame, offer)),
                 currency: form.choice("currency", currencies()),

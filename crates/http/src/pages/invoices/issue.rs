@@ -56,7 +56,7 @@ pub(super) async fn review(
     signed.actor().permit(permission::ISSUE)?;
     let invoice: InvoiceId = id(&request)?;
     match state.app.issue_preview(signed.actor(), invoice).await {
-        Ok(preview) => reviewed(&request, &signed, &state, preview, StatusCode::OK),
+        Ok(preview) => reviewed(&request, &signed, &state, &preview, StatusCode::OK),
         Err(Failure::Refused(DraftError::AlreadyIssued)) => Ok(see(&document(&signed, invoice))),
         Err(failure) => Err(failure.into()),
     }
@@ -66,14 +66,14 @@ fn reviewed(
     request: &HttpRequest,
     signed: &Signed,
     state: &HttpState,
-    preview: IssuePreview,
+    preview: &IssuePreview,
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
     let frame = Frame::of(signed, request);
     let base = frame::base(signed);
     let draft = format!("{base}/invoices/{}", preview.draft.id);
     let (frozen, errors) = match &preview.ready {
-        Ok(ready) => (Some(Frozen::of(&frame, &preview, ready)), FieldErrors(Vec::new())),
+        Ok(ready) => (Some(Frozen::of(&frame, preview, ready)), FieldErrors(Vec::new())),
         Err(errors) => (None, errors.clone()),
     };
     let errors = Errors::new(&frame, &errors, written::shown);
@@ -112,7 +112,7 @@ pub(super) async fn issue(
         Err(failure) => return Err(failure.into()),
     };
     let preview = state.app.issue_preview(signed.actor(), invoice).await?;
-    reviewed(&request, &signed, &state, preview, refused)
+    reviewed(&request, &signed, &state, &preview, refused)
 }
 
 fn document(signed: &Signed, invoice: InvoiceId) -> String {
@@ -144,8 +144,7 @@ fn papers(frame: &Frame, ready: &Ready) -> Vec<Paper> {
     series
         .map(|series| Paper {
             name: labels::kind(frame.language, series.kind),
-            number: frame
-                .tx("issue-next-number", &[("year", frame.language.figure(&series.year.to_string()).into())]),
+            number: frame.tx("issue-next-number", &[("year", frame.language.figure(&series.year.to_string()).into())]),
         })
         .collect()
 }

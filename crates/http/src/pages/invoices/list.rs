@@ -59,12 +59,12 @@ pub(super) async fn list(
         filters: vec![("state", name.to_owned())],
     };
     let wanted = list.page(asked.cursor.as_deref())?;
-    let invoices =
-        state.app.invoices(signed.actor(), InvoiceFilter { state: filter, client: None }, wanted).await?;
+    let zone = frame::zone(&state.app, &signed).await?;
+    let invoices = state.app.invoices(signed.actor(), InvoiceFilter { state: filter, client: None }, wanted).await?;
     page(&ListPage {
         may_draft: signed.actor().may(permission::DRAFTS_WRITE),
         tabs: tabs(&frame, &base, name),
-        ledger: Ledger::invoices(&frame, &base, &invoices.items),
+        ledger: Ledger::invoices(&frame, &base, &zone, &invoices.items),
         empty: frame.t(if filter == Some(InvoiceState::Issued) { "invoices-none-issued" } else { "invoices-empty" }),
         pager: Pager::new(
             &frame,

@@ -1,0 +1,216 @@
+use dalil_lang::Language;
+use dalil_tenancy::Role;
+
+use crate::{SHAPLA, World, draft, en, member, one_line, owner, rules::is_sound, speak, support::NORTH_LIGHT};
+
+#[actix_web::test]
+async fn an_invoice_is_drafted_with_its_totals() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let form = one_line(&mut nila, SHAPLA).await;
+    assert_eq!(form.get("lines[0].vat_treatment"), Some("standard"), "a registered studio charges VAT");
+    assert_eq!(form.get("lines[0].quantity"), Some("1"));
+    let saved = nila.send(&form.press("save")).await.expect(303);
+    let page = nila.follow(saved).await.expect(200);
+    is_sound(&page);
+    for words in [en("draft-saved"), en("draft-no-number"), "57,500.00".to_owned(), "7,500.00".to_owned()] {
+        page.says(&words);
+    }
+    assert_eq!(page.of_class("dock-sum"), ["Total BDT 57,500.00"]);
+    let list = nila.open("/w/shapla/invoices?state=draft").await;
+    assert_eq!(list.of_class("draft"), [en("state-draft")]);
+    nila.open("/w/shapla/invoices?state=issued").await.says(&en("invoices-none-issued"));
+    nila.open("/w/shapla/invoices?state=gone").await.expect(404);
+}
+
+#[actix_web::test]
+async fn lines_come_and_go_without_script_and_without_being_stored() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let form = one_line(&mut nila, SHAPLA).await.set("notes", "Thanks");
+    let page = nila.send(&form.press("add_line")).await.expect(200);
+    is_sound(&page);
+    page.says(&en("draft-unsaved"));
+    assert_eq!(page.value("lines[0].description"), "Wedding film");
+    assert_eq!(page.value("notes"), "Thanks");
+    let added = page.elements.iter().find(|field| field.get("autofocus").is_some()).unwrap();
+    assert_eq!(added.get("name"), Some("lines[1].description"), "one types on where the line was added");
+    let form = page.form("/invoices/new").set("lines[1].description", "Album").set("lines[1].unit", "piece");
+    let page = nila.send(&form.set("lines[1].unit_price", "1000").press("add_line")).await.expect(200);
+    assert_eq!(page.of_class("dock-sum"), ["Total BDT 58,650.00"], "totals of what is typed, stored or not");
+    let page = nila.send(&page.form("/invoices/new").press("remove_line:0")).await.expect(200);
+    is_sound(&page);
+    assert_eq!(page.value("lines[0].description"), "Album");
+    nila.open("/w/shapla/invoices").await.says(&en("invoices-empty"));
+    let saved = nila.send(&page.form("/invoices/new").press("save")).await.expect(303);
+    let page = nila.follow(saved).await.expect(200);
+    assert_eq!(page.of_class("dock-sum"), ["Total BDT 1,150.00"], "the empty line is left out");
+}
+
+#[actix_web::test]
+async fn everything_typed_comes_back_with_each_error_at_its_field() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let form = one_line(&mut nila, SHAPLA)
+        .await
+        .set("supplied_on", "2011-12-31")
+        .set("lines[0].quantity", "-1")
+        .set("lines[0].unit_price", "12,5")
+        .set("lines[0].vat_rate", "101")
+        .set("lines[0].discount", "x")
+        .set("lines[2].description", "<script>alert(1)</script>")
+        .set("lines[2].quantity", "1000000001")
+        .set("lines[2].unit_price", "1.00001")
+        .set("lines[2].vat_treatment", "gift")
+        .set("notes", "a\u{202E}b");
+    let page = nila.send(&form.press("save")).await.expect(422);
+    is_sound(&page);
+    assert_eq!(page.value("lines[0].unit_price"), "12,5");
+    assert_eq!(page.value("lines[1].description"), "<script>alert(1)</script>", "rows close up");
+    assert_eq!(page.complaint("lines[0].quantity"), Some(en("error-negative")));
+    assert_eq!(page.complaint("lines[0].unit_price"), Some(en("error-not_a_number")));
+    assert!(page.complaint("lines[0].vat_rate").unwrap().contains("100"));
+    assert_eq!(page.complaint("lines[0].discount"), Some(en("error-not_a_number")));
+    assert!(page.complaint("lines[1].quantity").unwrap().contains("1,00,00,00,000"));
+    assert!(page.complaint("lines[1].unit_price").unwrap().contains('4'));
+    assert_eq!(page.complaint("lines[1].vat_treatment"), Some(en("error-unknown_treatment")));
+    assert_eq!(page.complaint("lines[1].unit"), Some(en("error-empty")));
+    assert!(page.complaint("supplied_on").unwrap().contains("1 January 2012"));
+    assert_eq!(page.complaint("notes"), Some(en("error-hidden_characters")));
+    assert_eq!(page.link("Line 2: Quantity"), "#lines-1-quantity");
+    let open = page.all("details").filter(|details| details.get("open").is_some()).count();
+    assert_eq!(open, 1, "what holds an error stands open");
+    nila.open("/w/shapla/invoices").await.says(&en("invoices-empty"));
+}
+
+#[actix_web::test]
+async fn rules_of_computation_are_told_at_the_line_and_at_the_whole() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let form = one_line(&mut nila, SHAPLA).await;
+    let page = nila.send(&form.clone().set("lines[0].discount", "50001").press("save")).await.expect(422);
+    assert_eq!(page.complaint("lines[0].discount"), Some(en("error-discount_exceeds_gross")));
+    let page = nila.send(&form.clone().set("discount", "50001").press("save")).await.expect(422);
+    assert_eq!(page.complaint("discount"), Some(en("error-discount_exceeds_gross")));
+    let page = nila.send(&form.clone().set("client_id", "").press("save")).await.expect(422);
+    assert_eq!(page.complaint("client_id"), Some(en("error-not_an_id")));
+    let huge = form.clone().set("lines[0].quantity", "1000000000").set("lines[0].unit_price", "90000000");
+    let page = nila.send(&huge.press("save")).await.expect(422);
+    is_sound(&page);
+    assert!(page.complaint("lines[0].unit_price").unwrap().contains("9,00,00,00,00,00,000"));
+    let many = (0..501).fold(form, |form, line| {
+        form.set(&format!("lines[{line}].description"), "x").set(&format!("lines[{line}].unit"), "u")
+    });
+    let page = nila.send(&many.press("save")).await.expect(422);
+    is_sound(&page);
+    page.says("500");
+    assert_eq!(page.link(&en("field-lines")), "#lines");
+}
+
+#[actix_web::test]
+async fn what_is_stored_comes_back_as_it_was_typed_in_the_digits_of_the_page() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let form = one_line(&mut nila, SHAPLA)
+        .await
+        .set("lines[0].quantity", "২.৫")
+        .set("lines[0].discount", "12.5")
+        .set("lines[0].discount_kind", "percent")
+        .set("lines[0].vat_treatment", "specific")
+        .set("lines[0].vat_rate", "6.25")
+        .set("lines[0].price_includes_tax", "yes")
+        .set("supplied_on", "2026-07-01")
+        .set("destination", "Gulshan");
+    let saved = nila.send(&form.press("save")).await.expect(303);
+    let page = nila.follow(saved).await.expect(200);
+    for (field, value) in [
+        ("lines[0].quantity", "2.5"),
+        ("lines[0].discount", "12.5"),
+        ("lines[0].discount_kind", "percent"),
+        ("lines[0].vat_treatment", "specific"),
+        ("lines[0].vat_rate", "6.25"),
+        ("lines[0].price_includes_tax", "yes"),
+        ("supplied_on", "2026-07-01"),
+        ("destination", "Gulshan"),
+    ] {
+        assert_eq!(page.value(field), value, "{field}");
+    }
+    let path = page.path.trim_end_matches("?saved=1").to_owned();
+    speak(&mut nila, SHAPLA, Language::Bn).await;
+    let page = nila.open(&path).await.expect(200);
+    assert_eq!(page.value("lines[0].quantity"), "২.৫");
+    let again = nila.send(&page.form(&path).press("save")).await.expect(303);
+    nila.follow(again).await.expect(200);
+}
+
+#[actix_web::test]
+async fn a_change_meanwhile_keeps_both_versions_within_reach() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let path = draft(&mut nila, SHAPLA).await;
+    let form = nila.open(&path).await.form(&path);
+    nila.send(&form.clone().set("notes", "Theirs").press("save")).await.expect(303);
+    let stale = nila.open(&path).await.form(&path).set("version", "1").set("notes", "Mine");
+    let page = nila.send(&stale.press("save")).await.expect(412);
+    is_sound(&page);
+    page.says(&en("conflict-title"));
+    assert_eq!(page.value("notes"), "Mine");
+    let row = page.all("tr").find(|row| row.text.contains("Theirs")).unwrap();
+    assert_eq!(row.text, format!("{}TheirsMine", en("field-notes")), "only what differs is told");
+    assert_eq!(page.link(&en("conflict-stored")), path);
+    let saved = nila.send(&page.form(&path).press("save")).await.expect(303);
+    assert_eq!(nila.follow(saved).await.value("notes"), "Mine");
+}
+
+#[actix_web::test]
+async fn a_draft_is_discarded_after_saying_what_goes() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let path = draft(&mut nila, SHAPLA).await;
+    let page = nila.open(&format!("{path}/discard")).await.expect(200);
+    is_sound(&page);
+    page.says("1 line over BDT 57,500.00");
+    let form = page.form("/discard");
+    let changed = nila.open(&path).await.form(&path).set("notes", "Later").press("save");
+    nila.send(&changed).await.expect(303);
+    let page = nila.send(&form).await.expect(412);
+    page.says(&en("changed-meanwhile"));
+    let gone = nila.send(&page.form("/discard")).await.expect(303);
+    assert_eq!(gone.location(), Some("/w/shapla/invoices?state=draft"));
+    nila.open(&path).await.expect(404);
+    nila.open("/w/shapla/audit").await.says(&en("action-draft-discarded"));
+}
+
+#[actix_web::test]
+async fn the_same_form_sent_twice_makes_one_draft() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let form = one_line(&mut nila, SHAPLA).await.press("save");
+    let first = nila.send(&form).await.expect(303);
+    let second = nila.send(&form).await.expect(303);
+    assert_eq!(first.location(), second.location());
+    assert_eq!(nila.open("/w/shapla/invoices").await.of_class("at-main").len(), 2, "the head and one row");
+}
+
+#[actix_web::test]
+async fn an_unregistered_studio_is_offered_no_vat() {
+    let world = World::new().await;
+    let mut farhan = member(&world, NORTH_LIGHT, Role::Owner).await;
+    let form = one_line(&mut farhan, NORTH_LIGHT).await;
+    assert_eq!(form.get("lines[0].vat_treatment"), Some("none"));
+    let saved = farhan.send(&form.press("save")).await.expect(303);
+    let page = farhan.follow(saved).await.expect(200);
+    assert_eq!(page.of_class("dock-sum"), ["Total BDT 50,000.00"]);
+    page.silent(&en("treatment-standard"));
+}
+
+#[actix_web::test]
+async fn who_may_not_issue_is_not_offered_it() {
+    let world = World::new().await;
+    let mut manager = member(&world, SHAPLA, Role::Manager).await;
+    let path = draft(&mut manager, SHAPLA).await;
+    let page = manager.open(&path).await.expect(200);
+    page.silent(&en("draft-review"));
+    page.says(&en("draft-save"));
+    manager.open(&format!("{path}/issue")).await.expect(403);
+}

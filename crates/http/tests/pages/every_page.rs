@@ -1,0 +1,135 @@
+use dalil_app::policy;
+use dalil_audit::permission as audit;
+use dalil_invoicing::permission as invoicing;
+use dalil_lang::Language;
+use dalil_tenancy::{Grants, Role};
+
+use crate::{Browser, SHAPLA, World, client, draft, issued, member, owner, rules::is_sound, speak};
+
+/// Whether a role may.
+type May = fn(Grants) -> bool;
+
+/// Every page of a workspace, and whether a role may see it.
+struct Places {
+    client: String,
+    draft: String,
+    invoice: String,
+    mushak: String,
+}
+
+impl Places {
+    async fn furnished(browser: &mut Browser<'_>) -> Self {
+        let invoice = issued(browser, SHAPLA).await;
+        let mushak = browser.open(&invoice).await.link("Mushak-6.3");
+        Self {
+            client: client(browser, SHAPLA, "Padma Foods").await,
+            draft: draft(browser, SHAPLA).await,
+            invoice,
+            mushak,
+        }
+    }
+
+    fn all(&self) -> Vec<(String, May)> {
+        let sees_clients: May = |grants| grants.hold(invoicing::CLIENTS_READ);
+        let writes_clients: May = |grants| grants.hold(invoicing::CLIENTS_WRITE);
+        let sees_drafts: May = |grants| grants.hold(invoicing::DRAFTS_READ);
+        let writes_drafts: May = |grants| grants.hold(invoicing::DRAFTS_WRITE);
+        let issues: May = |grants| grants.hold(invoicing::ISSUE);
+        let sees_documents: May = |grants| grants.hold(invoicing::DOCUMENTS_READ);
+        let in_studio = |path: &str| format!("/w/{SHAPLA}{path}");
+        vec![
+            (in_studio("/"), |_| true),
+            (in_studio("/clients"), sees_clients),
+            (in_studio("/clients/new"), writes_clients),
+            (self.client.clone(), sees_clients),
+            (format!("{}/edit", self.client), writes_clients),
+            (in_studio("/invoices"), sees_drafts),
+            (in_studio("/invoices?state=draft"), sees_drafts),
+            (in_studio("/invoices?state=issued"), sees_drafts),
+            (in_studio("/invoices/new"), writes_drafts),
+            (self.draft.clone(), sees_drafts),
+            (format!("{}/discard", self.draft), writes_drafts),
+            (format!("{}/issue", self.draft), issues),
+            (in_studio("/documents"), sees_documents),
+            (in_studio("/documents?kind=mushak_6_3&from=2026-01-01"), sees_documents),
+            (self.invoice.clone(), sees_documents),
+            (self.mushak.clone(), sees_documents),
+            (in_studio("/audit"), |grants| grants.hold(audit::READ)),
+        ]
+    }
+}
+
+/// The newest entry of the audit log, by which a write would show.
+async fn newest(owner: &mut Browser<'_>) -> String {
+    let log = owner.open(&format!("/w/{SHAPLA}/audit")).await.expect(200);
+    log.of_class("at-seq").into_iter().next().unwrap_or_default().to_owned()
+}
+
+#[actix_web::test]
+async fn each_page_shows_in_both_languages_to_the_roles_that_may_and_to_no_other() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let places = Places::furnished(&mut nila).await;
+    for role in Role::ALL {
+        let mut browser = if role == Role::Owner { nila.clone() } else { member(&world, SHAPLA, role).await };
+        for language in Language::ALL {
+            speak(&mut browser, SHAPLA, language).await;
+            for (path, may) in places.all() {
+                let page = browser.open(&path).await;
+                let expected = if may(policy::grants(role)) { 200 } else { 403 };
+                assert_eq!(page.status, expected, "{role} at {path}: {}", page.text());
+                assert_eq!(page.elements[0].get("lang"), Some(language.code()), "{path}");
+                is_sound(&page);
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_way_that_is_shown_can_be_gone() {
+    let world = World::new().await;
+    for role in Role::ALL {
+        let mut browser = member(&world, SHAPLA, role).await;
+        let home = browser.open(&format!("/w/{SHAPLA}/")).await;
+        let links: Vec<String> = home
+            .all("a")
+            .filter_map(|link| link.get("href"))
+            .filter(|href| href.starts_with("/w/"))
+            .map(str::to_owned)
+            .collect();
+        assert!(!links.is_empty());
+        for link in links {
+            browser.open(&link).await.expect(200);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn looking_changes_nothing() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let places = Places::furnished(&mut nila).await;
+    let before = newest(&mut nila).await;
+    for (path, _) in places.all() {
+        let first = nila.open(&path).await.expect(200);
+        let second = nila.open(&path).await.expect(200);
+        assert_eq!(first.of_class("head"), second.of_class("head"), "{path}");
+    }
+    assert_eq!(newest(&mut nila).await, before);
+}
+
+#[actix_web::test]
+async fn style_sheets_and_fonts_are_ours_and_kept_for_ever() {
+    let world = World::new().await;
+    let mut browser = Browser::new(&world);
+    let page = browser.open("/sign-in").await.expect(200);
+    let sheets: Vec<String> = page.all("link").filter_map(|link| link.get("href")).map(str::to_owned).collect();
+    assert_eq!(sheets.len(), 6);
+    for sheet in sheets {
+        let file = world.get(&sheet).send().await.expect(200);
+        assert_eq!(file.header("cache-control"), Some("public, max-age=31536000, immutable"), "{sheet}");
+        assert_eq!(file.header("x-content-type-options"), Some("nosniff"));
+        let other = sheet.replacen("/assets/", "/assets/0", 1);
+        world.get(&other).send().await.expect(404);
+    }
+}
