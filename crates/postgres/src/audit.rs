@@ -10,7 +10,10 @@ use dalil_tenancy::{
     StoreError, WorkspaceId,
     page::{Page, PageRequest},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement,
+    sea_query::Expr,
+};
 
 use crate::{
     convert::{from_digest, from_time, to_digest, to_salt, to_time},
@@ -43,11 +46,14 @@ impl PgWork {
             personals.extend(personal.map(|personal| personal_to(&row, personal)).transpose()?);
             entries.push(entry_to(&row)?);
         }
-        statement::insert_all(&self.tx, ENTRY, entries).await?;
-        statement::insert_all(&self.tx, PERSONAL, personals).await?;
         let row = head_to(self.tx.workspace(), &head)?;
-        let key = audit_head::Column::WorkspaceId.eq(row.workspace_id);
-        statement::update::<audit_head::Entity, _>(&self.tx, HEAD, key, row).await
+        let advance = self
+            .tx
+            .update::<audit_head::Entity>()
+            .col_expr(audit_head::Column::Seq, Expr::value(row.seq))
+            .col_expr(audit_head::Column::Chain, Expr::value(row.chain));
+        let parts = [statement::inserting(entries), statement::inserting(personals), Some(advance.into_query().into())];
+        statement::together(&self.tx, ENTRY, parts.into_iter().flatten().collect()).await
     }
 
     async fn locked_head(&self) -> Result<Head> {

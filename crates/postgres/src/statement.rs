@@ -3,7 +3,8 @@
 use dalil_tenancy::StoreError;
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter,
-    sea_query::{OnConflict, SimpleExpr},
+    QueryTrait,
+    sea_query::{CommonTableExpression, Expr, OnConflict, Query, SimpleExpr, SubQueryStatement, WithClause},
 };
 
 use crate::{
@@ -22,21 +23,29 @@ where
     Ok(())
 }
 
-/// Adds rows; none when there are none.
-pub(crate) async fn insert_all<M, A>(
-    db: &impl ConnectionTrait,
-    table: &'static str,
-    rows: Vec<M>,
-) -> Result<(), StoreError>
+/// Rows to be added, as a part of [`together`]; none when there are none.
+pub(crate) fn inserting<M, A>(rows: Vec<M>) -> Option<SubQueryStatement>
 where
     M: IntoActiveModel<A>,
-    A: ActiveModelTrait + Send,
+    A: ActiveModelTrait,
 {
-    if rows.is_empty() {
-        return Ok(());
+    let rows: Vec<A> = rows.into_iter().map(IntoActiveModel::into_active_model).collect();
+    (!rows.is_empty()).then(|| A::Entity::insert_many(rows).into_query().into())
+}
+
+/// Sends several statements as one: each costs a round trip by itself. They see one moment, so that none sees what
+/// another of them wrote; keys between them are checked at their end.
+pub(crate) async fn together(
+    db: &impl ConnectionTrait,
+    table: &'static str,
+    statements: Vec<SubQueryStatement>,
+) -> Result<(), StoreError> {
+    let mut with = WithClause::new();
+    for (part, statement) in statements.into_iter().enumerate() {
+        with.cte(CommonTableExpression::new().table_name(format!("part_{part}")).query(statement).to_owned());
     }
-    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
-    A::Entity::insert_many(rows).exec_without_returning(db).await.map_err(store_error(table))?;
+    let all = with.query(Query::select().expr(Expr::value(1)).to_owned());
+    db.execute(&all).await.map_err(store_error(table))?;
     Ok(())
 }
 

@@ -81,11 +81,11 @@ pub(super) async fn save(tx: &ScopedTx, issued: &Issued) -> Result<()> {
     if issued.row().workspace != tx.workspace() {
         return Err(StoreError::Conflict { what: DOCUMENT });
     }
-    statement::insert(tx, DOCUMENT, document_to(issued)?).await?;
-    statement::insert_all(tx, LINE, lines_to(issued)?).await?;
-    series::note_issue(tx, issued.row()).await?;
-    match personal_to(issued) {
-        Some(personal) => statement::insert(tx, PERSONAL, personal).await,
-        None => Ok(()),
-    }
+    let parts = [
+        statement::inserting(vec![document_to(issued)?]),
+        statement::inserting(lines_to(issued)?),
+        statement::inserting(personal_to(issued).into_iter().collect()),
+        Some(series::noting_issue(tx, issued.row())),
+    ];
+    statement::together(tx, DOCUMENT, parts.into_iter().flatten().collect()).await
 }

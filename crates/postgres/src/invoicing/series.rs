@@ -1,6 +1,9 @@
 use dalil_invoicing::{Allocated, DocumentKind, DocumentRow, FiscalYear, PlaceId, SeriesKey, SeriesState};
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, QueryFilter, Statement, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, QueryFilter, QueryTrait, Statement,
+    sea_query::{Expr, SubQueryStatement},
+};
 
 use super::{Result, rows::parsed};
 use crate::{
@@ -39,17 +42,16 @@ pub(super) async fn allocate(tx: &ScopedTx, series: &SeriesKey, at: Timestamp) -
 }
 
 /// Whoever waited for the lock read the clock again behind it.
-pub(super) async fn note_issue(tx: &ScopedTx, document: &DocumentRow) -> Result<()> {
+pub(super) fn noting_issue(tx: &ScopedTx, document: &DocumentRow) -> SubQueryStatement {
     let series = &document.series;
-    let noted = tx
-        .update::<Entity>()
+    tx.update::<Entity>()
         .filter(Column::Kind.eq(series.kind.as_str()))
         .filter(series.bin.as_ref().map_or(Column::Bin.is_null(), |bin| Column::Bin.eq(bin.as_str())))
         .filter(series.place.map_or(Column::PlaceId.is_null(), |place| Column::PlaceId.eq(place.as_uuid())))
         .filter(Column::FiscalYear.eq(series.year.first_year()))
-        .col_expr(Column::LastIssuedAt, Expr::value(to_time(document.issued_at)));
-    noted.exec(tx).await.map_err(store_error(TABLE))?;
-    Ok(())
+        .col_expr(Column::LastIssuedAt, Expr::value(to_time(document.issued_at)))
+        .into_query()
+        .into()
 }
 
 pub(super) async fn all(tx: &ScopedTx) -> Result<Vec<SeriesState>> {
