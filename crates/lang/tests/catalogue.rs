@@ -48,7 +48,9 @@ fn collect(pattern: &Pattern<String>, into: &mut BTreeSet<String>) {
         let inline = match expression {
             Expression::Inline(inline) => inline,
             Expression::Select { selector, variants } => {
-                variants.iter().for_each(|variant| collect(&variant.value, into));
+                for variant in variants {
+                    collect(&variant.value, into);
+                }
                 selector
             }
         };

@@ -107,7 +107,8 @@ pub(crate) struct Total {
 
 /// The totals of a paper, without the lines that say nothing.
 pub(crate) fn totals(frame: &Frame, totals: &Totals, currency: Currency, taxed: bool) -> Vec<Total> {
-    let discounted = totals.discount != 0;
+    // Where a price holds the taxes, gross and discount do too, and would not add up to the value below them.
+    let discounted = totals.discount != 0 && totals.gross - totals.discount == totals.value;
     let lines = [
         ("totals-gross", totals.gross, discounted),
         ("totals-discount", -totals.discount, discounted),

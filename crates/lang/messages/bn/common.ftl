@@ -19,11 +19,11 @@ lines-count = { $count }টি লাইন
 the-program = দলিল সফটওয়্যার
 somebody-gone = প্রাক্তন সদস্য
 changed-meanwhile = এর মধ্যে অন্য কেউ খসড়াটি বদলেছেন। এখন যা আছে তা নিচে দেখানো হলো; এগোনোর আগে আবার দেখে নিন।
-sign-out = বেরিয়ে যান
+sign-out = সাইন আউট
 
 # পথ
 nav-label = প্রধান মেনু
-nav-home = শুরু
+nav-home = হোম
 nav-invoices = ইনভয়েস
 nav-documents = দলিলপত্র
 nav-clients = গ্রাহক

@@ -61,13 +61,13 @@ draft-unsaved = এখনো সংরক্ষিত হয়নি
 draft-saved = সংরক্ষিত হয়েছে।
 draft-no-clients = ইনভয়েসের আগে একজন গ্রাহক লাগবে।
 draft-choose-client = গ্রাহক বেছে নিন
-draft-whom = কাকে ও কবে
+draft-whom = গ্রাহক ও তারিখ
 draft-lines = পণ্য ও সেবা
 draft-line-number = লাইন { $line }
 draft-line-remove = লাইন { $line } বাদ দিন
 draft-line-more = ছাড় ও অন্যান্য
 draft-line-add = লাইন যোগ করুন
-draft-line-amount = মূল্য ({ $mark })
+draft-line-amount = করসহ ({ $mark })
 draft-words = মন্তব্য ও সরবরাহ
 draft-way = গন্তব্যস্থল ও যানবাহন
 draft-totals-wait = কোনো লাইনে বিবরণ, একক ও মূল্য দিলে মোট হিসাব দেখা যাবে।
@@ -111,7 +111,7 @@ issue-back = খসড়ায় ফিরুন
 issue-done = ইস্যু হয়েছে। নম্বর, সময় ও সিল নিচে আছে।
 
 # একটি দলিল
-life-title = যা যা হয়েছে
+life-title = ঘটনাক্রম
 life-issued = ইস্যু
 life-sealed = সিল
 life-counterpart = একসঙ্গে ইস্যু
@@ -127,7 +127,7 @@ copy-act = প্রতিলিপি তৈরি করুন
 copy-number = প্রতিলিপি { $number }, { $language }
 
 # কাগজে ইনভয়েস
-paper-bill-to = প্রাপক
+paper-bill-to = ক্রেতা
 paper-attention = দৃষ্টি আকর্ষণ
 paper-issued-on = ইস্যুর তারিখ
 paper-supplied-on = সরবরাহের তারিখ

@@ -49,7 +49,7 @@ struct Line {
     unit: String,
     unit_price: String,
     vat_rate: String,
-    gross: String,
+    value: String,
 }
 
 impl<'a> InvoicePaper<'a> {
@@ -115,7 +115,7 @@ impl Line {
             unit: line.unit.clone(),
             unit_price: unit_price(frame, &line.unit_price, document),
             vat_rate: vat_rate(frame, &line.vat_treatment, line.vat_rate.as_deref()),
-            gross: money(frame.language, line.gross, currency),
+            value: money(frame.language, line.value, currency),
         }
     }
 }
