@@ -19,6 +19,12 @@ check:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets --locked -- -D warnings
 
+# The pages as pictures, into docs/gallery/pages (needs Debian's chromium, chromium-driver and pngquant).
+pages:
+    cargo build -p dalil-acceptance --bins
+    cargo run -p dalil-acceptance --example gallery -- docs/gallery/pages
+    pngquant --force --skip-if-larger --quality 80-98 --ext .png docs/gallery/pages/*.png
+
 # The papers as pictures, into docs/gallery/papers.
 gallery:
     cargo run -p dalil-pdf --example gallery -- docs/gallery/papers

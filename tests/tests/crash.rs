@@ -142,7 +142,7 @@ async fn repeating_gives_the_same_answer(session: &Session, drafts: &[Waiting], 
         assert_eq!(again.expect(200).json(), issued[&draft.id]);
         assert_eq!(again.header("idempotent-replayed"), "true");
     }
-    let other = session.issue(&drafts[0].id, &drafts[0].etag, "another key of somebody else").answer().await;
+    let other = session.issue(&drafts[0].id, &drafts[0].etag, "issue-once-more").answer().await;
     assert_eq!(other.expect(409).json()["code"], "already_issued");
 }
 

@@ -22,6 +22,7 @@ use std::{
 
 use dalil_embedded::{Cluster, postgres::Options};
 use secrecy::ExposeSecret;
+use sha2::{Digest as _, Sha256};
 use url::Url;
 
 /// Names a server to use instead, by a superuser's URL.
@@ -37,10 +38,17 @@ pub(super) fn superuser_url() -> Url {
     .clone()
 }
 
-/// The folder of this user, which others may pass to the sockets in it but not read.
+/// The binaries that were asked for.
+fn binaries() -> Option<PathBuf> {
+    env::var_os("DALIL_POSTGRES_BIN").filter(|folder| !folder.is_empty()).map(PathBuf::from)
+}
+
+/// The folder of this user and these binaries, which others may pass to the sockets in it but not read.
 fn base() -> PathBuf {
     let user = rustix::process::geteuid().as_raw();
-    let base = env::temp_dir().join(format!("dalil-tests-{user}"));
+    let version = binaries().map(|folder| hex::encode(Sha256::digest(folder.as_os_str().as_encoded_bytes())));
+    let version = version.as_deref().and_then(|digest| digest.get(..8)).unwrap_or("default");
+    let base = env::temp_dir().join(format!("dalil-tests-{user}-{version}"));
     if let Err(error) = folder(&base) {
         assert!(base.is_dir(), "{} cannot be made: {error}", base.display());
     }
@@ -79,7 +87,7 @@ fn start(base: &Path) -> String {
         durable: false,
         max_connections: 300,
         shared_buffers_mib: 64,
-        binaries: env::var_os("DALIL_POSTGRES_BIN").filter(|folder| !folder.is_empty()).map(PathBuf::from),
+        binaries: binaries(),
         ..Options::new(server.join("cluster"))
     };
     let cluster = Cluster::start(options).unwrap_or_else(|error| panic!("PostgreSQL for tests: {error}"));
