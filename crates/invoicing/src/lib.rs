@@ -5,7 +5,7 @@
 //! [`Ready`] draft can be numbered, and an [`Issued`] document has no setter.
 //!
 //! Another team can use this crate alone, over any store that implements [`InvoicingStore`]; the feature `testing`
-//! offers an in-memory one and the cases that a store must pass. See `examples/issue.rs`.
+//! offers an in-memory one, and `dalil-testkit` the cases that a store must pass. See `examples/issue.rs`.
 //!
 //! It must not depend on a runtime, a database, the network, a clock or a source of randomness.
 //!

@@ -96,8 +96,8 @@ impl Login {
         let pool = PgPoolOptions::new()
             .max_connections(max_connections)
             .acquire_timeout(Duration::from_secs(5))
-            // A connection that broke fails its first statement instead of costing every statement a round trip.
-            .test_before_acquire(false)
+            // A ping costs a round trip. A unit of work does without: its first statement is as good a test.
+            .test_before_acquire(self != Self::Runtime)
             .connect_with(options)
             .await
             .map_err(|error| self.refused(&error))?;

@@ -56,8 +56,16 @@ impl Scopes {
             access.begin(),
             workspace.as_uuid(),
         );
-        let tx =
-            self.pool.begin_with(AssertSqlSafe(statement)).await.map_err(|error| from_sqlx("transaction", &error))?;
+        // The pool does not ping, so a connection that broke while it lay idle is found out here, where nothing is lost
+        // yet: the next one is tried, each of them once.
+        let mut left = self.pool.size();
+        let tx = loop {
+            match self.pool.begin_with(AssertSqlSafe(statement.as_str())).await {
+                Ok(tx) => break tx,
+                Err(error) if left > 0 && is_broken(&error) => left -= 1,
+                Err(error) => return Err(from_sqlx("transaction", &error)),
+            }
+        };
         Ok(ScopedTx { tx: Mutex::new(tx), workspace, predicate: self.predicate })
     }
 }
@@ -96,6 +104,15 @@ impl ScopedTx {
 
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         self.tx.into_inner().commit().await.map_err(|error| from_sqlx("transaction", &error))
+    }
+}
+
+/// Whether the connection ended: by itself, by an administrator, or with the server.
+fn is_broken(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => true,
+        sqlx::Error::Database(error) => matches!(error.code().as_deref(), Some("57P01" | "57P02" | "08006")),
+        _ => false,
     }
 }
 

@@ -228,6 +228,23 @@ async fn a_failure_does_not_carry_the_row_it_is_about() {
 }
 
 #[tokio::test]
+async fn connections_that_broke_while_idle_are_replaced() {
+    let database = TestDatabase::create().await;
+    let (works, directory) = (database.works().await, database.directory().await);
+    let at = workspace(1);
+    let permit = samples::reading(at);
+    let several = futures_util::future::join_all((0..4).map(|_| works.read(&permit))).await;
+    assert!(several.iter().all(Result::is_ok), "four connections are open");
+    drop(several);
+    directory.ping().await.expect("it answers");
+    let end = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
+               WHERE datname = current_database() AND usename LIKE 'dalil\\_%'";
+    as_superuser(&database, end).await;
+    samples::open(&works, at, &[5]).await.expect("nobody notices");
+    directory.ping().await.expect("nobody notices");
+}
+
+#[tokio::test]
 async fn a_database_that_went_away_is_unavailable() {
     let database = TestDatabase::create().await;
     let (works, directory) = (database.works().await, database.directory().await);
