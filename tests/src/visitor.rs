@@ -91,7 +91,7 @@ impl Visitor {
     /// Asks for a sign-in mail on the pages, and opens the mail in the mail catcher's inbox. Gives the link in it.
     pub async fn ask_for_a_link(&self, email: &str) -> String {
         self.open(&self.inbox).await;
-        let before = self.row(email).texts().await.len();
+        let before = self.row([email]).texts().await.len();
         self.go("/sign-in").await;
         self.fill(&self.t("field-email"), email).await;
         self.press("sign-in-send").await;
@@ -99,11 +99,11 @@ impl Visitor {
         self.is_sound().await;
         eventually("a new mail in the inbox", async || {
             self.open(&self.inbox).await;
-            (self.row(email).texts().await.len() > before).then_some(())
+            (self.row([email]).texts().await.len() > before).then_some(())
         })
         .await;
         // The newest mail stands first.
-        let mail = self.row(email).link_to("/messages/").await.expect("a mail can be opened");
+        let mail = self.row([email]).link_to("/messages/").await.expect("a mail can be opened");
         self.open(&mail).await;
         let link = self.link_to(&format!("{}/sign-in/", self.base_url)).await;
         link.expect("the mail has a link to sign in")

@@ -59,11 +59,12 @@ impl Page {
         self.part(&format!("//fieldset[legend[normalize-space(.)={}]]", quoted(legend)))
     }
 
-    /// The rows of a table, or items of a list, that show a text.
+    /// The rows of a table, or items of a list, that show all of some texts.
     #[must_use]
-    pub fn row(&self, text: &str) -> Self {
-        let text = quoted(text);
-        self.part(&format!("//*[(self::tr or self::li or self::div[dt]) and contains(normalize-space(.), {text})]"))
+    pub fn row<const N: usize>(&self, texts: [&str; N]) -> Self {
+        let shows = |text: &&str| format!("contains(normalize-space(.), {})", quoted(text));
+        let shown: Vec<String> = texts.iter().map(shows).collect();
+        self.part(&format!("//*[(self::tr or self::li or self::div[dt]) and {}]", shown.join(" and ")))
     }
 
     /// The part that a CSS class names, where no word does.
