@@ -3,7 +3,7 @@
 use std::{future::Future, time::Duration};
 
 /// How long a part of the program may take on a busy machine before a test gives up.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(3);
 
 /// How soon a state that nobody announces is asked for again: at first, and at most.
 const AGAIN: [Duration; 2] = [Duration::from_millis(20), Duration::from_millis(640)];
