@@ -48,7 +48,7 @@ state-draft = খসড়া
 state-issued = ইস্যু করা
 
 # ভ্যাটের ধরন
-treatment-standard = আদর্শ হার
+treatment-standard = আদর্শ হার ১৫%
 treatment-reduced = হ্রাসকৃত হার
 treatment-zero = শূন্য হার
 treatment-exempt = অব্যাহতিপ্রাপ্ত

@@ -51,7 +51,7 @@ state-draft = Draft
 state-issued = Issued
 
 # How a supply stands to VAT
-treatment-standard = Standard rate
+treatment-standard = Standard 15%
 treatment-reduced = Reduced rate
 treatment-zero = Zero-rated
 treatment-exempt = Exempt
