@@ -24,7 +24,7 @@ use tokio::{
     process::{Child, Command},
 };
 
-pub use page::Page;
+pub use page::{Form, Page};
 
 use crate::wait::{eventually, within};
 

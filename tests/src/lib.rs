@@ -16,7 +16,7 @@ mod visitor;
 mod wait;
 
 pub use api::{Answer, Call, Session, http, id, mailed_link};
-pub use browser::{Browser, Page, View};
+pub use browser::{Browser, Form, Page, View};
 pub use installation::{Installation, Ran, all_ended};
 pub use output::Output;
 pub use port::Port;

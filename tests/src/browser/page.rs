@@ -1,7 +1,7 @@
 //! What a person does on a page: reads, clicks, fills in, chooses; everything found by its words.
 
 use fantoccini::{Client, Locator, elements::Element};
-use serde_json::json;
+use serde_json::{Value, json};
 use url::Url;
 
 use crate::wait::eventually;
@@ -13,6 +13,10 @@ pub struct Page {
     /// The part, as `XPath`.
     root: String,
 }
+
+/// A form as it would be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form(Value);
 
 impl Page {
     pub(super) fn new(client: Client) -> Self {
@@ -62,8 +66,7 @@ impl Page {
     /// The rows of a table, or items of a list, that show all of some texts.
     #[must_use]
     pub fn row<const N: usize>(&self, texts: [&str; N]) -> Self {
-        let shows = |text: &&str| format!("contains(normalize-space(.), {})", quoted(text));
-        let shown: Vec<String> = texts.iter().map(shows).collect();
+        let shown = texts.map(|text| format!("contains(normalize-space(.), {})", quoted(text)));
         self.part(&format!("//*[(self::tr or self::li or self::div[dt]) and {}]", shown.join(" and ")))
     }
 
@@ -141,16 +144,22 @@ impl Page {
         self.leave(name, async || target.click().await.map_err(|error| error.to_string())).await;
     }
 
-    /// Clicks a button twice, faster than any page can come.
-    pub async fn double_click(&self, name: &str) {
-        let target = self.point(name).await;
-        let script = "arguments[0].click(); arguments[0].click();";
-        let element = serde_json::to_value(&target).expect("an element is a reference");
-        self.leave(name, async || {
-            let clicked = self.client.execute(script, vec![element.clone()]).await;
-            clicked.map(|_| ()).map_err(|error| error.to_string())
-        })
-        .await;
+    /// The form that a button would send now, with its hidden fields.
+    pub async fn form(&self, button: &str) -> Form {
+        let script =
+            "const form = arguments[0].form; return [form.action, `${new URLSearchParams(new FormData(form))}`]";
+        let button = serde_json::to_value(&self.point(button).await).expect("an element is a reference");
+        let form = self.client.execute(script, vec![button]).await.expect("a button has a form");
+        Form(form)
+    }
+
+    /// Sends forms at once from behind the page, as an impatient hand or a second tab does, and waits for all answers.
+    pub async fn send(&self, forms: &[&Form]) {
+        let script = "return Promise.all(arguments[0].map(([action, body]) => fetch(action, { method: 'POST', body, \
+                      headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }).then(answer => answer.ok)))";
+        let sent: Vec<_> = forms.iter().map(|form| form.0.clone()).collect();
+        let answers = self.client.execute(script, vec![json!(sent)]).await.expect("every form is answered");
+        assert_eq!(answers, json!(vec![true; forms.len()]), "every answer leads to a page");
     }
 
     /// Opens or shuts what is folded away under a summary.
