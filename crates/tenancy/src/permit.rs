@@ -7,8 +7,8 @@ use crate::{Access, Origin, Permission, Principal, WorkspaceId};
 ///
 /// ```compile_fail,E0451
 /// use dalil_tenancy::{Permit, Read};
-/// fn forge(workspace: dalil_tenancy::WorkspaceId) -> Permit<Read> {
-///     Permit { workspace, ..todo!() }
+/// fn move_over(permit: Permit<Read>, workspace: dalil_tenancy::WorkspaceId) -> Permit<Read> {
+///     Permit { workspace, ..permit }
 /// }
 /// ```
 ///
