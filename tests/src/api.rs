@@ -59,8 +59,7 @@ impl Session {
     /// # Panics
     /// When it is refused.
     pub async fn by_printed_link(installation: &Installation, workspace: &str) -> Self {
-        let answer = Self::open(&installation.base_url(), &installation.link(), workspace).await;
-        Self::of(installation.base_url(), &answer)
+        Self::by_link(&installation.base_url(), &installation.link(), workspace).await
     }
 
     /// Asks for a sign-in mail, waits for it in the mail catcher's inbox, and signs in by its link.
@@ -69,8 +68,7 @@ impl Session {
     /// When it is refused, or no mail comes.
     pub async fn by_mail(installation: &Installation, email: &str, workspace: &str) -> Self {
         let link = mailed_link(&installation.base_url(), &installation.inbox(), email).await;
-        let answer = Self::open(&installation.base_url(), &link, workspace).await;
-        Self::of(installation.base_url(), &answer)
+        Self::by_link(&installation.base_url(), &link, workspace).await
     }
 
     /// What using a sign-in link answers.
@@ -103,14 +101,14 @@ impl Session {
         &self.cookies
     }
 
+    /// The token of its requests that change something.
+    pub fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
     /// A call to a path of the workspace, such as `clients`.
     pub fn call(&self, method: Method, path: &str) -> Call {
-        let url = format!("{}/api/v1/workspaces/{}/{path}", self.base_url, self.workspace);
-        let mut call = Call { http: self.http.clone(), ..Call::to(method.clone(), url) }.with("cookie", &self.cookies);
-        if method != Method::GET {
-            call = call.with("x-csrf-token", &self.csrf);
-        }
-        call
+        self.absolute(method, &format!("/api/v1/workspaces/{}/{path}", self.workspace))
     }
 
     /// A call to any path of the API.

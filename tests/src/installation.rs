@@ -264,6 +264,21 @@ impl Default for Installation {
     }
 }
 
+impl Ran {
+    /// Checks that it ended with that code and said why in one line on standard error, which names all of this.
+    ///
+    /// # Panics
+    /// When it did otherwise.
+    pub fn assert_refused(&self, code: i32, named: &[&str]) {
+        assert_eq!(self.code, Some(code), "{named:?}: {self:?}");
+        assert_eq!(self.err.lines().count(), 1, "{named:?}: {self:?}");
+        assert!(self.err.starts_with("dalil: "), "{self:?}");
+        for name in named {
+            assert!(self.err.contains(name), "{name}: {self:?}");
+        }
+    }
+}
+
 impl Running {
     /// For whoever looks into a failure: all of the output, the end of the log.
     fn printed(&self) -> String {

@@ -115,12 +115,12 @@ async fn stops_on(dalil: &mut Installation, signal: Signal) {
 async fn a_second_one_says_in_one_line_why_it_does_not_start() {
     let mut first = Installation::start().await;
     let same_port = Installation::new().with("DALIL_HTTP__LISTEN", &format!("127.0.0.1:{}", first.port()));
-    refused(&same_port.cli(&["serve"]).await, 1, &["cannot listen on 127.0.0.1", "in use"]);
+    same_port.cli(&["serve"]).await.assert_refused(1, &["cannot listen on 127.0.0.1", "in use"]);
     assert!(!same_port.home().join("postgres").exists(), "nothing was made");
 
     let elsewhere = Installation::new();
     let same_home = elsewhere.with("DALIL_HOME", first.home().to_str().expect("a plain path"));
-    refused(&same_home.cli(&["serve"]).await, 1, &["in use by another process"]);
+    same_home.cli(&["serve"]).await.assert_refused(1, &["in use by another process"]);
 
     Session::by_printed_link(&first, "shapla").await;
     assert_eq!(first.stop().await.code, Some(0));
@@ -142,7 +142,7 @@ async fn checks_run_beside_a_server_and_without_one() {
     let json = dalil.cli(&["audit", "verify", "--workspace", "shapla", "--json"]).await;
     let report: serde_json::Value = serde_json::from_str(&json.out).expect("one JSON object");
     assert_eq!((json.code, &report["intact"]), (Some(0), &true.into()));
-    refused(&dalil.cli(&["audit", "verify", "--workspace", "nowhere"]).await, 1, &["no workspace of that slug"]);
+    dalil.cli(&["audit", "verify", "--workspace", "nowhere"]).await.assert_refused(1, &["no workspace of that slug"]);
     assert!(dalil.postgres().is_empty(), "a check leaves nothing running");
     let _ = session;
 }
@@ -182,29 +182,19 @@ async fn settings_are_refused_with_the_field_named() {
     ];
     for (settings, named) in cases {
         let installation = settings.iter().fold(Installation::new(), |some, (name, value)| some.with(name, value));
-        refused(&installation.cli(&["serve"]).await, 2, named);
+        installation.cli(&["serve"]).await.assert_refused(2, named);
         assert_eq!(fs::read_dir(installation.home()).expect("a folder").count(), 1, "nothing was made: {named:?}");
     }
     let sample = with(&[]).into_iter().fold(Installation::new(), |some, (name, value)| some.with(name, value));
     let sample = sample.with("DALIL_SECRETS__MASTER_KEY", &sample_key);
-    refused(&sample.cli(&["serve"]).await, 2, &["secrets.master_key", "sample"]);
+    sample.cli(&["serve"]).await.assert_refused(2, &["secrets.master_key", "sample"]);
 
     let file = Installation::new();
     let path = file.home().join("dalil.toml");
     fs::write(&path, "[http]\ncolour = \"red\"\n").expect("written");
     let arguments = ["--config", path.to_str().expect("a plain path"), "serve"];
-    refused(&file.cli(&arguments).await, 2, &["http", "colour"]);
-    refused(&file.cli(&["--config", "/nowhere/dalil.toml", "serve"]).await, 2, &["/nowhere/dalil.toml"]);
-}
-
-/// One line on standard error that names what is wrong, and no word of it anywhere else.
-fn refused(ran: &Ran, code: i32, named: &[&str]) {
-    assert_eq!(ran.code, Some(code), "{named:?}: {ran:?}");
-    assert_eq!(ran.err.lines().count(), 1, "{named:?}: {ran:?}");
-    assert!(ran.err.starts_with("dalil: "), "{ran:?}");
-    for name in named {
-        assert!(ran.err.contains(name), "{name}: {ran:?}");
-    }
+    file.cli(&arguments).await.assert_refused(2, &["http", "colour"]);
+    file.cli(&["--config", "/nowhere/dalil.toml", "serve"]).await.assert_refused(2, &["/nowhere/dalil.toml"]);
 }
 
 fn verified(ran: &Ran) {
