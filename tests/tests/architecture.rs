@@ -60,8 +60,6 @@ const DENIED: &[&str] = &[
     "hyper",
     "reqwest",
     "lettre",
-    "rand",
-    "getrandom",
 ];
 
 /// The one crate that may name each of these.
