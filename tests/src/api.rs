@@ -113,12 +113,10 @@ impl Session {
 
     /// A call to any path of the API.
     pub fn absolute(&self, method: Method, path: &str) -> Call {
+        let changes = method != Method::GET;
         let url = format!("{}{path}", self.base_url);
-        let mut call = Call { http: self.http.clone(), ..Call::to(method.clone(), url) }.with("cookie", &self.cookies);
-        if method != Method::GET {
-            call = call.with("x-csrf-token", &self.csrf);
-        }
-        call
+        let call = Call { http: self.http.clone(), ..Call::to(method, url) }.with("cookie", &self.cookies);
+        if changes { call.with("x-csrf-token", &self.csrf) } else { call }
     }
 
     /// Signs in by a link to any server.

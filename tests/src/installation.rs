@@ -210,7 +210,9 @@ impl Installation {
         let processes = self.postgres();
         assert!(!processes.is_empty(), "PostgreSQL runs");
         // The first process last: it would tell the others to end in order.
-        processes.iter().for_each(|process| kill9(*process));
+        for process in &processes {
+            kill9(*process);
+        }
         all_ended(&processes).await;
     }
 

@@ -37,7 +37,7 @@ async fn parallel_issues_survive_rollbacks_killed_servers_and_a_killed_postgresq
     let mut dalil = dalil.with("DALIL_TEST_ROLL_BACK_EVERY", "3").with("DALIL_TEST_LOSE_ANSWER_EVERY", "7");
     dalil.start_again().await;
     let (count, mut acknowledged) = watch::channel(0);
-    let issuing = issue_all(&session, &drafts, Arc::new(count));
+    let issuing = issue_all(&session, &drafts, &Arc::new(count));
     let postgres = seed.below(CRASHES.len());
     let mut log = String::new();
     for (crash, part) in CRASHES.into_iter().enumerate() {
@@ -83,11 +83,11 @@ async fn drafts(session: &Session) -> Vec<Waiting> {
 }
 
 /// Issues all drafts at once, each by a client that tries again until it is told that it is done.
-fn issue_all(session: &Session, drafts: &[Waiting], count: Arc<watch::Sender<usize>>) -> JoinSet<(String, Value)> {
+fn issue_all(session: &Session, drafts: &[Waiting], count: &Arc<watch::Sender<usize>>) -> JoinSet<(String, Value)> {
     let mut issuing = JoinSet::new();
     for draft in drafts {
         let call = session.issue(&draft.id, &draft.etag, &draft.key);
-        let (id, count) = (draft.id.clone(), Arc::clone(&count));
+        let (id, count) = (draft.id.clone(), Arc::clone(count));
         issuing.spawn(async move {
             let answer = eventually("an acknowledgement", async || {
                 // Without an answer nobody knows whether it was done: only the key makes it safe to try again.

@@ -28,7 +28,7 @@ async fn real_servers_serve_a_workspace_from_its_first_mail_on() {
     let database = Database::of_the_administrator().await;
     let storage = storage("").await;
     let (catcher, _mails) = mail_server().await;
-    let mut dalil = installed(&database, &storage.endpoint().to_string(), &catcher);
+    let mut dalil = installed(&database, storage.endpoint().as_str(), &catcher);
 
     dalil.cli(&["serve"]).await.assert_refused(1, &["dalil migrate"]);
     dalil.cli(&["migrate"]).await.assert_refused(1, &["OWNER_DATABASE_URL"]);
@@ -51,7 +51,8 @@ async fn real_servers_serve_a_workspace_from_its_first_mail_on() {
     let refused = session.issue(&draft, &etag, "issue-0001").answer().await;
     let refused = refused.expect(422).json();
     assert_eq!(refused["code"], "not_issuable");
-    let missing: Vec<&str> = refused["errors"].as_array().expect("a list").iter().filter_map(|e| e["code"].as_str()).collect();
+    let missing: Vec<&str> =
+        refused["errors"].as_array().expect("a list").iter().filter_map(|e| e["code"].as_str()).collect();
     assert!(missing.contains(&"not_set_up") && missing.contains(&"unknown_place"), "{refused}");
     session.call(Method::DELETE, "session").answer().await.expect(204);
 
@@ -125,7 +126,10 @@ async fn a_database_of_another_version_is_not_touched() {
     let dalil = installed(&database, "http://127.0.0.1:9", &catcher);
     for (change, named) in [
         ("DELETE FROM dalil_migration WHERE name >= '0005'", ["dalil migrate"].as_slice()),
-        ("INSERT INTO dalil_migration (name, checksum) VALUES ('9999_future', '')", &["another version", "9999_future"]),
+        (
+            "INSERT INTO dalil_migration (name, checksum) VALUES ('9999_future', '')",
+            &["another version", "9999_future"],
+        ),
         ("UPDATE dalil_migration SET checksum = ''", &["another version", "0001_foundation"]),
     ] {
         database.run("dalil", "CREATE TABLE kept AS TABLE dalil_migration").await;
@@ -134,7 +138,9 @@ async fn a_database_of_another_version_is_not_touched() {
         if named.contains(&"another version") {
             owner.cli(&["migrate"]).await.assert_refused(1, named);
         }
-        database.run("dalil", "TRUNCATE dalil_migration; INSERT INTO dalil_migration SELECT * FROM kept; DROP TABLE kept").await;
+        database
+            .run("dalil", "TRUNCATE dalil_migration; INSERT INTO dalil_migration SELECT * FROM kept; DROP TABLE kept")
+            .await;
     }
     let nobody = owner.with("OWNER_DATABASE_URL", database.url("dalil_runtime").expose_secret());
     nobody.cli(&["migrate"]).await.assert_refused(1, &["dalil_owner", "dalil_runtime"]);
@@ -146,7 +152,7 @@ async fn a_bucket_that_is_public_missing_or_locked_is_refused() {
     assert_eq!(installed_owner(&database).cli(&["migrate"]).await.code, Some(0));
     let (catcher, _mails) = mail_server().await;
     let storage = storage(r#",{"name":"anonymous","actions":["Read"]}"#).await;
-    let dalil = installed(&database, &storage.endpoint().to_string(), &catcher);
+    let dalil = installed(&database, storage.endpoint().as_str(), &catcher);
     dalil.cli(&["serve"]).await.assert_refused(1, &[BUCKET, "public", "reading"]);
     let missing = dalil.with("DALIL_STORAGE__BUCKET", "nothing-here");
     missing.cli(&["serve"]).await.assert_refused(1, &["nothing-here", "does not exist"]);

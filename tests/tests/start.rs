@@ -6,6 +6,8 @@ use dalil_acceptance::{Answer, Installation, Ran, Session, all_ended, eventually
 use reqwest::Method;
 use rustix::process::Signal;
 
+type Setting = (&'static str, &'static str);
+
 /// The owner of both sample workspaces.
 const OWNER: &str = "nila@shapla.example";
 
@@ -160,8 +162,8 @@ async fn settings_are_refused_with_the_field_named() {
         ("DALIL_MAIL__HOST", "localhost"),
         ("DALIL_MAIL__FROM", "dalil@dalil.example"),
     ];
-    let with = |changed: &[(&'static str, &'static str)]| [real.as_slice(), changed].concat();
-    let cases: Vec<(Vec<(&str, &str)>, &[&str])> = vec![
+    let with = |changed: &[Setting]| [real.as_slice(), changed].concat();
+    let cases: Vec<(Vec<Setting>, &[&str])> = vec![
         (vec![("DALIL_HTTP__LISTEN", "nonsense")], &["http.listen"]),
         (vec![("DALIL_HTTP__LISTNE", "127.0.0.1:1")], &["http", "listne"]),
         (vec![("DALIL_HTTP__BASE_URL", "http://localhost:1/")], &["http.base_url"]),

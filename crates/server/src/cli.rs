@@ -118,7 +118,7 @@ async fn execute(command: Command, settings: Settings, wrap: Wrap) -> anyhow::Re
         tracing::debug!("a TLS provider was installed already");
     }
     match command {
-        Command::Serve => serve::serve(settings, wrap).await.map(|()| ExitCode::SUCCESS),
+        Command::Serve => Box::pin(serve::serve(settings, wrap)).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate => migrate(&settings).await.map(|()| ExitCode::SUCCESS),
         Command::Workspace(WorkspaceCommand::Create { slug, name, owner_email, owner_name }) => {
             let new =

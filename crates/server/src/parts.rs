@@ -64,19 +64,19 @@ impl Connections {
     pub(crate) fn configured(settings: &Settings) -> anyhow::Result<Self> {
         let Settings { database, storage, mail, secrets, .. } = settings;
         Ok(Self {
-            runtime: set(&database.url, "DATABASE_URL")?,
-            directory: set(&database.directory_url, "DIRECTORY_DATABASE_URL")?,
-            worker: set(&database.worker_url, "WORKER_DATABASE_URL")?,
+            runtime: set(database.url.as_ref(), "DATABASE_URL")?,
+            directory: set(database.directory_url.as_ref(), "DIRECTORY_DATABASE_URL")?,
+            worker: set(database.worker_url.as_ref(), "WORKER_DATABASE_URL")?,
             storage: S3Options {
-                endpoint: set(&storage.endpoint, "storage.endpoint")?,
+                endpoint: set(storage.endpoint.as_ref(), "storage.endpoint")?,
                 region: storage.region.clone(),
                 bucket: storage.bucket.clone(),
-                access_key: set(&storage.access_key, "storage.access_key")?,
-                secret_key: set(&storage.secret_key, "storage.secret_key")?,
+                access_key: set(storage.access_key.as_ref(), "storage.access_key")?,
+                secret_key: set(storage.secret_key.as_ref(), "storage.secret_key")?,
                 path_style: storage.path_style,
             },
             mail: SmtpOptions {
-                host: set(&mail.host, "mail.host")?,
+                host: set(mail.host.as_ref(), "mail.host")?,
                 port: mail.port,
                 tls: match mail.tls {
                     MailTls::Implicit => Tls::Implicit,
@@ -88,10 +88,10 @@ impl Connections {
                     .clone()
                     .zip(mail.password.clone())
                     .map(|(user, password)| Login { user, password }),
-                from: set(&mail.from, "mail.from")?,
+                from: set(mail.from.as_ref(), "mail.from")?,
                 from_name: mail.from_name.clone(),
             },
-            master: secrets::master_key(&set(&secrets.master_key, "secrets.master_key")?)?,
+            master: secrets::master_key(&set(secrets.master_key.as_ref(), "secrets.master_key")?)?,
         })
     }
 }
@@ -221,8 +221,8 @@ impl EmbeddedParts {
     }
 }
 
-fn set<T: Clone>(value: &Option<T>, field: &str) -> anyhow::Result<T> {
-    value.clone().with_context(|| format!("settings: {field} is missing"))
+fn set<T: Clone>(value: Option<&T>, field: &str) -> anyhow::Result<T> {
+    value.cloned().with_context(|| format!("settings: {field} is missing"))
 }
 
 fn secrets_of(home: &Path) -> anyhow::Result<EmbeddedSecrets> {

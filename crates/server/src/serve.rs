@@ -31,12 +31,12 @@ pub(crate) async fn serve(settings: Settings, wrap: Wrap) -> anyhow::Result<()> 
     match settings.parts()? {
         Parts::Real => {
             let connections = Connections::configured(&settings)?;
-            let prepared = unless_stopped(&stop, Prepared::new(&connections, &settings, wrap)).await?;
+            let prepared = unless_stopped(&stop, Box::pin(Prepared::new(&connections, &settings, wrap))).await?;
             let Some(prepared) = prepared else { return Ok(()) };
             say(&format!("Dalil is ready at {}", settings.http.base_url));
             prepared.run(listener, stop).await
         }
-        Parts::Embedded => embedded(&settings, wrap, listener, stop).await,
+        Parts::Embedded => Box::pin(embedded(&settings, wrap, listener, stop)).await,
     }
 }
 
@@ -44,7 +44,7 @@ async fn embedded(settings: &Settings, wrap: Wrap, listener: TcpListener, stop: 
     let home = data_home();
     say(&format!("Starting PostgreSQL, an object store and a mail catcher in {} …", home.display()));
     let parts = EmbeddedParts::start(&home).await?;
-    let served = with_parts(&parts, settings, wrap, listener, stop).await;
+    let served = Box::pin(with_parts(&parts, settings, wrap, listener, stop)).await;
     say("Stopping …");
     let stopped = parts.stop().await;
     served.and(stopped)
@@ -57,7 +57,7 @@ async fn with_parts(
     listener: TcpListener,
     stop: Stop,
 ) -> anyhow::Result<()> {
-    let prepared = unless_stopped(&stop, async {
+    let preparing = Box::pin(async {
         let prepared = Prepared::new(&parts.connections, settings, wrap).await?;
         say("Making the sample workspaces …");
         samples::make(&prepared.jobs.app).await.context("the sample workspaces")?;
@@ -65,7 +65,7 @@ async fn with_parts(
         let (_, token) = link.context("the owner of the samples is missing")?;
         Ok((prepared, token))
     });
-    let Some((prepared, token)) = prepared.await? else { return Ok(()) };
+    let Some((prepared, token)) = unless_stopped(&stop, preparing).await? else { return Ok(()) };
     let base = &settings.http.base_url;
     // The one place that prints a link: standard output, never the logger, and in embedded mode only (decision 21).
     say(&format!(
