@@ -49,18 +49,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const DOMAIN: &[&str] = &["money", "tenancy", "proof", "audit", "identity", "invoicing"];
 
 /// What plain computing never needs.
-const DENIED: &[&str] = &[
-    "tokio",
-    "async-std",
-    "sea-orm",
-    "sqlx",
-    "sqlx-core",
-    "actix-web",
-    "actix-rt",
-    "hyper",
-    "reqwest",
-    "lettre",
-];
+const DENIED: &[&str] =
+    &["tokio", "async-std", "sea-orm", "sqlx", "sqlx-core", "actix-web", "actix-rt", "hyper", "reqwest", "lettre"];
 
 /// The one crate that may name each of these.
 const SOLE_USER: &[(&str, &str)] = &[
