@@ -18,7 +18,8 @@ pub struct Port {
 impl Port {
     /// Takes a free one.
     pub fn take() -> Self {
-        let folder = std::env::temp_dir().join("dalil-test-ports");
+        // One user's locks are closed to another.
+        let folder = std::env::temp_dir().join(format!("dalil-test-ports-{}", rustix::process::geteuid().as_raw()));
         fs::create_dir_all(&folder).expect("the temporary folder takes a folder");
         let first = u16::try_from(std::process::id() % u32::from(RANGE.end - RANGE.start)).unwrap_or_default();
         let mut ports = (RANGE.start + first..RANGE.end).chain(RANGE.start..RANGE.start + first);
