@@ -20,7 +20,8 @@ CREATE TABLE tenant.settings (
     time_zone text NOT NULL,
     year_start_month smallint NOT NULL CHECK (year_start_month BETWEEN 1 AND 12),
     year_start_day smallint NOT NULL CHECK (year_start_day BETWEEN 1 AND 31),
-    paper_language text NOT NULL CHECK (paper_language IN ('bn', 'en'))
+    paper_language text NOT NULL CHECK (paper_language IN ('bn', 'en')),
+    payment_days smallint CHECK (payment_days BETWEEN 0 AND 365)
 );
 CALL tenant.scope('tenant.settings');
 GRANT SELECT, INSERT, UPDATE ON tenant.settings TO dalil_runtime;
@@ -49,6 +50,10 @@ CREATE TABLE tenant.brand (
     payment_details text CHECK (char_length(payment_details) <= 2000),
     terms text CHECK (char_length(terms) <= 2000),
     invoice_prefix text NOT NULL CHECK (invoice_prefix ~ '^[A-Z0-9-]{1,10}$'),
+    template text NOT NULL CHECK (template IN ('ledger', 'letter', 'bold')),
+    accent text CHECK (accent ~ '^#[0-9a-f]{6}$'),
+    page_size text NOT NULL CHECK (page_size IN ('a4', 'letter')),
+    words_in text NOT NULL CHECK (words_in IN ('own', 'both')),
     CHECK (coalesce(name_bn, name_en) IS NOT NULL),
     FOREIGN KEY (workspace_id, logo) REFERENCES tenant.brand_asset (workspace_id, sha256)
 );

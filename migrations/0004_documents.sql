@@ -51,6 +51,7 @@ CREATE TABLE tenant.document (
     issued_at timestamptz NOT NULL,
     issued_on date NOT NULL,
     supplied_on date NOT NULL,
+    due_on date CHECK (due_on >= issued_on),
     issued_by text NOT NULL,
     counterpart_id uuid,
     client_id uuid NOT NULL,

@@ -179,6 +179,7 @@ async fn studio(app: &App, base_url: &str, slug: &str, bin: &str) -> Session {
         payment_details: None,
         terms: None,
         invoice_prefix: NumberPrefix::try_from("INV".to_owned()).unwrap(),
+        style: dalil_invoicing::Style::default(),
     };
     app.set_brand(&setup, &brand, None).await.unwrap();
     let vat = VatStatus::Registered { bin: bin.parse().unwrap() };

@@ -41,7 +41,7 @@ pub enum DraftError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InvoiceDetail {
     /// Still a draft.
-    Draft(Draft),
+    Draft(Box<Draft>),
     /// Issued.
     Issued(Box<Issued>),
 }
@@ -81,7 +81,7 @@ impl App {
         let permit = actor.permit(permission::DRAFTS_READ)?;
         let mut work = self.works.read(&permit).await?;
         if let Some(draft) = work.invoicing().draft(id).await? {
-            return Ok(InvoiceDetail::Draft(draft));
+            return Ok(InvoiceDetail::Draft(Box::new(draft)));
         }
         match work.invoicing().document(id.into()).await? {
             Some(issued) if issued.kind() == dalil_invoicing::DocumentKind::Invoice => {

@@ -238,5 +238,6 @@ fn brand(name: &str) -> anyhow::Result<Brand> {
         payment_details: Some(Paragraph::parse("BRAC Bank, Dhanmondi branch\nAccount 1501 2020 3030 4040")?),
         terms: Some(Paragraph::parse("Payable within 15 days of issue.")?),
         invoice_prefix: NumberPrefix::try_from("INV".to_owned())?,
+        style: dalil_invoicing::Style::default(),
     })
 }

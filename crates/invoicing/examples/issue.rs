@@ -80,6 +80,7 @@ async fn set_up(store: &mut MemoryInvoicing, now: Timestamp) -> Result<ClientId,
         payment_details: None,
         terms: None,
         invoice_prefix: NumberPrefix::try_from("EX".to_owned())?,
+        style: dalil_invoicing::Style::default(),
     };
     store.save_brand(&brand).await?;
     store.insert_registration(&registration).await?;

@@ -3,7 +3,7 @@
 use dalil_proof::Digest;
 use dalil_tenancy::text;
 
-use crate::Name;
+use crate::{Name, Style};
 
 /// The most bytes a logo may have.
 pub const MAX_LOGO_BYTES: usize = 512 * 1024;
@@ -29,6 +29,8 @@ pub struct Brand {
     pub terms: Option<text::Paragraph>,
     /// What stands before the year in invoice numbers.
     pub invoice_prefix: NumberPrefix,
+    /// How invoices look.
+    pub style: Style,
 }
 
 /// What stands before year and number: 1 to 10 of `A-Z 0-9 -`.

@@ -137,6 +137,8 @@ pub struct DocumentRow {
     pub issued_on: Date,
     /// The day of supply.
     pub supplied_on: Date,
+    /// The last day for payment; none on a statutory form.
+    pub due_on: Option<Date>,
     /// Who issued it: `person:<id>` or `system:<name>`.
     pub issued_by: String,
     /// The document issued with it: an invoice's 6.3 and a 6.3's invoice.

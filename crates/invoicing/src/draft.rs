@@ -15,7 +15,7 @@ use crate::{
     line::{Discount, Line},
 };
 
-/// The first and last day that a supply may have: the Act is of 2012.
+/// The first and last day that a supply or a payment may have: the Act is of 2012.
 pub const SUPPLY_DAYS: (Date, Date) = (jiff::civil::date(2012, 1, 1), jiff::civil::date(2100, 12, 31));
 
 /// What a draft says: every field parsed, and the whole within the limits of computation.
@@ -28,6 +28,8 @@ pub struct DraftFields {
     pub currency: Currency,
     /// When the supply was made; the day of issue when absent.
     pub supplied_on: Option<Date>,
+    /// The last day for payment; by the workspace's days for payment when absent.
+    pub due_on: Option<Date>,
     /// The place it will be issued from; the workspace's first place when absent.
     pub place: Option<PlaceId>,
     /// Destination of the supply.
@@ -71,6 +73,7 @@ impl DraftFields {
             Some(code) => gather.take(code.parse().map_err(|_| FieldError::new("currency", "unknown_currency"))),
         };
         let supplied_on = parse_day(&mut gather, "supplied_on", input.supplied_on.as_deref());
+        let due_on = parse_day(&mut gather, "due_on", input.due_on.as_deref());
         let place = input::present(input.place_id.as_deref())
             .and_then(|id| gather.take(id.parse().map_err(|_| FieldError::new("place_id", "not_an_id"))));
         let destination = input::line(&mut gather, "destination", input.destination.as_deref(), 300);
@@ -80,9 +83,18 @@ impl DraftFields {
             .and_then(|currency| crate::line_input::discount(&mut gather, "discount", &input.discount, currency));
         let lines = currency.map(|currency| crate::line_input::lines(&mut gather, &input.lines, currency));
         let fields = match (client, currency, discount, lines) {
-            (Some(client), Some(currency), Some(discount), Some(lines)) => {
-                Some(Self { client, currency, supplied_on, place, destination, vehicle, notes, discount, lines })
-            }
+            (Some(client), Some(currency), Some(discount), Some(lines)) => Some(Self {
+                client,
+                currency,
+                supplied_on,
+                due_on,
+                place,
+                destination,
+                vehicle,
+                notes,
+                discount,
+                lines,
+            }),
             _ => None,
         };
         let fields = gather.finish(fields)?;

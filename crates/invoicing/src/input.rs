@@ -48,6 +48,8 @@ pub struct Draft {
     pub currency: Option<String>,
     /// ISO 8601 date; the day of issue when absent.
     pub supplied_on: Option<String>,
+    /// ISO 8601 date; by the workspace's days for payment when absent.
+    pub due_on: Option<String>,
     /// The issuing place's id; the workspace's first place when absent.
     pub place_id: Option<String>,
     /// Destination of the supply, for the 6.3.

@@ -29,6 +29,7 @@ mod registration;
 pub mod series;
 pub mod settings;
 mod store;
+mod style;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -47,3 +48,4 @@ pub use store::{
     Copy, DocumentFilter, DocumentSummary, InvoiceFilter, InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore,
     PaperLanguage, StoredDocument, StoredPaper,
 };
+pub use style::{Accent, AccentError, PageSize, Style, Template, WordsIn};

@@ -1,6 +1,6 @@
 //! The workspace's own calendar: it governs commercial papers and display, never the Mushak forms.
 
-use jiff::tz::TimeZone;
+use jiff::{civil::Date, tz::TimeZone};
 
 use crate::{PaperLanguage, series::YearStart};
 
@@ -13,6 +13,32 @@ pub struct Settings {
     pub year_start: YearStart,
     /// The language its papers are first shown in.
     pub paper_language: PaperLanguage,
+    /// How long clients have to pay, where a draft says no day itself.
+    pub payment_days: Option<PaymentDays>,
+}
+
+/// Days between issue and the last day for payment: 0 to 365.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PaymentDays(u16);
+
+impl PaymentDays {
+    /// The most days that can be given.
+    pub const MOST: u16 = 365;
+
+    /// That many days; `None` above [`MOST`](Self::MOST).
+    pub fn new(days: u16) -> Option<Self> {
+        (days <= Self::MOST).then_some(Self(days))
+    }
+
+    /// How many.
+    pub const fn count(self) -> u16 {
+        self.0
+    }
+
+    /// The last day for payment of what is issued on a day; that day itself at the end of the calendar.
+    pub fn after(self, issued_on: Date) -> Date {
+        issued_on.checked_add(jiff::Span::new().days(self.0)).unwrap_or(issued_on)
+    }
 }
 
 /// The name is not one of the bundled time-zone database.
@@ -21,13 +47,13 @@ pub struct Settings {
 pub struct UnknownTimeZone;
 
 impl Settings {
-    /// Settings with a time zone of the bundled database.
+    /// Settings with a time zone of the bundled database, and no days for payment.
     ///
     /// # Errors
     /// [`UnknownTimeZone`].
     pub fn new(time_zone: &str, year_start: YearStart, paper_language: PaperLanguage) -> Result<Self, UnknownTimeZone> {
         TimeZone::get(time_zone).map_err(|_| UnknownTimeZone)?;
-        Ok(Self { time_zone: time_zone.to_owned(), year_start, paper_language })
+        Ok(Self { time_zone: time_zone.to_owned(), year_start, paper_language, payment_days: None })
     }
 
     /// The IANA name.
@@ -42,8 +68,29 @@ impl Settings {
 }
 
 impl Default for Settings {
-    /// Asia/Dhaka, 1 July, Bangla.
+    /// Asia/Dhaka, 1 July, Bangla, no days for payment.
     fn default() -> Self {
-        Self { time_zone: "Asia/Dhaka".to_owned(), year_start: YearStart::JULY, paper_language: PaperLanguage::Bn }
+        Self {
+            time_zone: "Asia/Dhaka".to_owned(),
+            year_start: YearStart::JULY,
+            paper_language: PaperLanguage::Bn,
+            payment_days: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn days_for_payment_are_counted_from_the_day_of_issue() {
+        let days = |count| PaymentDays::new(count).expect("within the limit");
+        assert_eq!(days(0).after(date(2026, 7, 1)), date(2026, 7, 1));
+        assert_eq!(days(30).after(date(2026, 12, 15)), date(2027, 1, 14));
+        assert_eq!(days(365).after(Date::MAX), Date::MAX);
+        assert_eq!(PaymentDays::new(366), None);
     }
 }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 use std::{env, fs};
 
+use dalil_invoicing::{PageSize, Style, Template, WordsIn};
 use dalil_pdf::paper::{Kind, Language, Mark};
 use dalil_pdf::{Paper, TypstRenderer};
 
@@ -26,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn papers() -> Vec<(String, Paper)> {
     let mut papers = Vec::new();
-    for (kind, stem) in [(Kind::Invoice, "invoice"), (samples::MUSHAK, "mushak-6.3")] {
+    for (kind, stem) in [(samples::INVOICE, "invoice"), (samples::MUSHAK, "mushak-6.3")] {
         for language in [Language::Bn, Language::En] {
             let name = |part: &str| format!("{stem}{part}-{}", language.tag());
             papers.push((name(""), samples::paper(kind, language)));
@@ -38,5 +39,19 @@ fn papers() -> Vec<(String, Paper)> {
         copy.mark = Mark::Copy;
         papers.push((format!("{stem}-copy-bn"), copy));
     }
+    papers.extend(looks());
     papers
+}
+
+/// Each template in a colour of its own, on both sheets.
+fn looks() -> impl Iterator<Item = (String, Paper)> {
+    let colours = [(Template::Ledger, "#1f5f5b"), (Template::Letter, "#7a1f3d"), (Template::Bold, "#1d4f91")];
+    colours.into_iter().flat_map(|(template, accent)| {
+        let looks = [(PageSize::A4, Language::En, WordsIn::Own), (PageSize::Letter, Language::Bn, WordsIn::Both)];
+        looks.map(|(page, language, words)| {
+            let style = Style { template, accent: accent.parse().ok(), page, words };
+            let name = format!("look-{}-{}-{}", template.as_str(), page.as_str(), language.tag());
+            (name, samples::full_paper(Kind::Invoice(style), language))
+        })
+    })
 }

@@ -5,6 +5,8 @@
 
 use jiff::civil::{Date, DateTime};
 
+use dalil_invoicing::Style;
+
 use crate::figure::Figure;
 
 /// One document to typeset.
@@ -42,7 +44,8 @@ pub struct Paper {
     pub lines: Vec<Line>,
     /// Sums of the lines.
     pub totals: Totals,
-    /// The total in words; printed on the commercial invoice (a 6.3 has no such line).
+    /// The total in words, in one language or both by the style; printed on the commercial invoice (a 6.3 has no such
+    /// line).
     pub words: Bilingual,
     /// How to pay, several lines of plain text (commercial invoice only).
     pub payment: Option<String>,
@@ -60,8 +63,8 @@ pub struct Paper {
 /// Which paper, in which layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// The commercial invoice.
-    Invoice,
+    /// The commercial invoice, in the look that its issuer chose.
+    Invoice(Style),
     /// Mushak 6.3, the tax invoice of rule 40(1)(ga) of the VAT and SD Rules 2016.
     Mushak63(MushakLayout),
 }
@@ -78,7 +81,7 @@ impl Kind {
     /// Name of the layout, as stored beside the bytes.
     pub const fn layout(self) -> &'static str {
         match self {
-            Self::Invoice => "invoice/1",
+            Self::Invoice(_) => "invoice/1",
             Self::Mushak63(MushakLayout::Eleven) => "6.3/11",
         }
     }

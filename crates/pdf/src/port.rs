@@ -57,7 +57,7 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
     let lines = document.lines().iter().map(|line| amounts.line(line, document.kind(), registered));
     Ok(Paper {
         kind: match document.kind() {
-            DocumentKind::Invoice => paper::Kind::Invoice,
+            DocumentKind::Invoice => paper::Kind::Invoice(document.issuer().style),
             DocumentKind::Mushak63 => paper::Kind::Mushak63(paper::MushakLayout::Eleven),
         },
         language: match request.language {
@@ -72,7 +72,7 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
         number: row.printed_number.clone(),
         issued_at: dhaka().to_datetime(row.issued_at),
         supplied_on: Some(row.supplied_on),
-        due_on: None,
+        due_on: row.due_on,
         issuer: issuer(request),
         buyer: buyer(document),
         destination: row.destination.clone(),

@@ -1,5 +1,6 @@
 //! The renderer: one paper in, the bytes of one PDF out.
 
+use dalil_invoicing::Template;
 use jiff::civil::DateTime;
 use typst::comemo;
 use typst::diag::{SourceDiagnostic, Warned};
@@ -137,7 +138,11 @@ impl TypstRenderer {
 
 const fn template(kind: Kind) -> &'static str {
     match kind {
-        Kind::Invoice => "invoice-1.typ",
+        Kind::Invoice(style) => match style.template {
+            Template::Ledger => "invoice-ledger-1.typ",
+            Template::Letter => "invoice-letter-1.typ",
+            Template::Bold => "invoice-bold-1.typ",
+        },
         Kind::Mushak63(MushakLayout::Eleven) => "mushak-6.3-11.typ",
     }
 }

@@ -1,6 +1,7 @@
 //! From a paper to what the templates place on the page: every figure, date and text as it will
 //! be printed.
 
+use dalil_invoicing::{PageSize, Style, WordsIn};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -19,6 +20,10 @@ const SEAL: f64 = 48.0;
 #[derive(Debug, Serialize)]
 pub(crate) struct Sheet {
     lang: &'static str,
+    /// typst's name of the sheet's size.
+    page: &'static str,
+    /// `#rrggbb`; none for ink alone.
+    accent: Option<String>,
     copy: bool,
     author: String,
     number: String,
@@ -41,7 +46,8 @@ pub(crate) struct Sheet {
     rows: Vec<Row>,
     columns: Columns,
     totals: Sums,
-    words: String,
+    /// In the paper's language first, then in the other where both are wanted.
+    words: Vec<String>,
     payment: Vec<String>,
     notes: Vec<String>,
     terms: Vec<String>,
@@ -124,8 +130,14 @@ impl<I: Ink> Setter<'_, I> {
     fn sheet(&self) -> Sheet {
         let paper = self.paper;
         let issuer = &paper.issuer;
+        let style = self.style();
         Sheet {
             lang: self.language.tag(),
+            page: match style.page {
+                PageSize::A4 => "a4",
+                PageSize::Letter => "us-letter",
+            },
+            accent: style.accent.filter(|accent| accent.is_readable()).map(String::from),
             copy: paper.mark == Mark::Copy,
             author: text::line(issuer.name.pick(self.language), f64::INFINITY, self.ink),
             number: self.code(&paper.number),
@@ -148,7 +160,7 @@ impl<I: Ink> Setter<'_, I> {
             rows: paper.lines.iter().enumerate().map(|(index, line)| self.row(index, line)).collect(),
             columns: columns(paper),
             totals: self.sums(),
-            words: self.line(paper.words.pick(self.language)),
+            words: self.words(),
             payment: self.optional_lines(paper.payment.as_deref()),
             notes: self.optional_lines(paper.notes.as_deref()),
             terms: self.optional_lines(paper.terms.as_deref()),
@@ -156,6 +168,20 @@ impl<I: Ink> Setter<'_, I> {
             seal_short: self.line(&paper.seal.short),
             seal_full: text::line(&paper.seal.full, SEAL, self.ink),
         }
+    }
+
+    /// The look of an invoice; a form has the one that the law gives it.
+    fn style(&self) -> Style {
+        match self.paper.kind {
+            Kind::Invoice(style) => style,
+            Kind::Mushak63(_) => Style::default(),
+        }
+    }
+
+    fn words(&self) -> Vec<String> {
+        let words = &self.paper.words;
+        let other = words.other(self.language).filter(|_| self.style().words == WordsIn::Both);
+        std::iter::once(words.pick(self.language)).chain(other).map(|words| self.line(words)).collect()
     }
 
     fn issuer(&self) -> Party {

@@ -33,8 +33,17 @@ macro_rules! templates {
 }
 
 /// Every file the templates can name.
-const TEMPLATES: [(&str, &str); 6] =
-    templates!["common.typ", "invoice-1.typ", "mushak-6.3-11.typ", "logo.typ", "labels-bn.toml", "labels-en.toml",];
+const TEMPLATES: [(&str, &str); 9] = templates![
+    "common.typ",
+    "invoice-parts.typ",
+    "invoice-ledger-1.typ",
+    "invoice-letter-1.typ",
+    "invoice-bold-1.typ",
+    "mushak-6.3-11.typ",
+    "logo.typ",
+    "labels-bn.toml",
+    "labels-en.toml",
+];
 
 /// Fonts and templates, parsed once and shared by all renderings.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use dalil_app::{App, Failure, SetupError};
-use dalil_invoicing::{Bin, Brand, Name, NumberPrefix, PlaceCode, Registration, Tin, VatStatus};
+use dalil_invoicing::{Bin, Brand, Name, NumberPrefix, PlaceCode, Registration, Style, Tin, VatStatus};
 use dalil_tenancy::{
     Actor,
     text::{Line, Paragraph},
@@ -33,6 +33,9 @@ struct BrandText {
     payment_details: Option<Paragraph>,
     terms: Option<Paragraph>,
     invoice_prefix: NumberPrefix,
+    /// How invoices look; a ledger on A4 in ink when left out.
+    #[serde(default)]
+    style: Style,
     /// PNG or JPEG, beside the file.
     logo: Option<PathBuf>,
 }
@@ -105,6 +108,7 @@ impl Profile {
             payment_details: brand.payment_details,
             terms: brand.terms,
             invoice_prefix: brand.invoice_prefix,
+            style: brand.style,
         };
         app.set_brand(actor, &brand, logo.as_deref()).await?;
         match app.set_registration(actor, &self.registration.parse()?).await {

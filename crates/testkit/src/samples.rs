@@ -11,7 +11,7 @@ use dalil_app::{
 use dalil_audit::{Action, Change, Entry, Subject};
 use dalil_invoicing::{
     Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, InvoiceId, InvoicingStore, IssueError,
-    IssuedSet, Moment, Name, NumberPrefix, Place, PlaceId, Registration, VatStatus,
+    IssuedSet, Moment, Name, NumberPrefix, PageSize, Place, PlaceId, Registration, Style, Template, VatStatus, WordsIn,
     input::{self, LineInput},
     permission,
 };
@@ -108,6 +108,7 @@ pub fn draft(n: u32, client: ClientId) -> Draft {
     };
     let input = input::Draft {
         client_id: client.to_string(),
+        due_on: Some("2026-09-30".to_owned()),
         notes: Some("ধন্যবাদ".to_owned()),
         lines: vec![line("Poster, নকশা", "2.5", "1199.99"), line("Film", "1", "25000")],
         ..input::Draft::default()
@@ -139,6 +140,12 @@ pub fn brand() -> Brand {
         payment_details: text::Paragraph::parse("Bank of Dhaka 1234").ok(),
         terms: text::Paragraph::parse("Due in 30 days").ok(),
         invoice_prefix: NumberPrefix::try_from("SHP".to_owned()).expect("a prefix"),
+        style: Style {
+            template: Template::Letter,
+            accent: "#1d4f91".parse().ok(),
+            page: PageSize::Letter,
+            words: WordsIn::Both,
+        },
     }
 }
 

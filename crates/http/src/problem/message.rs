@@ -47,6 +47,7 @@ fn plain(code: &str) -> Option<&'static str> {
         "duty_on_zero_rated" => "Must be 0 on a zero-rated supply.",
         "tax_exceeds_price" => "Must not exceed the price that includes it.",
         "not_set_up" => "The workspace needs its brand and its registration first.",
+        "before_issue" => "Must not be before the day of issue.",
         "after_issue" => "Must not be after the day of issue.",
         "mushak_needs_bdt" => "A Mushak 6.3 is in BDT.",
         "vat_treatment_required" => "A registered workspace states how each supply stands to VAT.",

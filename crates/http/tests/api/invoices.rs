@@ -71,6 +71,32 @@ async fn a_preview_tells_what_would_be_frozen_or_what_blocks() {
 }
 
 #[actix_web::test]
+async fn a_payment_is_due_on_the_day_that_the_draft_names_and_not_before_issue() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    let client = owner.client(&world).await;
+    let made = async |due_on: Value| {
+        let mut body = draft(&client);
+        body["due_on"] = due_on;
+        owner.post(&world, "/invoices").json(&body).send().await
+    };
+    assert_eq!(made(json!("soon")).await.expect(422).refused(), ["due_on: not_a_date"]);
+    let late = id(&made(json!("2020-01-01")).await.expect(201));
+    let preview = owner.get(&world, &format!("/invoices/{late}/issue-preview")).send().await.expect(200).json();
+    assert_eq!(preview["blocked_by"][0]["code"], "before_issue");
+    let path = format!("/invoices/{late}/issue");
+    let refused = owner.post(&world, &path).key("issue-0001").if_match("\"v1\"").send().await.expect(422);
+    assert_eq!(refused.refused(), ["due_on: before_issue"]);
+
+    for (key, due_on) in [("issue-0002", json!("2099-12-31")), ("issue-0003", json!(null))] {
+        let id = id(&made(due_on.clone()).await.expect(201));
+        let path = format!("/invoices/{id}/issue");
+        let issued = owner.post(&world, &path).key(key).if_match("\"v1\"").send().await.expect(200).json();
+        assert_eq!((&issued["invoice"]["due_on"], &issued["mushak"]["due_on"]), (&due_on, &json!(null)));
+    }
+}
+
+#[actix_web::test]
 async fn an_invoice_is_issued_once_with_its_mushak() {
     let world = World::new().await;
     let owner = world.owner(SHAPLA).await;

@@ -120,6 +120,7 @@ async fn what_is_stored_comes_back_as_it_was_typed_in_the_digits_of_the_page() {
         .set("lines[0].vat_rate", "6.25")
         .set("lines[0].price_includes_tax", "yes")
         .set("supplied_on", "2026-07-01")
+        .set("due_on", "2099-12-31")
         .set("destination", "Gulshan");
     let saved = nila.send(&form.press("save")).await.expect(303);
     let page = nila.follow(saved).await.expect(200);
@@ -131,6 +132,7 @@ async fn what_is_stored_comes_back_as_it_was_typed_in_the_digits_of_the_page() {
         ("lines[0].vat_rate", "6.25"),
         ("lines[0].price_includes_tax", "yes"),
         ("supplied_on", "2026-07-01"),
+        ("due_on", "2099-12-31"),
         ("destination", "Gulshan"),
     ] {
         assert_eq!(page.value(field), value, "{field}");

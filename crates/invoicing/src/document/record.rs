@@ -24,6 +24,7 @@ fn record(row: &DocumentRow, lines: &[IssuedLine]) -> Record {
         .integer("issued_at", row.issued_at.as_microsecond())
         .text("issued_on", &row.issued_on.to_string())
         .text("supplied_on", &row.supplied_on.to_string())
+        .optional_text("due_on", row.due_on.map(|day| day.to_string()).as_deref())
         .text("issued_by", &row.issued_by)
         .optional_bytes(
             "counterpart_id",

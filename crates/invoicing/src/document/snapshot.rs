@@ -1,7 +1,7 @@
 use dalil_proof::Digest;
 use serde::{Deserialize, Serialize};
 
-use crate::{Bin, PlaceId, Tin};
+use crate::{Bin, PlaceId, Style, Tin};
 
 /// The issuer as it was at the moment of issue (S0-35, S0-36, S0-37): what a paper prints for ever.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Issuer {
     pub payment_details: Option<String>,
     /// Terms.
     pub terms: Option<String>,
+    /// How its invoices look.
+    pub style: Style,
     /// The place it was issued from.
     pub place: IssuingPlace,
 }

@@ -53,6 +53,7 @@ pub struct Ready {
     invoice_day: Date,
     statutory_day: Date,
     time_zone: TimeZone,
+    due_on: Option<Date>,
     mushak: Result<(SeriesKey, Date), WithoutMushak>,
 }
 
@@ -108,6 +109,9 @@ impl Found {
         if draft.fields.supplied_on.is_some_and(|day| day > invoice_day.min(statutory_day)) {
             need("supplied_on", "after_issue");
         }
+        if draft.fields.due_on.is_some_and(|day| day < invoice_day) {
+            need("due_on", "before_issue");
+        }
         if let Some(registration) = &self.registration {
             blocked.extend(vat_rules(draft, &registration.vat));
         }
@@ -131,6 +135,7 @@ impl Found {
                     invoice_day,
                     statutory_day,
                     time_zone: settings.time_zone(),
+                    due_on: draft.fields.due_on.or(settings.payment_days.map(|days| days.after(invoice_day))),
                     mushak,
                 })
             }
@@ -211,6 +216,11 @@ impl Ready {
         &self.place
     }
 
+    /// The last day for payment that will be frozen in the invoice.
+    pub const fn due_on(&self) -> Option<Date> {
+        self.due_on
+    }
+
     /// Whether the days it was checked for are still the days of a later moment.
     pub(super) fn holds_at(&self, at: Timestamp) -> bool {
         day_in(&self.time_zone, at) == self.invoice_day && day_in(&dhaka(), at) == self.statutory_day
@@ -237,6 +247,7 @@ impl Ready {
                 counterpart: mushak_id,
                 series: &self.invoice_series,
                 day: self.invoice_day,
+                due_on: self.due_on,
                 prefix: self.brand.invoice_prefix.as_str(),
                 number: invoice,
                 salt: invoice_salt,
@@ -252,6 +263,7 @@ impl Ready {
                     counterpart: Some(invoice_id),
                     series,
                     day: *day,
+                    due_on: None,
                     prefix: MUSHAK63_PREFIX,
                     number,
                     salt: mushak_salt,
@@ -285,6 +297,7 @@ impl Ready {
             issued_at: at,
             issued_on: paper.day,
             supplied_on: fields.supplied_on.unwrap_or(paper.day),
+            due_on: paper.due_on,
             issued_by: moment.issued_by.clone(),
             counterpart: paper.counterpart,
             client: self.client.id,
@@ -319,6 +332,7 @@ impl Ready {
             designation: brand.designation.as_ref().map(text::Line::to_string),
             payment_details: brand.payment_details.as_ref().map(text::Paragraph::to_string),
             terms: brand.terms.as_ref().map(text::Paragraph::to_string),
+            style: brand.style,
             place: IssuingPlace {
                 id: self.place.id,
                 name: self.place.name.to_string(),
@@ -373,6 +387,7 @@ struct Paper<'a> {
     counterpart: Option<DocumentId>,
     series: &'a SeriesKey,
     day: Date,
+    due_on: Option<Date>,
     prefix: &'a str,
     number: u64,
     salt: Salt,

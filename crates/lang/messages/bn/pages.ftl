@@ -130,6 +130,7 @@ copy-number = প্রতিলিপি { $number }, { $language }
 paper-bill-to = ক্রেতা
 paper-attention = দৃষ্টি আকর্ষণ
 paper-issued-on = ইস্যুর তারিখ
+paper-due-on = { $date } এর মধ্যে
 paper-supplied-on = সরবরাহের তারিখ
 paper-due = প্রদেয়
 paper-amount = মূল্য

@@ -34,6 +34,7 @@ error-unknown_place = Choose a place of this workspace.
 error-unknown_workspace = This link does not lead into that workspace.
 error-unknown_value = Choose one from the list.
 error-not_set_up = Name, address and VAT registration of the workspace are missing. The owner sets them up.
+error-before_issue = Payment cannot be due before today, the day of issue.
 error-after_issue = The supply cannot be dated after today.
 error-mushak_needs_bdt = A Mushak-6.3 is in taka: choose BDT.
 error-vat_treatment_required = A workspace that is registered for VAT says for each line how it stands to VAT.

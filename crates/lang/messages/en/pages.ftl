@@ -133,6 +133,7 @@ copy-number = Copy { $number }, { $language }
 paper-bill-to = Bill to
 paper-attention = Attention
 paper-issued-on = Date of issue
+paper-due-on = by { $date }
 paper-supplied-on = Date of supply
 paper-due = Amount due
 paper-amount = Amount

@@ -1,14 +1,14 @@
 //! The file around the words: fonts, standard, metadata, sameness.
 
-use dalil_pdf::paper::{Kind, Language, Logo, LogoFormat, Mark};
+use dalil_pdf::paper::{Language, Logo, LogoFormat, Mark};
 use dalil_pdf::{Paper, RenderError, TypstRenderer, renderer_version};
 use jiff::civil::datetime;
 
-use crate::samples::{MUSHAK, full_paper, paper};
+use crate::samples::{INVOICE, MUSHAK, full_paper, paper};
 use crate::tools::{check, fonts, info, objects, render, renderer};
 
 fn all() -> impl Iterator<Item = Paper> {
-    [Kind::Invoice, MUSHAK]
+    [INVOICE, MUSHAK]
         .into_iter()
         .flat_map(|kind| [Language::Bn, Language::En].map(|language| full_paper(kind, language)))
 }
@@ -40,7 +40,7 @@ fn qpdf_finds_nothing() {
 #[test]
 fn metadata_says_what_the_paper_is() {
     let cases = [
-        (Kind::Invoice, Language::Bn, "ইনভয়েস INV-2026-0042", "শাপলা স্টুডিও", "INV-2026-0042"),
+        (INVOICE, Language::Bn, "ইনভয়েস INV-2026-0042", "শাপলা স্টুডিও", "INV-2026-0042"),
         (MUSHAK, Language::En, "Mushak-6.3 SHP-2026-0037", "Shapla Studio", "SHP-2026-0037"),
     ];
     for (kind, language, title, author, number) in cases {
@@ -89,7 +89,7 @@ fn another_paper_gives_other_bytes() {
 
 #[test]
 fn many_threads_share_one_renderer() {
-    let paper = paper(Kind::Invoice, Language::En);
+    let paper = paper(INVOICE, Language::En);
     let expected = render(&paper);
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..4).map(|_| scope.spawn(|| render(&paper))).collect();
@@ -112,7 +112,7 @@ fn logos_of_pixels_are_embedded() {
     for (format, bytes) in [(LogoFormat::Png, tiny_png(1, 1)), (LogoFormat::Jpeg, JPEG.to_vec())] {
         let logo = Logo { format, bytes };
         renderer().check_logo(&logo).expect("a good logo");
-        let mut paper = paper(Kind::Invoice, Language::En);
+        let mut paper = paper(INVOICE, Language::En);
         paper.issuer.logo = Some(logo);
         let bytes = render(&paper).bytes;
         assert!(objects(&bytes).contains("/Subtype /Image"));

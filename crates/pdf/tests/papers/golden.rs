@@ -4,11 +4,12 @@
 use std::path::Path;
 use std::{env, fs};
 
+use dalil_invoicing::{PageSize, Template};
 use dalil_pdf::Paper;
-use dalil_pdf::paper::{Kind, Language, Mark};
+use dalil_pdf::paper::{Language, Mark};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::samples::{MUSHAK, full_paper, paper};
+use crate::samples::{INVOICE, MUSHAK, full_paper, invoice, paper};
 use crate::tools::{render, text};
 
 fn matches(name: &str, paper: &Paper) {
@@ -24,12 +25,12 @@ fn matches(name: &str, paper: &Paper) {
 
 #[test]
 fn invoice_in_bangla() {
-    matches("invoice-bn", &paper(Kind::Invoice, Language::Bn));
+    matches("invoice-bn", &paper(INVOICE, Language::Bn));
 }
 
 #[test]
 fn invoice_in_english() {
-    matches("invoice-en", &paper(Kind::Invoice, Language::En));
+    matches("invoice-en", &paper(INVOICE, Language::En));
 }
 
 #[test]
@@ -44,8 +45,18 @@ fn mushak_in_english() {
 
 #[test]
 fn invoice_with_every_part() {
-    matches("invoice-full-bn", &full_paper(Kind::Invoice, Language::Bn));
-    matches("invoice-full-en", &full_paper(Kind::Invoice, Language::En));
+    matches("invoice-full-bn", &full_paper(INVOICE, Language::Bn));
+    matches("invoice-full-en", &full_paper(INVOICE, Language::En));
+}
+
+#[test]
+fn invoice_in_every_look() {
+    for template in Template::ALL {
+        for language in [Language::Bn, Language::En] {
+            let paper = full_paper(invoice(template, PageSize::Letter), language);
+            matches(&format!("invoice-{}-letter-{}", template.as_str(), language.tag()), &paper);
+        }
+    }
 }
 
 #[test]
@@ -57,7 +68,7 @@ fn mushak_with_every_part() {
 #[test]
 fn only_a_copy_is_marked() {
     for (language, mark) in [(Language::Bn, "প্রতিলিপি"), (Language::En, "Duplicate")] {
-        for kind in [Kind::Invoice, MUSHAK] {
+        for kind in [INVOICE, MUSHAK] {
             let original = paper(kind, language);
             let copy = Paper { mark: Mark::Copy, ..original.clone() };
             assert!(!text(&render(&original).bytes).contains(mark), "{kind:?}");
@@ -68,7 +79,7 @@ fn only_a_copy_is_marked() {
 
 #[test]
 fn an_issuer_not_registered_shows_no_vat() {
-    let mut paper = paper(Kind::Invoice, Language::En);
+    let mut paper = paper(INVOICE, Language::En);
     paper.lines.iter_mut().for_each(|line| line.vat = None);
     paper.totals.vat = None;
     paper.related = None;

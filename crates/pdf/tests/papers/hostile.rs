@@ -3,7 +3,7 @@
 use dalil_pdf::Paper;
 use dalil_pdf::paper::{Bilingual, Kind, Language, Line, Place};
 
-use crate::samples::{MUSHAK, paper};
+use crate::samples::{INVOICE, MUSHAK, paper};
 use crate::tools::{render, text, word_boxes};
 
 /// Puts `text` into every field that comes from people.
@@ -48,7 +48,7 @@ fn markup_prints_literally_and_reads_nothing() {
         r#"] } ) $x^2$ \ \u{41} " ' ` @label <label> *b* _i_ ~ --- ..."#,
         "= Heading\n- item\n+ item\n/ term: x\n// comment\n/* comment",
     ];
-    for kind in [Kind::Invoice, MUSHAK] {
+    for kind in [INVOICE, MUSHAK] {
         for attack in attacks {
             let mut paper = paper(kind, Language::En);
             paper.buyer.address = attack.to_owned();
@@ -69,7 +69,7 @@ fn every_field_takes_hostile_text() {
         "\r\n\t \u{2028}\u{85}\u{b}\u{c}",
         "",
     ];
-    for kind in [Kind::Invoice, MUSHAK] {
+    for kind in [INVOICE, MUSHAK] {
         for attack in attacks {
             assert!(render(&filled(kind, attack)).pages >= 1);
         }
@@ -78,7 +78,7 @@ fn every_field_takes_hostile_text() {
 
 #[test]
 fn a_paper_without_lines_or_names_still_renders() {
-    for kind in [Kind::Invoice, MUSHAK] {
+    for kind in [INVOICE, MUSHAK] {
         let mut paper = filled(kind, "");
         paper.lines.clear();
         assert_eq!(render(&paper).pages, 1);
@@ -87,14 +87,14 @@ fn a_paper_without_lines_or_names_still_renders() {
 
 #[test]
 fn direction_marks_cannot_turn_figures_around() {
-    let mut paper = paper(Kind::Invoice, Language::En);
+    let mut paper = paper(INVOICE, Language::En);
     paper.lines[0].description = "\u{202E}12345 total\u{202C} \u{2067}678\u{2069}".to_owned();
     assert!(text(&render(&paper).bytes).contains("12345 total 678"));
 }
 
 #[test]
 fn what_no_font_draws_shows_as_a_substitute() {
-    let mut paper = paper(Kind::Invoice, Language::En);
+    let mut paper = paper(INVOICE, Language::En);
     paper.lines[0].description = "film 🎬 done".to_owned();
     assert!(text(&render(&paper).bytes).contains("film \u{FFFD} done"));
 }
@@ -102,7 +102,7 @@ fn what_no_font_draws_shows_as_a_substitute() {
 #[test]
 fn unbroken_words_stay_on_the_page_and_in_their_column() {
     for word in ["W".repeat(60), "ক্ষ".repeat(60), "9".repeat(60), "-/.".repeat(20), "a\u{a0}".repeat(30)] {
-        for kind in [Kind::Invoice, MUSHAK] {
+        for kind in [INVOICE, MUSHAK] {
             let mut hostile = filled(kind, &word);
             hostile.currency.mark = "৳".to_owned();
             let (width, words) = word_boxes(&render(&hostile).bytes);

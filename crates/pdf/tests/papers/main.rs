@@ -6,4 +6,5 @@ mod hostile;
 mod pages;
 mod samples;
 mod shaping;
+mod styles;
 mod tools;

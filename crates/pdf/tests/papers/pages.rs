@@ -2,10 +2,10 @@
 
 use dalil_pdf::paper::{Kind, Language};
 
-use crate::samples::{MUSHAK, long_paper, paper, wide_paper};
+use crate::samples::{INVOICE, MUSHAK, long_paper, paper, wide_paper};
 use crate::tools::{page_texts, render, word_boxes};
 
-const KINDS: [(Kind, &str, &str); 2] = [(Kind::Invoice, "Description", "Total"), (MUSHAK, "Serial", "Grand total")];
+const KINDS: [(Kind, &str, &str); 2] = [(INVOICE, "Description", "Total"), (MUSHAK, "Serial", "Grand total")];
 
 #[test]
 fn five_hundred_lines_keep_their_headings_order_and_number() {
@@ -61,12 +61,26 @@ fn the_signature_block_stays_whole() {
         for part in ["Designation", "Signature", "Seal :", "* For supplies", "¹ Price excluding"] {
             assert!(page.contains(part), "{count} lines: {part} is elsewhere");
         }
+        for part in ["Grand total".to_owned(), format!("L{count:03}")] {
+            assert!(page.contains(&part), "{count} lines: signed apart from {part}");
+        }
+    }
+}
+
+#[test]
+fn who_signs_stands_with_the_total_where_the_last_line_breaks_over_pages() {
+    for length in (20..60).step_by(4) {
+        let mut paper = paper(MUSHAK, Language::En);
+        paper.lines[1].description = "vermilion shade\n".repeat(length);
+        let pages = page_texts(&render(&paper).bytes);
+        let page = pages.iter().find(|page| page.contains("Name of the person in charge")).expect("someone signs");
+        assert!(page.contains("Grand total"), "{length} lines of text: {page}");
     }
 }
 
 #[test]
 fn figures_at_the_limit_stay_apart_and_inside() {
-    for kind in [Kind::Invoice, MUSHAK] {
+    for kind in [INVOICE, MUSHAK] {
         for language in [Language::Bn, Language::En] {
             let (width, words) = word_boxes(&render(&wide_paper(kind, language)).bytes);
             for (left, right, word) in words {
@@ -83,7 +97,7 @@ fn figures_at_the_limit_stay_apart_and_inside() {
 
 #[test]
 fn a_description_of_two_thousand_letters_breaks_over_lines() {
-    for kind in [Kind::Invoice, MUSHAK] {
+    for kind in [INVOICE, MUSHAK] {
         let mut paper = paper(kind, Language::En);
         paper.lines[0].description = "vermilion ".repeat(200);
         let all = page_texts(&render(&paper).bytes).join("\n");

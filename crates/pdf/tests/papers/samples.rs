@@ -1,5 +1,6 @@
 //! Papers of an imagined studio, for tests and the gallery.
 
+use dalil_invoicing::{PageSize, Style, Template, WordsIn};
 use dalil_pdf::Figure;
 use dalil_pdf::paper::{
     Bilingual, Buyer, Charge, Currency, Issuer, Kind, Language, Line, Logo, LogoFormat, Mark, MushakLayout, Paper,
@@ -7,8 +8,16 @@ use dalil_pdf::paper::{
 };
 use jiff::civil::{date, datetime};
 
-/// Both papers.
+/// An invoice in the look that a workspace begins with.
+pub(crate) const INVOICE: Kind = invoice(Template::Ledger, PageSize::A4);
+
+/// The form.
 pub(crate) const MUSHAK: Kind = Kind::Mushak63(MushakLayout::Eleven);
+
+/// An invoice in ink on a sheet.
+pub(crate) const fn invoice(template: Template, page: PageSize) -> Kind {
+    Kind::Invoice(Style { template, accent: None, page, words: WordsIn::Own })
+}
 
 /// A figure from plain text.
 pub(crate) fn figure(text: &str) -> Figure {
@@ -144,7 +153,7 @@ pub(crate) fn full_paper(kind: Kind, language: Language) -> Paper {
 fn duty(kind: Kind, language: Language) -> Line {
     let name = text(language, "আমদানিকৃত অ্যালবাম", "Imported album");
     let unit = text(language, "কাজ", "job");
-    let price = if kind == Kind::Invoice { "200000.00" } else { "198750.00" };
+    let price = if matches!(kind, Kind::Invoice(_)) { "200000.00" } else { "198750.00" };
     let line = line(&name, &unit, "1", price, "198750.00", "35775.00", "274275.00");
     Line {
         discount: Some(figure("1250.00")),
@@ -157,7 +166,7 @@ fn duty(kind: Kind, language: Language) -> Line {
 fn specific(kind: Kind, language: Language) -> Line {
     let name = text(language, "মুদ্রিত প্রতিকৃতি", "Printed portraits");
     let unit = text(language, "কপি", "copy");
-    let price = if kind == Kind::Invoice { "260.00" } else { "226.665" };
+    let price = if matches!(kind, Kind::Invoice(_)) { "260.00" } else { "226.665" };
     let line = line(&name, &unit, "4", price, "906.66", "133.34", "1040.00");
     let vat = Charge { rate: Rate::PerUnit(figure("33.335")), amount: figure("133.34") };
     Line { tax_included: true, vat: Some(vat), ..line }
@@ -196,15 +205,15 @@ pub(crate) fn wide_paper(kind: Kind, language: Language) -> Paper {
 
 fn number(kind: Kind) -> &'static str {
     match kind {
-        Kind::Invoice => "INV-2026-0042",
+        Kind::Invoice(_) => "INV-2026-0042",
         Kind::Mushak63(_) => "SHP-2026-0037",
     }
 }
 
 fn related(kind: Kind) -> &'static str {
     match kind {
-        Kind::Invoice => number(MUSHAK),
-        Kind::Mushak63(_) => number(Kind::Invoice),
+        Kind::Invoice(_) => number(MUSHAK),
+        Kind::Mushak63(_) => number(INVOICE),
     }
 }
 

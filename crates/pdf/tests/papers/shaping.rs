@@ -1,9 +1,9 @@
 //! Bangla comes out of the file as it went in.
 
-use dalil_pdf::paper::{Kind, Language};
+use dalil_pdf::paper::Language;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::samples::paper;
+use crate::samples::{INVOICE, paper};
 use crate::tools::{render, text};
 
 const CONSONANTS: &str = "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহ";
@@ -12,7 +12,7 @@ const CONJUNCTS: &str = "ক্ষ জ্ঞ ন্ত্র স্ত স্ত
     স্থ ন্তু স্তু ঙ্ক ঙ্গ র্ক র্ত্ত র‍্যাব উৎসে কর্তৃপক্ষ কৃষি তৃতীয় বৃষ্টি কুমিল্লা চতুর্থ দুঃখ";
 
 fn comes_back(words: &[String]) {
-    let mut paper = paper(Kind::Invoice, Language::Bn);
+    let mut paper = paper(INVOICE, Language::Bn);
     // Each between two letters, so that a false word end inside it would show.
     let wrapped: Vec<String> = words.iter().map(|word| format!("ম{word}ম")).collect();
     paper.notes = Some(wrapped.join("\n"));

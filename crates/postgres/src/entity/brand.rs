@@ -18,6 +18,10 @@ pub struct Model {
     pub payment_details: Option<String>,
     pub terms: Option<String>,
     pub invoice_prefix: String,
+    pub template: String,
+    pub accent: Option<String>,
+    pub page_size: String,
+    pub words_in: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -21,6 +21,7 @@ pub struct Model {
     pub issued_at: OffsetDateTime,
     pub issued_on: Date,
     pub supplied_on: Date,
+    pub due_on: Option<Date>,
     pub issued_by: String,
     pub counterpart_id: Option<Uuid>,
     pub client_id: Uuid,

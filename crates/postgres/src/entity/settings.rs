@@ -12,6 +12,7 @@ pub struct Model {
     pub year_start_month: i16,
     pub year_start_day: i16,
     pub paper_language: String,
+    pub payment_days: Option<i16>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

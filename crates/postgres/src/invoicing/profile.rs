@@ -1,8 +1,9 @@
 //! What the workspace is on its papers: brand, calendar, registration, places.
 
 use dalil_invoicing::{
-    Bin, Brand, Name, NumberPrefix, PaperLanguage, Place, PlaceId, Registration, VatStatus, YearStart,
-    settings::Settings,
+    Bin, Brand, Name, NumberPrefix, PageSize, PaperLanguage, Place, PlaceId, Registration, Style, Template, VatStatus,
+    WordsIn, YearStart,
+    settings::{PaymentDays, Settings},
 };
 use dalil_proof::Digest;
 use dalil_tenancy::text;
@@ -38,6 +39,12 @@ fn brand_from(row: brand::Model) -> Result<Brand> {
         payment_details: paragraph(row.payment_details)?,
         terms: paragraph(row.terms)?,
         invoice_prefix: NumberPrefix::try_from(row.invoice_prefix).map_err(|_| broken())?,
+        style: Style {
+            template: Template::from_name(&row.template).ok_or_else(broken)?,
+            accent: parsed(row.accent).map_err(|_| broken())?,
+            page: PageSize::from_name(&row.page_size).ok_or_else(broken)?,
+            words: WordsIn::from_name(&row.words_in).ok_or_else(broken)?,
+        },
     })
 }
 
@@ -56,6 +63,10 @@ pub(super) async fn save_brand(tx: &ScopedTx, brand: &Brand) -> Result<()> {
         payment_details: paragraph(&brand.payment_details),
         terms: paragraph(&brand.terms),
         invoice_prefix: brand.invoice_prefix.as_str().to_owned(),
+        template: brand.style.template.as_str().to_owned(),
+        accent: brand.style.accent.map(String::from),
+        page_size: brand.style.page.as_str().to_owned(),
+        words_in: brand.style.words.as_str().to_owned(),
     };
     statement::upsert::<brand::Entity, _>(tx, "brand", row).await
 }
@@ -71,7 +82,14 @@ fn settings_from(row: &settings::Model) -> Result<Settings> {
     let day = i8::try_from(row.year_start_day).map_err(|_| broken())?;
     let year_start = YearStart::new(month, day).ok_or_else(broken)?;
     let language = PaperLanguage::from_code(&row.paper_language).ok_or_else(broken)?;
-    Settings::new(&row.time_zone, year_start, language).map_err(|_| broken())
+    let payment_days = row.payment_days.map(|days| payment_days(days).ok_or_else(broken)).transpose()?;
+    let mut settings = Settings::new(&row.time_zone, year_start, language).map_err(|_| broken())?;
+    settings.payment_days = payment_days;
+    Ok(settings)
+}
+
+fn payment_days(days: i16) -> Option<PaymentDays> {
+    PaymentDays::new(u16::try_from(days).ok()?)
 }
 
 pub(super) async fn save_settings(tx: &ScopedTx, settings: &Settings) -> Result<()> {
@@ -81,6 +99,7 @@ pub(super) async fn save_settings(tx: &ScopedTx, settings: &Settings) -> Result<
         year_start_month: settings.year_start.month().into(),
         year_start_day: settings.year_start.day().into(),
         paper_language: settings.paper_language.code().to_owned(),
+        payment_days: settings.payment_days.and_then(|days| i16::try_from(days.count()).ok()),
     };
     statement::upsert::<settings::Entity, _>(tx, "settings", row).await
 }

@@ -44,5 +44,6 @@ fn brand() -> anyhow::Result<Brand> {
         payment_details: Some(Paragraph::parse("Karnaphuli Bank, Agrabad branch\nAccount 2200-1187-0450")?),
         terms: None,
         invoice_prefix: NumberPrefix::try_from("NLT".to_owned())?,
+        style: dalil_invoicing::Style::default(),
     })
 }

@@ -79,6 +79,7 @@ fn brand() -> anyhow::Result<Brand> {
         )?),
         terms: Some(Paragraph::parse("Due within 15 days. Ownership of the work passes on full payment.")?),
         invoice_prefix: NumberPrefix::try_from("SHP".to_owned())?,
+        style: dalil_invoicing::Style::default(),
     })
 }
 

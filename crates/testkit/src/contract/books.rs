@@ -3,7 +3,8 @@
 use dalil_identity::Member;
 use dalil_invoicing::{
     Copy, DocumentFilter, DocumentKind, InvoiceFilter, InvoiceState, InvoicingRead, PaperLanguage, Place, PlaceCode,
-    PlaceId, Registration, StoredPaper, VatStatus, settings::Settings,
+    PlaceId, Registration, StoredPaper, VatStatus,
+    settings::{PaymentDays, Settings},
 };
 use dalil_proof::Digest;
 use dalil_tenancy::{Role, page::PageRequest};
@@ -109,7 +110,8 @@ pub async fn documents_are_filtered(bench: &dyn Bench) {
 pub async fn the_registration_in_force_is_found(bench: &dyn Bench) {
     let at = workspace(1);
     let ended = Registration { from: date(2026, 7, 1), vat: VatStatus::NotRegistered, tin: None };
-    let settings = Settings::new("Asia/Kolkata", Settings::default().year_start, PaperLanguage::En).unwrap();
+    let mut settings = Settings::new("Asia/Kolkata", Settings::default().year_start, PaperLanguage::En).unwrap();
+    settings.payment_days = PaymentDays::new(30);
     let mut work = begin(bench, at).await;
     assert_eq!(work.invoicing().settings().await.unwrap(), Settings::default());
     work.invoicing().save_settings(&Settings::default()).await.unwrap();

@@ -29,6 +29,8 @@ pub(crate) struct Document {
     issued_on: Date,
     /// The day of supply.
     supplied_on: Date,
+    /// The last day for payment; null where none was given, and on statutory forms.
+    due_on: Option<Date>,
     /// Who issued it: `person:<id>` or `system:<name>`.
     issued_by: String,
     /// The document issued with it.
@@ -101,6 +103,8 @@ pub(crate) struct Issuer {
     payment_details: Option<String>,
     /// Terms.
     terms: Option<String>,
+    /// How its invoices look.
+    style: Style,
     /// The place it was issued from.
     #[schema(value_type = Uuid)]
     place_id: PlaceId,
@@ -108,6 +112,31 @@ pub(crate) struct Issuer {
     place_name: String,
     /// The address of issue.
     place_address: String,
+}
+
+/// How a workspace's invoices look.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"template": "ledger", "accent": "#1d4f91", "page": "a4", "words": "own"}))]
+pub(crate) struct Style {
+    /// `ledger`, `letter` or `bold`.
+    template: &'static str,
+    /// The one colour beside ink, `#rrggbb`; null for ink alone.
+    accent: Option<String>,
+    /// `a4` or `letter`.
+    page: &'static str,
+    /// Languages of the total in words: `own` for that of the paper, or `both`.
+    words: &'static str,
+}
+
+impl From<dalil_invoicing::Style> for Style {
+    fn from(style: dalil_invoicing::Style) -> Self {
+        Self {
+            template: style.template.as_str(),
+            accent: style.accent.map(String::from),
+            page: style.page.as_str(),
+            words: style.words.as_str(),
+        }
+    }
 }
 
 /// The buyer as it was at the moment of issue.
@@ -173,6 +202,7 @@ impl Document {
             issued_at: row.issued_at,
             issued_on: row.issued_on,
             supplied_on: row.supplied_on,
+            due_on: row.due_on,
             issued_by: row.issued_by.clone(),
             counterpart_id: row.counterpart,
             client_id: row.client,
@@ -205,6 +235,7 @@ impl Issuer {
             designation: issuer.designation.clone(),
             payment_details: issuer.payment_details.clone(),
             terms: issuer.terms.clone(),
+            style: issuer.style.into(),
             place_id: issuer.place.id,
             place_name: issuer.place.name.clone(),
             place_address: issuer.place.address.clone(),

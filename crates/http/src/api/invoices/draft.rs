@@ -27,6 +27,8 @@ pub(crate) struct Draft {
     currency: &'static str,
     /// When the supply was made; the day of issue when null.
     supplied_on: Option<Date>,
+    /// The last day for payment; by the workspace's days for payment when null.
+    due_on: Option<Date>,
     /// The place it will be issued from; the first one when null.
     #[schema(value_type = Option<Uuid>)]
     place_id: Option<PlaceId>,
@@ -128,6 +130,7 @@ impl Draft {
             client_id: fields.client,
             currency: fields.currency.code(),
             supplied_on: fields.supplied_on,
+            due_on: fields.due_on,
             place_id: fields.place,
             destination: fields.destination.as_ref().map(ToString::to_string),
             vehicle: fields.vehicle.as_ref().map(ToString::to_string),

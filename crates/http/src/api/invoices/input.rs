@@ -29,6 +29,10 @@ pub(crate) struct DraftInput {
     #[serde(default)]
     #[schema(format = Date)]
     supplied_on: Option<String>,
+    /// The last day for payment, not before the day of issue; by the workspace's days for payment when left out.
+    #[serde(default)]
+    #[schema(format = Date)]
+    due_on: Option<String>,
     /// The place it will be issued from; the first one when left out.
     #[serde(default)]
     #[schema(value_type = Option<Uuid>)]
@@ -139,6 +143,7 @@ impl From<DraftInput> for input::Draft {
             client_id: body.client_id,
             currency: body.currency,
             supplied_on: body.supplied_on,
+            due_on: body.due_on,
             place_id: body.place_id,
             destination: body.destination,
             vehicle: body.vehicle,

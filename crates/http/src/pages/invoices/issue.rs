@@ -169,6 +169,10 @@ fn facts(frame: &Frame, preview: &IssuePreview, ready: &Ready) -> Vec<Fact> {
             frame.t("field-supplied_on"),
             fields.supplied_on.map_or_else(|| frame.t("issue-today"), |day| language.date(day)),
         ),
+        Fact::new(
+            frame.t("field-due_on"),
+            ready.due_on().map_or_else(|| frame.t("not-given"), |day| language.date(day)),
+        ),
         Fact::new(frame.t("draft-lines"), frame.tx("lines-count", &[("count", fields.lines.len().into())])),
     ]
 }
