@@ -57,7 +57,7 @@ impl Own {
     fn of(&self, path: &str) -> &str {
         if path.contains("/clients/") {
             &self.client
-        } else if path.contains("/documents/") {
+        } else if path.contains("/documents/") || path.ends_with("/again") {
             &self.document
         } else {
             &self.draft
@@ -88,7 +88,9 @@ pub struct Swept {
 pub async fn sweep(document: &Value, attacker: &Session, victim: &Secrets) -> Swept {
     let mut swept = Swept::default();
     let client = attacker.list("clients").await.last().map(crate::id).expect("the attacker has a client");
-    let paper = attacker.list("documents").await.last().map(crate::id).expect("the attacker has a document");
+    let papers = attacker.list("documents").await;
+    let invoice = papers.iter().find(|paper| paper["kind"] == "invoice");
+    let paper = invoice.map(crate::id).expect("the attacker has issued an invoice");
     for operation in operations(document) {
         swept.operations.insert(operation.id.to_owned());
         let own = Own::of_attacker(attacker, &client, &paper).await;
@@ -99,8 +101,8 @@ pub async fn sweep(document: &Value, attacker: &Session, victim: &Secrets) -> Sw
             };
             // An answer to something else than the id would be alike for every id, and show nothing.
             let absent = call(document, attacker, &own, &operation, Some((place, NOBODY))).answer().await;
-            let about_the_id =
-                matches!(absent.status, 404 | 422) || matches!(place, Place::Query(_)) && absent.status == 200;
+            let about_the_id = matches!(absent.status, 404 | 422)
+                || absent.status == 200 && (matches!(place, Place::Query(_)) || blocks(&absent, place));
             if !about_the_id {
                 swept.leaks.push(format!(
                     "{} answers {} for {place:?}: {}",
@@ -129,6 +131,12 @@ pub async fn sweep(document: &Value, attacker: &Session, victim: &Secrets) -> Sw
         swept.leaks.extend(told(&operation, &answered, victim, None));
     }
     swept
+}
+
+/// Whether an answer tells that the field stands in the way: what is wrong with a draft is no error of asking for it.
+fn blocks(answer: &Answer, place: Place<'_>) -> bool {
+    let Place::Body(name) = place else { return false };
+    answer.json()["blocked_by"].as_array().is_some_and(|blocked| blocked.iter().any(|error| error["field"] == name))
 }
 
 /// The operations under a workspace.

@@ -135,7 +135,7 @@ impl App {
         Ok(Done::Fresh(draft))
     }
 
-    /// Changes a draft that the caller saw at a version.
+    /// Changes a draft that the caller saw at a version. When nothing differs it stays as it is, at its version.
     ///
     /// # Errors
     /// [`DraftError`].
@@ -157,6 +157,10 @@ impl App {
         let new_total = total(&fields)?;
         let before = recorded(total(&stored.fields)?, stored.fields.currency);
         let after = recorded(new_total, fields.currency);
+        if fields == stored.fields {
+            // Nothing to write, and so nothing to record: the work is dropped.
+            return Ok(Done::Fresh(stored));
+        }
         self.known_parties(work.invoicing(), &fields).await?;
         let draft = Draft { fields, version: version + 1, updated_at: self.clock.now(), ..stored };
         work.invoicing().save_draft(&draft, new_total).await?;

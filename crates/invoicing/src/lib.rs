@@ -28,10 +28,12 @@ pub mod permission;
 mod registration;
 pub mod series;
 pub mod settings;
+mod sketch;
 mod store;
 mod style;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod warning;
 
 pub use brand::{Brand, LogoKind, MAX_LOGO_BYTES, NumberPrefix, NumberPrefixError};
 pub use client::{Client, ClientFields, Contact, MAX_CONTACTS, Name};
@@ -44,8 +46,10 @@ pub use identifiers::{Bin, IdentifierError, Tin};
 pub use issue::{IssueError, IssuedSet, Moment, Ready, WithoutMushak, issue, ready};
 pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};
+pub use sketch::Sketch;
 pub use store::{
     Copy, DocumentFilter, DocumentSummary, InvoiceFilter, InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore,
     PaperLanguage, StoredDocument, StoredPaper,
 };
 pub use style::{Accent, AccentError, PageSize, Style, Template, WordsIn};
+pub use warning::{REPORTED_ABOVE, Warning, warnings};

@@ -26,9 +26,10 @@ impl Language {
         self.digits().write(text)
     }
 
-    /// An amount without its currency, minor units never hidden: `57,500.00`.
+    /// An amount without its currency, minor units never hidden: `57,500.00`. Below zero it begins with a minus sign
+    /// (U+2212), which is as wide as a digit and is read aloud, not with a hyphen.
     pub fn money(self, amount: Money) -> String {
-        amount.grouped(self.digits())
+        amount.grouped(self.digits()).replace('-', "\u{2212}")
     }
 
     /// A quantity: `2.5`.
@@ -63,6 +64,8 @@ mod tests {
         let taka = Money::try_new(5_750_000, Currency::BDT).unwrap();
         assert_eq!(Language::En.money(taka), "57,500.00");
         assert_eq!(Language::Bn.money(taka), "৫৭,৫০০.০০");
+        let credit = Money::try_new(-150_000, Currency::BDT).unwrap();
+        assert_eq!(Language::En.money(credit), "−1,500.00");
         assert_eq!(Language::Bn.percent("7.5"), "৭.৫%");
         assert_eq!(Language::Bn.figure("INV/2026-27/0042"), "INV/২০২৬-২৭/০০৪২");
     }

@@ -16,8 +16,8 @@ const FILES: [&str; 5] = ["common", "pages", "errors", "audit", "mail"];
 
 /// Keys that code makes from a stable name. That each name has its key is tested per family below, or where the names
 /// are.
-const FAMILIES: [&str; 9] =
-    ["action-", "change-", "error-", "field-", "kind-", "problem-", "role-", "treatment-", "vat-status-"];
+const FAMILIES: [&str; 10] =
+    ["action-", "change-", "error-", "field-", "kind-", "problem-", "role-", "treatment-", "vat-status-", "warning-"];
 
 fn crates() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

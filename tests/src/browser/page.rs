@@ -144,6 +144,24 @@ impl Page {
         self.leave(name, async || target.click().await.map_err(|error| error.to_string())).await;
     }
 
+    /// Clicks a button that does its work on this page.
+    pub async fn tap(&self, name: &str) {
+        let target = self.point(name).await;
+        target.click().await.unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+
+    /// Types into whatever has the focus, as a keyboard does.
+    pub async fn type_keys(&self, keys: &str) {
+        let focused = self.client.active_element().await.expect("something has the focus");
+        focused.send_keys(keys).await.unwrap_or_else(|error| panic!("typing {keys:?}: {error}"));
+    }
+
+    /// Presses a key that leads to another page, and waits for that page.
+    pub async fn leave_by_keys(&self, keys: &str) {
+        let focused = self.client.active_element().await.expect("something has the focus");
+        self.leave(keys, async || focused.send_keys(keys).await.map_err(|error| error.to_string())).await;
+    }
+
     /// The form that a button would send now, with its hidden fields.
     pub async fn form(&self, button: &str) -> Form {
         let script =

@@ -1,7 +1,9 @@
 //! Drafts, and turning them into documents.
 
 pub(super) mod add;
+pub(super) mod again;
 pub(super) mod change;
+pub(super) mod check;
 pub(super) mod compute;
 pub(super) mod discard;
 pub(super) mod draft;

@@ -1,4 +1,4 @@
-//! Style sheets, fonts and marks, served by us alone. The address holds a digest of the whole set, so that it can be kept
+//! Style sheets, scripts, fonts and marks, served by us alone. The address holds a digest of the whole set, so that it can be kept
 //! for ever and the style sheets can name the fonts by relative addresses.
 
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -42,6 +42,7 @@ static SET: LazyLock<String> = LazyLock::new(|| {
 fn kind(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("woff2") => "font/woff2",
         _ => "text/plain; charset=utf-8",

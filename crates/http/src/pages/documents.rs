@@ -10,6 +10,8 @@ mod show;
 
 use actix_web::web;
 
+pub(super) use paper::vat_rate;
+
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/documents").route(web::get().to(list::list)))

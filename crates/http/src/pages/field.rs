@@ -67,6 +67,14 @@ impl Field {
         self
     }
 
+    /// Holds this while nothing was typed.
+    pub(crate) fn or_else(mut self, usual: &str) -> Self {
+        if self.value.is_empty() {
+            usual.clone_into(&mut self.value);
+        }
+        self
+    }
+
     pub(crate) const fn lang(mut self, code: &'static str) -> Self {
         self.lang = Some(code);
         self

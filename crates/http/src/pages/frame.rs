@@ -104,6 +104,12 @@ pub(crate) fn base(signed: &Signed) -> String {
     format!("/w/{}", signed.live().workspace.slug)
 }
 
+/// What a browser keeps typing under: several people may use it, and each may work in several workspaces.
+pub(crate) fn keeper(signed: &Signed) -> String {
+    let live = signed.live();
+    format!("{}:{}", live.workspace.slug, live.session.person)
+}
+
 /// The time zone in which the workspace's pages tell the time.
 pub(crate) async fn zone(app: &App, signed: &Signed) -> Result<TimeZone, Problem> {
     Ok(app.settings(signed.actor()).await?.time_zone())

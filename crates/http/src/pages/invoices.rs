@@ -1,11 +1,14 @@
 //! Invoices: the list, the editor of drafts, throwing one away, and issuing.
 
+mod again;
 mod discard;
 mod draft;
 mod editor;
 mod issue;
+mod keys;
 mod lines;
 mod list;
+mod live;
 mod written;
 
 use actix_web::web;
@@ -14,7 +17,9 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/invoices").route(web::get().to(list::list)))
         .service(web::resource("/invoices/new").route(web::get().to(draft::blank)).route(web::post().to(draft::add)))
+        .service(web::resource("/invoices/live").route(web::post().to(live::live)))
         .service(web::resource("/invoices/{id}").route(web::get().to(draft::edit)).route(web::post().to(draft::change)))
+        .service(web::resource("/invoices/{id}/again").route(web::post().to(again::again)))
         .service(
             web::resource("/invoices/{id}/discard")
                 .route(web::get().to(discard::ask))

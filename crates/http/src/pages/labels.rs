@@ -1,6 +1,6 @@
 //! Words for stable names: fields, errors, roles, kinds, treatments, currencies.
 
-use dalil_invoicing::{DocumentKind, WithoutMushak};
+use dalil_invoicing::{DocumentKind, Warning, WithoutMushak};
 use dalil_lang::{Catalogue, Language};
 use dalil_money::{Currency, Money};
 use dalil_tenancy::{Role, field::FieldError};
@@ -95,6 +95,11 @@ pub(crate) fn vat_status(language: Language, status: &str) -> String {
 /// Why an invoice goes out without a 6.3.
 pub(crate) fn without_mushak(language: Language, reason: WithoutMushak) -> String {
     Catalogue::get(language).text(&format!("without-mushak-{}", reason.code()))
+}
+
+/// What to look at before issuing, in plain words with what to do.
+pub(crate) fn warning(language: Language, warning: Warning) -> String {
+    Catalogue::get(language).text(&format!("warning-{}", warning.code()))
 }
 
 /// The mark of a currency at the head of a column.

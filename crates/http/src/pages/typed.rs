@@ -104,12 +104,12 @@ impl Errors {
 
     /// The list for the top of the page, linked to the fields; `page` stands before each link when they are elsewhere.
     pub(crate) fn summary(&self, title: String, page: &str) -> Summary {
-        let item = |wrong: &Wrong| Item {
-            href: labels::is_in_form(&wrong.field).then(|| format!("{page}#{}", anchor(&wrong.field))),
-            label: wrong.label.clone(),
-            message: wrong.message.clone(),
-        };
-        Summary { title, items: self.0.iter().map(item).collect() }
+        Summary { title, items: self.items(page) }
+    }
+
+    /// The same without a title.
+    pub(crate) fn items(&self, page: &str) -> Vec<Item> {
+        self.0.iter().map(|wrong| Item::new(&wrong.field, page, wrong.label.clone(), wrong.message.clone())).collect()
     }
 }
 
@@ -123,10 +123,19 @@ pub(crate) struct Summary {
 
 impl HtmlSafe for Summary {}
 
-struct Item {
-    href: Option<String>,
-    label: String,
-    message: String,
+/// Something to look at: a field, and what about it.
+pub(crate) struct Item {
+    pub(crate) href: Option<String>,
+    pub(crate) label: String,
+    pub(crate) message: String,
+}
+
+impl Item {
+    /// Linked to the field when the form, which may be on another page, has it.
+    pub(crate) fn new(field: &str, page: &str, label: String, message: String) -> Self {
+        let href = labels::is_in_form(field).then(|| format!("{page}#{}", anchor(field)));
+        Self { href, label, message }
+    }
 }
 
 #[cfg(test)]

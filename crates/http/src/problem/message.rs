@@ -50,6 +50,7 @@ fn plain(code: &str) -> Option<&'static str> {
         "before_issue" => "Must not be before the day of issue.",
         "after_issue" => "Must not be after the day of issue.",
         "mushak_needs_bdt" => "A Mushak 6.3 is in BDT.",
+        "reduced_rate_zero" => "A reduced rate is above 0; without VAT a supply is zero-rated or exempt.",
         "vat_treatment_required" => "A registered workspace states how each supply stands to VAT.",
         "vat_not_allowed" => "A workspace that is not registered for VAT may not charge it.",
         _ => return None,

@@ -40,8 +40,10 @@ async fn every_write_of_a_workspace_honours_a_key() {
     }
     assert_eq!(ids[0], ids[1]);
     let path = format!("/invoices/{}", ids[0]);
+    let mut noted = draft.clone();
+    noted["notes"] = json!("Thanks");
     for _ in 0..2 {
-        let changed = owner.put(&world, &path).if_match("\"v1\"").json(&draft).key("draft-02").send().await.expect(200);
+        let changed = owner.put(&world, &path).if_match("\"v1\"").json(&noted).key("draft-02").send().await.expect(200);
         assert_eq!(changed.tag(), "\"v2\"");
     }
     for _ in 0..2 {

@@ -57,7 +57,7 @@ async fn a_preview_tells_what_would_be_frozen_or_what_blocks() {
     let preview = owner.get(&world, &path).send().await.expect(200);
     assert_eq!(preview.tag(), "\"v1\"");
     let preview = preview.json();
-    assert_eq!(preview["blocked_by"], json!([]));
+    assert_eq!((&preview["blocked_by"], &preview["warnings"]), (&json!([]), &json!([])));
     assert_eq!(preview["would_freeze"]["mushak_series"]["fiscal_year"], "2026-27");
     assert_eq!(preview["would_freeze"]["issuer_bin"], "001234567-0101");
 
@@ -94,6 +94,43 @@ async fn a_payment_is_due_on_the_day_that_the_draft_names_and_not_before_issue()
         let issued = owner.post(&world, &path).key(key).if_match("\"v1\"").send().await.expect(200).json();
         assert_eq!((&issued["invoice"]["due_on"], &issued["mushak"]["due_on"]), (&due_on, &json!(null)));
     }
+}
+
+#[actix_web::test]
+async fn a_draft_is_checked_as_far_as_it_is_written_and_not_stored() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    let client = owner.client(&world).await;
+    let mut body = draft(&client);
+    let mut unpriced = line();
+    unpriced["unit_price"] = json!("");
+    body["lines"] = json!([line(), unpriced]);
+    let checked = owner.post(&world, "/invoices/check").json(&body).send().await.expect(200).json();
+    assert_eq!(checked["lines"][1], json!(null));
+    assert_eq!(amount(&checked["lines"][0]["total"]), 5_750_000);
+    assert_eq!(amount(&checked["totals"]["total"]), 5_750_000);
+    assert_eq!(checked["blocked_by"][0]["field"], "lines[1].unit_price");
+
+    let mut dear = line();
+    dear["unit_price"] = json!("173913.05");
+    body["lines"] = json!([dear]);
+    let checked = owner.post(&world, "/invoices/check").json(&body).send().await.expect(200).json();
+    assert_eq!((amount(&checked["totals"]["total"]), &checked["blocked_by"]), (20_000_001, &json!([])));
+    let codes: Vec<&str> =
+        checked["warnings"].as_array().unwrap().iter().map(|warning| warning["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["buyer_address_missing", "buyer_bin_missing"], "one poisha above the limit");
+    body["lines"][0]["unit_price"] = json!("173913.04");
+    let checked = owner.post(&world, "/invoices/check").json(&body).send().await.expect(200).json();
+    assert_eq!((amount(&checked["totals"]["total"]), &checked["warnings"]), (20_000_000, &json!([])));
+
+    body["client_id"] = json!("");
+    body["lines"] = json!([]);
+    let checked = owner.post(&world, "/invoices/check").json(&body).send().await.expect(200).json();
+    let fields: Vec<&str> =
+        checked["blocked_by"].as_array().unwrap().iter().map(|error| error["field"].as_str().unwrap()).collect();
+    assert_eq!((fields, &checked["totals"]), (vec!["client_id", "lines"], &json!(null)));
+    let list = owner.get(&world, "/invoices").send().await.expect(200).json();
+    assert_eq!(list["items"], json!([]));
 }
 
 #[actix_web::test]

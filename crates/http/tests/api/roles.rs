@@ -23,7 +23,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
         }
         "openSession" => json!({"token": "0".repeat(64)}),
         "addClient" | "changeClient" => json!({"name_en": "Meghna"}),
-        "addInvoice" | "changeInvoice" => draft(ABSENT),
+        "addInvoice" | "changeInvoice" | "checkInvoice" => draft(ABSENT),
         "computeInvoice" => json!({"lines": [line()]}),
         "copyDocument" => json!({"language": "bn", "reason": "lost"}),
         _ => return None,

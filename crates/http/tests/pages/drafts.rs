@@ -79,7 +79,7 @@ async fn everything_typed_comes_back_with_each_error_at_its_field() {
     assert_eq!(page.complaint("notes"), Some(en("error-hidden_characters")));
     assert_eq!(page.link("Line 2: Quantity"), "#lines-1-quantity");
     let open = page.all("details").filter(|details| details.get("open").is_some()).count();
-    assert_eq!(open, 1, "what holds an error stands open");
+    assert_eq!(open, 2, "what holds an error stands open: the day, and a discount");
     nila.open("/w/shapla/invoices").await.says(&en("invoices-empty"));
 }
 
@@ -202,8 +202,120 @@ async fn an_unregistered_studio_is_offered_no_vat() {
     assert_eq!(form.get("lines[0].vat_treatment"), Some("none"));
     let saved = farhan.send(&form.press("save")).await.expect(303);
     let page = farhan.follow(saved).await.expect(200);
+    is_sound(&page);
     assert_eq!(page.of_class("dock-sum"), ["Total BDT 50,000.00"]);
     page.silent(&en("treatment-standard"));
+    assert!(page.by_id("lines-0-vat_treatment").is_none() && page.by_id("lines-0-vat_rate").is_none());
+}
+
+#[actix_web::test]
+async fn what_an_unregistered_studio_wrote_of_vat_is_shown_so_that_it_can_be_taken_out() {
+    let world = World::new().await;
+    let mut farhan = member(&world, NORTH_LIGHT, Role::Owner).await;
+    let form = one_line(&mut farhan, NORTH_LIGHT).await.set("lines[0].vat_treatment", "standard");
+    let saved = farhan.send(&form.press("save")).await.expect(303);
+    let page = farhan.follow(saved).await.expect(200);
+    is_sound(&page);
+    assert_eq!(page.value("lines[0].vat_treatment"), "standard");
+    assert_eq!(page.link("Line 1: VAT"), "#lines-0-vat_treatment");
+}
+
+/// Sends a form to where the editor asks what it comes to.
+async fn live(browser: &mut crate::Browser<'_>, form: &crate::Form) -> crate::Page {
+    let form = crate::Form { action: format!("/w/{SHAPLA}/invoices/live"), ..form.clone() };
+    browser.send(&form).await.expect(200)
+}
+
+#[actix_web::test]
+async fn figures_follow_what_is_typed_and_nothing_is_stored() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let form = one_line(&mut nila, SHAPLA)
+        .await
+        .set("lines[1].quantity", "1")
+        .set("lines[2].description", "Album")
+        .set("lines[2].unit_price", "1000")
+        .set("lines[2].vat_treatment", "standard")
+        .set("lines[2].quantity", "1")
+        .set("lines[2].discount", "10")
+        .set("lines[2].discount_kind", "percent")
+        .set("lines[3].description", "Not priced yet");
+    let parts = live(&mut nila, &form).await;
+    let said = |id: &str| parts.by_id(id).unwrap_or_else(|| panic!("{id} is told")).text.clone();
+    assert_eq!(said("live-dock"), "Total BDT 58,535.00");
+    assert_eq!(said("lines-0-amount"), "57,500.00");
+    assert_eq!(said("lines-1-amount"), "–", "a row that nothing was typed in");
+    assert_eq!(said("lines-2-amount"), "1,035.00", "a missing unit changes no amount");
+    assert_eq!(said("lines-2-more"), "Discount 10%");
+    assert!(said("live-totals").contains("−100.00"), "below zero with a minus sign: {}", said("live-totals"));
+    assert!(said("live-totals").contains("1 line is not complete yet"), "{}", said("live-totals"));
+    assert_eq!(parts.link("Line 3: Unit"), "#lines-2-unit", "errors point at the rows of the page");
+    assert_eq!(parts.link("Line 4: Unit price"), "#lines-3-unit_price");
+    nila.open("/w/shapla/invoices").await.says(&en("invoices-empty"));
+
+    let whole = one_line(&mut nila, SHAPLA).await;
+    let parts = live(&mut nila, &whole).await;
+    assert!(parts.by_id("live-checks").unwrap().text.contains(&en("checks-ready")));
+    let parts = live(&mut nila, &whole.set("client_id", "").set("lines[0].unit_price", "")).await;
+    assert_eq!(parts.link(&en("field-client_id")), "#client_id");
+    assert!(parts.by_id("live-dock").unwrap().text.is_empty());
+}
+
+#[actix_web::test]
+async fn only_who_may_write_drafts_is_told_what_they_come_to() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let form = one_line(&mut nila, SHAPLA).await;
+    let mut creative = member(&world, SHAPLA, Role::Creative).await;
+    let token = creative.open("/w/shapla/").await.forms()[0].get("csrf").unwrap().to_owned();
+    let form = crate::Form { action: format!("/w/{SHAPLA}/invoices/live"), ..form.set("csrf", &token) };
+    creative.send(&form).await.expect(403);
+}
+
+#[actix_web::test]
+async fn a_fresh_line_takes_over_what_the_one_above_says() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let form = one_line(&mut nila, SHAPLA).await.set("lines[0].vat_treatment", "reduced").set("lines[0].vat_rate", "5");
+    let page = nila.send(&form.press("add_line")).await.expect(200);
+    for (field, value) in [("unit", "job"), ("vat_treatment", "reduced"), ("vat_rate", "5"), ("quantity", "1")] {
+        assert_eq!(page.value(&format!("lines[1].{field}")), value);
+    }
+}
+
+#[actix_web::test]
+async fn a_blank_invoice_begins_where_one_types_first() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let client = crate::client(&mut nila, SHAPLA, "Meghna Textiles").await;
+    let focused = |page: &crate::Page| {
+        let all: Vec<String> = page
+            .elements
+            .iter()
+            .filter(|element| element.get("autofocus").is_some())
+            .filter_map(|element| element.get("name").map(str::to_owned))
+            .collect();
+        all
+    };
+    assert_eq!(focused(&nila.open("/w/shapla/invoices/new").await), ["client_id"]);
+    let id = client.rsplit('/').next().unwrap();
+    let page = nila.open(&format!("/w/shapla/invoices/new?client={id}")).await;
+    assert_eq!(focused(&page), ["lines[0].description"]);
+}
+
+#[actix_web::test]
+async fn a_save_that_changes_nothing_is_not_recorded() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let path = draft(&mut nila, SHAPLA).await;
+    let entries = nila.open("/w/shapla/audit").await.of_class("at-seq").len();
+    let form = nila.open(&path).await.form(&path);
+    let saved = nila.send(&form.clone().press("save")).await.expect(303);
+    let page = nila.follow(saved).await.expect(200);
+    assert_eq!(page.value("version"), "1");
+    assert_eq!(nila.open("/w/shapla/audit").await.of_class("at-seq").len(), entries);
+    nila.send(&form.set("notes", "x").press("save")).await.expect(303);
+    assert_eq!(nila.open("/w/shapla/audit").await.of_class("at-seq").len(), entries + 1);
 }
 
 #[actix_web::test]

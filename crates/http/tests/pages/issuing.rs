@@ -23,6 +23,46 @@ async fn what_will_be_frozen_is_told_in_numbers_before_it_is() {
 }
 
 #[actix_web::test]
+async fn lines_buyer_series_and_what_to_look_at_are_told_before_it_is_final() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let path = draft(&mut nila, SHAPLA).await;
+    let page = nila.open(&format!("{path}/issue")).await.expect(200);
+    assert_eq!(page.of_class("at-what").len(), 1);
+    page.says("Wedding film");
+    page.says("the next number of SHP/2026-27/…");
+    page.says("the next number of 6.3/2026-27/…");
+    page.says(&en("issue-buyer-address"));
+    page.silent(&en("checks-warnings"));
+
+    let change = nila.open(&path).await.form(&path).set("lines[0].unit_price", "200000").press("save");
+    nila.send(&change).await.expect(303);
+    let page = nila.open(&format!("{path}/issue")).await.expect(200);
+    is_sound(&page);
+    page.says(&en("checks-warnings"));
+    page.says(&en("warning-buyer_address_missing"));
+    page.says(&en("warning-buyer_bin_missing"));
+    let editor = nila.open(&path).await;
+    is_sound(&editor);
+    editor.says(&en("warning-buyer_bin_missing"));
+    let done = nila.send(&page.form("/issue")).await.expect(303);
+    nila.follow(done).await.expect(200).says(&en("issue-done"));
+}
+
+#[actix_web::test]
+async fn a_reduced_rate_of_nothing_is_refused_beside_the_rate() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let path = draft(&mut nila, SHAPLA).await;
+    let form =
+        nila.open(&path).await.form(&path).set("lines[0].vat_treatment", "reduced").set("lines[0].vat_rate", "0");
+    nila.send(&form.press("save")).await.expect(303);
+    let page = nila.open(&format!("{path}/issue")).await.expect(200);
+    page.says(&en("error-reduced_rate_zero"));
+    assert_eq!(page.link("Line 1: Rate"), format!("{path}#lines-0-vat_rate"));
+}
+
+#[actix_web::test]
 async fn an_invoice_and_its_mushak_are_issued_once_however_often_it_is_clicked() {
     let world = World::new().await;
     let mut nila = owner(&world).await;
@@ -118,4 +158,46 @@ async fn both_papers_show_what_was_frozen_even_when_the_client_changes_after() {
     mushak.says("6.3/2026-27/0001");
     mushak.says("(11)");
     assert_eq!(mushak.link("Invoice SHP/2026-27/0001"), path);
+}
+
+#[actix_web::test]
+async fn an_issued_invoice_is_used_again_as_a_new_draft_that_comes_to_the_same() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let path = draft(&mut nila, SHAPLA).await;
+    let form = nila.open(&path).await.form(&path).set("discount", "1000.01").set("notes", "Thanks");
+    let form = form
+        .set("lines[1].description", "Album")
+        .set("lines[1].unit", "piece")
+        .set("lines[1].quantity", "3")
+        .set("lines[1].unit_price", "999.99")
+        .set("lines[1].vat_treatment", "reduced")
+        .set("lines[1].vat_rate", "7.5");
+    nila.send(&form.press("save")).await.expect(303);
+    let issue = nila.open(&format!("{path}/issue")).await.form("/issue");
+    let done = nila.send(&issue).await.expect(303);
+    let invoice = nila.follow(done).await.expect(200);
+    let total = invoice.of_class("grand")[0].to_owned();
+
+    let form = invoice.form("/again");
+    let first = nila.send(&form).await.expect(303);
+    let second = nila.send(&form).await.expect(303);
+    assert_eq!(first.location(), second.location(), "however often it is clicked");
+    let page = nila.follow(first).await.expect(200);
+    is_sound(&page);
+    assert_ne!(page.path, path);
+    for (field, value) in [("lines[1].description", "Album"), ("lines[1].vat_rate", "7.5"), ("notes", "Thanks")] {
+        assert_eq!(page.value(field), value);
+    }
+    assert_eq!(page.value("supplied_on"), "", "dates are those of the new one");
+    assert_eq!(page.of_class("grand"), [total.as_str()]);
+    page.says(&en("checks-ready"));
+    nila.open("/w/shapla/audit").await.says("SHP/2026-27/0001");
+
+    let mushak = nila.open(&invoice.link("Mushak-6.3")).await;
+    mushak.silent(&en("again-act"));
+    let id = mushak.path.rsplit('/').next().unwrap().to_owned();
+    let other =
+        crate::Form { action: format!("/w/shapla/invoices/{id}/again"), ..form.set("idempotency_key", "another-1") };
+    nila.send(&other).await.expect(404);
 }

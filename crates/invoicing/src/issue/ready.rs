@@ -156,6 +156,10 @@ fn vat_rules(draft: &Draft, status: &VatStatus) -> Vec<FieldError> {
         match (registered, &line.vat) {
             (true, Vat::None) => blocked.push(FieldError::new(field, "vat_treatment_required")),
             (false, vat) if !matches!(vat, Vat::None) => blocked.push(FieldError::new(field, "vat_not_allowed")),
+            // A reduced rate is one of the Third Schedule, none of which is 0; what bears no VAT is zero-rated or exempt.
+            (true, Vat::Reduced(rate)) if rate.is_zero() => {
+                blocked.push(FieldError::new(format!("{field}.rate"), "reduced_rate_zero"));
+            }
             _ => {}
         }
         if !registered && !line.supplementary_duty.is_zero() {

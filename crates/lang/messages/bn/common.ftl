@@ -15,7 +15,6 @@ totals-discount = ছাড়
 totals-value = কর ব্যতীত মূল্য
 totals-duty = সম্পূরক শুল্ক
 vat = ভ্যাট
-lines-count = { $count }টি লাইন
 the-program = দলিল সফটওয়্যার
 somebody-gone = প্রাক্তন সদস্য
 changed-meanwhile = এর মধ্যে অন্য কেউ খসড়াটি বদলেছেন। এখন যা আছে তা নিচে দেখানো হলো; এগোনোর আগে আবার দেখে নিন।

@@ -15,10 +15,6 @@ totals-discount = Discount
 totals-value = Value without tax
 totals-duty = Supplementary duty
 vat = VAT
-lines-count = { $count ->
-    [one] { $count } line
-   *[other] { $count } lines
-}
 the-program = Dalil itself
 somebody-gone = A former member
 changed-meanwhile = Somebody changed this draft meanwhile. This is how it stands now: look at it again before you go on.

@@ -39,6 +39,7 @@ error-after_issue = The supply cannot be dated after today.
 error-mushak_needs_bdt = A Mushak-6.3 is in taka: choose BDT.
 error-vat_treatment_required = A workspace that is registered for VAT says for each line how it stands to VAT.
 error-vat_not_allowed = A workspace that is not registered for VAT charges neither VAT nor supplementary duty.
+error-reduced_rate_zero = A reduced rate is above 0. For a supply without VAT choose zero-rated or exempt.
 error-bad_cursor = This page of the list no longer exists.
 
 # Error pages

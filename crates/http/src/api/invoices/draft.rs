@@ -173,7 +173,7 @@ impl Amounts {
         Self::new([gross, discount, value, duty, vat, total], currency)
     }
 
-    fn of_line(line: &ComputedLine, currency: Currency) -> Self {
+    pub(super) fn of_line(line: &ComputedLine, currency: Currency) -> Self {
         Self::new([line.gross, line.discount, line.value, line.duty, line.vat, line.total], currency)
     }
 

@@ -1,6 +1,6 @@
 use actix_web::{HttpRequest, Responder as _, get, http::header, web};
 use dalil_app::IssuePreview;
-use dalil_invoicing::{Ready, SeriesKey};
+use dalil_invoicing::{Ready, SeriesKey, warnings};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,6 +21,25 @@ pub(crate) struct Preview {
     would_freeze: Option<Frozen>,
     /// What blocks issuing; empty when nothing does.
     blocked_by: Vec<FieldProblem>,
+    /// What to look at before issuing, though it does not block.
+    warnings: Vec<Warning>,
+}
+
+/// Something to look at before issuing.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Warning {
+    /// The field of the draft that it is about; `workspace` where it is about the issuer.
+    field: &'static str,
+    /// `buyer_address_missing` and `buyer_bin_missing` (the invoice is reported in Mushak 6.10),
+    /// `supplied_before_registration`, or `signatory_missing`.
+    #[schema(example = "buyer_bin_missing")]
+    code: &'static str,
+}
+
+impl From<dalil_invoicing::Warning> for Warning {
+    fn from(warning: dalil_invoicing::Warning) -> Self {
+        Self { field: warning.field(), code: warning.code() }
+    }
 }
 
 /// What issuing would freeze.
@@ -56,7 +75,9 @@ pub(crate) struct Frozen {
 
 impl Preview {
     fn of(preview: &IssuePreview) -> Self {
-        let currency = preview.draft.fields.currency;
+        let fields = &preview.draft.fields;
+        let currency = fields.currency;
+        let warned = preview.ready.as_ref().map(|ready| warnings(fields, ready)).unwrap_or_default();
         Self {
             version: preview.draft.version,
             would_freeze: preview.ready.as_ref().ok().map(|ready| Frozen::of(ready, currency)),
@@ -64,6 +85,7 @@ impl Preview {
                 Ok(_) => Vec::new(),
                 Err(errors) => errors.0.iter().map(FieldProblem::of).collect(),
             },
+            warnings: warned.into_iter().map(Warning::from).collect(),
         }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn number(frame: &Frame, document: &Issued) -> String {
 }
 
 /// What stands before a rate: the percentage, the amount per unit, or why there is none.
-pub(super) fn vat_rate(frame: &Frame, treatment: &str, rate: Option<&str>) -> String {
+pub(in crate::pages) fn vat_rate(frame: &Frame, treatment: &str, rate: Option<&str>) -> String {
     match (treatment, rate) {
         ("standard" | "reduced", Some(rate)) => frame.language.percent(rate),
         ("specific", Some(amount)) => frame.language.figure(amount),

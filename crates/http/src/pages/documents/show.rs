@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::DocumentDetail;
-use dalil_invoicing::{DocumentId, PaperLanguage, permission};
+use dalil_invoicing::{DocumentId, DocumentKind, PaperLanguage, permission};
 use dalil_tenancy::{PersonId, field::FieldErrors};
 use jiff::tz::TimeZone;
 
@@ -33,6 +33,8 @@ struct ShowPage<'a> {
     f: &'a Frame,
     base: &'a str,
     here: String,
+    keeper: String,
+    id: String,
     title: String,
     number: String,
     state: State,
@@ -49,6 +51,13 @@ struct ShowPage<'a> {
     waiting: bool,
     copies: Vec<Copied>,
     copy_form: Option<CopyForm>,
+    again: Option<Again>,
+}
+
+/// The way to a new draft that begins as this invoice.
+struct Again {
+    action: String,
+    hidden: Hidden,
 }
 
 struct Original {
@@ -113,6 +122,8 @@ impl View<'_> {
         page_with(
             status,
             &ShowPage {
+                keeper: frame::keeper(self.signed),
+                id: id.to_string(),
                 title: title(&frame, &detail.document),
                 number: number(&frame, &detail.document),
                 state: State::issued(&frame),
@@ -131,6 +142,9 @@ impl View<'_> {
                 copy_form: actor
                     .may(permission::DOCUMENTS_COPY)
                     .then(|| CopyForm::of(&form, Hidden::new(app, self.signed))),
+                again: (detail.document.kind() == DocumentKind::Invoice && actor.may(permission::DRAFTS_WRITE)).then(
+                    || Again { action: format!("{base}/invoices/{id}/again"), hidden: Hidden::new(app, self.signed) },
+                ),
                 f: &frame,
                 base: &base,
                 here: here.clone(),

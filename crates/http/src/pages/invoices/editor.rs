@@ -2,7 +2,8 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 use askama::Template;
-use dalil_invoicing::{ClientId, Draft, DraftFields, InvoiceId, Place, VatStatus, compute::Computed, permission};
+use dalil_app::DraftCheck;
+use dalil_invoicing::{ClientId, Draft, InvoiceId, Place, VatStatus, permission};
 use dalil_money::Currency;
 use dalil_tenancy::{
     field::FieldErrors,
@@ -10,8 +11,10 @@ use dalil_tenancy::{
 };
 
 use super::{
-    lines::{Line, Lines, discount_kinds},
-    written,
+    keys::{self, Key},
+    lines::{Amounts, Line, Lines, discount_kinds},
+    live::{Checked, Checks, Dock, Totals},
+    written::{self, Written},
 };
 use crate::{
     HttpState, Problem, Signed,
@@ -19,7 +22,7 @@ use crate::{
         field::{Choice, Field, Form},
         frame::{self, Frame},
         labels, page_with,
-        parts::{Conflict, Difference, Hidden, State, Total, money, names, totals},
+        parts::{Conflict, Difference, Hidden, State, names},
         typed::{Errors, Summary, Typed},
     },
 };
@@ -39,24 +42,36 @@ struct EditorPage<'a> {
     no_clients: bool,
     action: String,
     hidden: Hidden,
-    taxed: bool,
+    /// What a browser keeps typing under: the workspace and the person, then the draft.
+    keeper: String,
+    kept_as: String,
+    kept_said: String,
+    /// Whether it shows what was sent and not stored.
+    is_refused: bool,
     client: Field,
+    dates: Option<String>,
+    dates_open: bool,
     currency: Field,
     supplied_on: Field,
     due_on: Field,
     lines_error: Option<String>,
-    lines: Vec<Line>,
-    amount_label: String,
+    lines: Vec<Line<'a>>,
+    blank: Line<'a>,
+    legend_of: String,
+    remove_of: String,
+    gone_of: String,
+    keys: Vec<Key>,
     notes: Field,
     way_open: bool,
     destination: Field,
     vehicle: Field,
     place: Option<Field>,
-    mark: Option<&'static str>,
+    mark: &'static str,
     discount: Field,
     discount_kind: Field,
-    totals: Vec<Total>,
-    dock_total: Option<String>,
+    totals: Totals<'a>,
+    checks: Checks<'a>,
+    dock: Dock<'a>,
     may_discard: bool,
     may_issue: bool,
 }
@@ -81,8 +96,10 @@ pub(super) struct Shown {
     pub(super) saved: bool,
     /// Whether it is as stored.
     pub(super) as_stored: bool,
-    /// Whether a line was just added.
-    pub(super) focus_last: bool,
+    /// The row of the line that was just added.
+    pub(super) focus: Option<usize>,
+    /// Whether nothing was typed yet.
+    pub(super) is_blank: bool,
 }
 
 /// What the editor offers: whom, from where, with what VAT.
@@ -104,15 +121,15 @@ impl Editor<'_> {
         let mut typed = Typed::default();
         typed.set("client_id", client);
         typed.set("currency", Currency::BDT.code());
-        self.grown(typed).await
+        let focus = (!client.is_empty()).then_some(0);
+        self.page(Shown { typed, focus, is_blank: true, ..Shown::default() }).await
     }
 
     /// One more line, to be typed into.
     pub(super) async fn grown(&self, typed: Typed) -> Result<HttpResponse, Problem> {
-        let focus_last = !typed.rows("lines").is_empty();
-        let treatment = if self.taxed().await? { "standard" } else { "none" };
-        let typed = written::with_fresh_line(typed, treatment);
-        self.page(Shown { typed, focus_last, ..Shown::default() }).await
+        let focus = Some(typed.rows("lines").len());
+        let typed = written::with_fresh_line(typed, treatment(self.taxed().await?));
+        self.page(Shown { typed, focus, ..Shown::default() }).await
     }
 
     /// Refused: everything typed stays.
@@ -134,11 +151,12 @@ impl Editor<'_> {
         let frame = Frame::of(self.signed, self.request);
         let offer = self.offer(&frame, shown.typed.get("client_id")).await?;
         if shown.typed.rows("lines").is_empty() {
-            shown.typed = written::with_fresh_line(shown.typed, if offer.taxed { "standard" } else { "none" });
+            shown.typed = written::with_fresh_line(shown.typed, treatment(offer.taxed));
         }
-        let computed = computed(&shown.typed);
+        let written = Written::of(&shown.typed);
+        let check = self.state.app.check_draft(self.signed.actor(), &written.input).await?;
         let errors = shown.errors.take().map(|errors| Errors::new(&frame, &errors, written::shown)).unwrap_or_default();
-        self.render(&frame, shown, &offer, computed.as_ref(), &errors)
+        self.render(&frame, shown, &offer, (&written, &check), &errors)
     }
 
     fn render(
@@ -146,7 +164,7 @@ impl Editor<'_> {
         frame: &Frame,
         shown: Shown,
         offer: &Offer,
-        computed: Option<&Computed>,
+        (written, check): (&Written, &DraftCheck),
         errors: &Errors,
     ) -> Result<HttpResponse, Problem> {
         let typed = &shown.typed;
@@ -155,9 +173,19 @@ impl Editor<'_> {
         let currency = currency(typed);
         let mark = labels::mark(frame.language, currency);
         let (action, hidden) = self.target(&base);
-        let lines = Lines { form, currency, computed, taxed: offer.taxed, focus_last: shown.focus_last };
-        let way = ["destination", "vehicle", "place_id"];
-        let totals = computed.map(|computed| totals(frame, &computed.totals, currency, offer.taxed));
+        let amount_label = frame.tx("draft-line-amount", &[("mark", mark.into())]);
+        let amounts = Amounts { frame, typed, written, sketch: &check.sketch, currency };
+        let checked = Checked { frame, written, check, currency, taxed: offer.taxed };
+        let lines = Lines {
+            form,
+            currency,
+            amounts: &amounts,
+            amount_label: &amount_label,
+            taxed: offer.taxed,
+            focus: shown.focus,
+        };
+        let wrong = |fields: &[&str]| fields.iter().any(|field| errors.at(field).is_some());
+        let numbered = |key: &str| frame.tx(key, &[("line", "{n}".into())]);
         let actor = self.signed.actor();
         page_with(
             shown.status,
@@ -166,6 +194,7 @@ impl Editor<'_> {
                 state: State::draft(frame),
                 standing: frame.t(if shown.as_stored { "draft-no-number" } else { "draft-unsaved" }),
                 saved: shown.saved,
+                is_refused: !shown.as_stored && !shown.is_blank,
                 summary: errors.summary(frame.t("summary-title"), ""),
                 conflict: shown.differences.map(|differences| Conflict {
                     f: frame,
@@ -173,24 +202,33 @@ impl Editor<'_> {
                     differences,
                 }),
                 no_clients: offer.clients.is_empty(),
-                client: form.choice("client_id", clients(frame, offer)),
+                keeper: frame::keeper(self.signed),
+                kept_as: self.stored.map_or_else(|| "new".to_owned(), |(id, _)| id.to_string()),
+                kept_said: frame.tx("kept-said", &[("time", "{t}".into())]),
+                client: form.choice("client_id", clients(frame, offer)).focus(shown.is_blank && shown.focus.is_none()),
+                dates: dates(frame, typed),
+                dates_open: wrong(&["currency", "supplied_on", "due_on"]),
                 currency: form.choice("currency", currencies()),
                 supplied_on: form.date("supplied_on").note(frame.t("field-supplied_on-note")),
                 due_on: form.date("due_on").note(frame.t("field-due_on-note")),
                 lines_error: errors.at("lines"),
                 lines: lines.all(),
-                amount_label: frame.tx("draft-line-amount", &[("mark", mark.into())]),
+                blank: lines.blank(),
+                legend_of: numbered("draft-line-number"),
+                remove_of: numbered("draft-line-remove"),
+                gone_of: numbered("draft-line-gone"),
+                keys: keys::keys(frame, actor.may(permission::ISSUE)),
                 notes: form.area("notes", 4).note(frame.t("optional")),
-                way_open: way.iter().any(|field| errors.at(field).is_some()),
+                way_open: wrong(&["destination", "vehicle", "place_id"]),
                 destination: form.text("destination"),
                 vehicle: form.text("vehicle"),
                 place: (offer.places.len() > 1).then(|| form.choice("place_id", places(offer))),
-                mark: Some(mark),
+                mark,
                 discount: form.decimal("discount").note(frame.t("optional")),
                 discount_kind: form.choice("discount_kind", discount_kinds(&form, currency)),
-                dock_total: computed.map(|computed| money(frame.language, computed.totals.total, currency)),
-                totals: totals.unwrap_or_default(),
-                taxed: offer.taxed,
+                totals: checked.totals(),
+                checks: checked.checks(),
+                dock: checked.dock(),
                 may_discard: self.stored.is_some() && actor.may(permission::DRAFTS_WRITE),
                 may_issue: actor.may(permission::ISSUE),
                 f: frame,
@@ -229,19 +267,23 @@ impl Editor<'_> {
     }
 }
 
-/// The amounts of what was typed, when it can be computed.
-fn computed(typed: &Typed) -> Option<Computed> {
-    let written = written::compacted(typed.clone());
-    let mut input = written::draft(&written);
-    // Whom it bills does not change what it comes to.
-    if input.client_id.is_empty() {
-        input.client_id = uuid::Uuid::nil().to_string();
-    }
-    let fields = DraftFields::parse(&input).ok()?;
-    if fields.lines.is_empty() { None } else { fields.computed().ok() }
+/// What a line says of VAT before anybody chose.
+const fn treatment(taxed: bool) -> &'static str {
+    if taxed { "standard" } else { "none" }
 }
 
-fn currency(typed: &Typed) -> Currency {
+/// Currency and day, where they stand closed.
+fn dates(frame: &Frame, typed: &Typed) -> Option<String> {
+    let day = typed.get("supplied_on");
+    let day = if day.is_empty() { frame.t("issue-today") } else { frame.language.date(day.parse().ok()?) };
+    let due = match typed.get("due_on") {
+        "" => String::new(),
+        day => format!(" · {} {}", frame.t("field-due_on"), frame.language.date(day.parse().ok()?)),
+    };
+    Some(format!("{day}{due} · {}", currency(typed)))
+}
+
+pub(super) fn currency(typed: &Typed) -> Currency {
     typed.get("currency").parse().unwrap_or(Currency::BDT)
 }
 

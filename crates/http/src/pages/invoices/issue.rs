@@ -3,20 +3,24 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::{DraftError, Failure, IssuePreview};
-use dalil_invoicing::{InvoiceId, IssueError, IssuedSet, Ready, permission};
+use dalil_invoicing::{
+    DocumentKind, DraftFields, InvoiceId, IssueError, IssuedSet, Ready, SeriesKey, permission, series::printed_number,
+    warnings,
+};
 use dalil_tenancy::field::FieldErrors;
 
-use super::written;
+use super::{live::warned, written};
 use crate::{
     Code, HttpState, Problem, Signed,
     body::Form,
     idempotency::{self, Key},
     pages::{
+        documents::vat_rate,
         frame::{self, Frame},
         id, labels, page_with,
         parts::{Fact, Hidden, Total, money, names, totals, words},
         see, seen,
-        typed::{Errors, Summary, Typed},
+        typed::{Errors, Item, Summary, Typed},
     },
 };
 
@@ -26,6 +30,8 @@ struct IssuePage<'a> {
     f: &'a Frame,
     base: &'a str,
     draft: String,
+    keeper: String,
+    id: String,
     summary: Summary,
     changed: Option<String>,
     frozen: Option<Frozen>,
@@ -36,8 +42,11 @@ struct IssuePage<'a> {
 struct Frozen {
     papers: Vec<Paper>,
     without: Option<String>,
+    warnings: Vec<Item>,
     facts: Vec<Fact>,
     mark: &'static str,
+    taxed: bool,
+    lines: Vec<Line>,
     totals: Vec<Total>,
     words: String,
     act: String,
@@ -46,6 +55,16 @@ struct Frozen {
 struct Paper {
     name: String,
     number: String,
+}
+
+/// A line as it will be printed on the invoice.
+struct Line {
+    description: String,
+    quantity: String,
+    unit: String,
+    unit_price: String,
+    vat: String,
+    value: String,
 }
 
 pub(super) async fn review(
@@ -73,7 +92,7 @@ fn reviewed(
     let base = frame::base(signed);
     let draft = format!("{base}/invoices/{}", preview.draft.id);
     let (frozen, errors) = match &preview.ready {
-        Ok(ready) => (Some(Frozen::of(&frame, preview, ready)), FieldErrors(Vec::new())),
+        Ok(ready) => (Some(Frozen::of(&frame, &draft, preview, ready)), FieldErrors(Vec::new())),
         Err(errors) => (None, errors.clone()),
     };
     let errors = Errors::new(&frame, &errors, written::shown);
@@ -83,6 +102,8 @@ fn reviewed(
             summary: errors.summary(frame.t("issue-blocked"), &draft),
             changed: (status == StatusCode::PRECONDITION_FAILED).then(|| frame.t("changed-meanwhile")),
             hidden: Hidden::at(&state.app, signed, preview.draft.version),
+            keeper: frame::keeper(signed),
+            id: preview.draft.id.to_string(),
             f: &frame,
             base: &base,
             draft,
@@ -120,7 +141,7 @@ fn document(signed: &Signed, invoice: InvoiceId) -> String {
 }
 
 impl Frozen {
-    fn of(frame: &Frame, preview: &IssuePreview, ready: &Ready) -> Self {
+    fn of(frame: &Frame, draft: &str, preview: &IssuePreview, ready: &Ready) -> Self {
         let fields = &preview.draft.fields;
         let (language, currency) = (frame.language, fields.currency);
         let taxed = ready.mushak_series().is_some();
@@ -130,8 +151,11 @@ impl Frozen {
         Self {
             papers: papers(frame, ready),
             without: ready.without_mushak().map(|reason| labels::without_mushak(language, reason)),
+            warnings: warned(frame, &warnings(fields, ready), draft),
             facts: facts(frame, preview, ready),
             mark,
+            taxed,
+            lines: lines(frame, fields, ready),
             totals: totals(frame, &ready.computed().totals, currency, taxed),
             words: words(language, total, currency),
             act: frame.tx(if taxed { "issue-act-both" } else { "issue-act" }, &[("total", amount.into())]),
@@ -144,9 +168,34 @@ fn papers(frame: &Frame, ready: &Ready) -> Vec<Paper> {
     series
         .map(|series| Paper {
             name: labels::kind(frame.language, series.kind),
-            number: frame.tx("issue-next-number", &[("year", frame.language.figure(&series.year.to_string()).into())]),
+            number: frame.tx("issue-next-number", &[("series", series_of(frame, series, ready).into())]),
         })
         .collect()
+}
+
+/// What the number will begin with: which one it is, is known once it is taken.
+fn series_of(frame: &Frame, series: &SeriesKey, ready: &Ready) -> String {
+    let (prefix, code) = match series.kind {
+        DocumentKind::Invoice => (ready.brand().invoice_prefix.as_str(), None),
+        DocumentKind::Mushak63 => ("6.3", ready.place().code.as_ref()),
+    };
+    let number = printed_number(prefix, code, series.year, 0);
+    frame.language.figure(&format!("{}…", number.trim_end_matches('0')))
+}
+
+fn lines(frame: &Frame, fields: &DraftFields, ready: &Ready) -> Vec<Line> {
+    let language = frame.language;
+    let decimals = fields.currency.exponent();
+    let each = fields.lines.iter().zip(&ready.computed().lines);
+    each.map(|(line, amounts)| Line {
+        description: line.description.clone(),
+        quantity: language.quantity(line.quantity),
+        unit: line.unit.clone(),
+        unit_price: language.unit_price(line.unit_price, decimals),
+        vat: vat_rate(frame, line.vat.treatment(), line.vat.rate_text().as_deref()),
+        value: money(language, amounts.value, fields.currency),
+    })
+    .collect()
 }
 
 fn facts(frame: &Frame, preview: &IssuePreview, ready: &Ready) -> Vec<Fact> {
@@ -164,6 +213,10 @@ fn facts(frame: &Frame, preview: &IssuePreview, ready: &Ready) -> Vec<Fact> {
         Fact::new(frame.t("issue-vat-status"), labels::vat_status(language, ready.registration().vat.as_str())),
         Fact::new(frame.t("issue-place"), ready.place().name.as_str()),
         Fact::new(frame.t("issue-buyer"), buyer).lang(buyer_lang),
+        Fact::new(
+            frame.t("issue-buyer-address"),
+            client.address.as_ref().map_or_else(|| frame.t("not-given"), ToString::to_string),
+        ),
         Fact::new(frame.t("issue-buyer-bin"), figure(client.bin.as_ref().map(ToString::to_string))),
         Fact::new(
             frame.t("field-supplied_on"),
@@ -173,6 +226,5 @@ fn facts(frame: &Frame, preview: &IssuePreview, ready: &Ready) -> Vec<Fact> {
             frame.t("field-due_on"),
             ready.due_on().map_or_else(|| frame.t("not-given"), |day| language.date(day)),
         ),
-        Fact::new(frame.t("draft-lines"), frame.tx("lines-count", &[("count", fields.lines.len().into())])),
     ]
 }

@@ -11,14 +11,20 @@ use dalil_money::Money;
 use crate::pages::typed::Typed;
 
 /// What a line is typed in, without what a fresh line holds already.
-const OWN_FIELDS: [&str; 4] = ["description", "unit", "unit_price", "discount"];
+const OWN_FIELDS: [&str; 3] = ["description", "unit_price", "discount"];
+
+/// What a fresh line takes over from the one above it.
+const INHERITED: [&str; 3] = ["unit", "vat_treatment", "vat_rate"];
+
+type Row = BTreeMap<String, String>;
+
+fn is_written(row: &Row) -> bool {
+    OWN_FIELDS.iter().any(|field| row.get(*field).is_some_and(|value| !value.trim().is_empty()))
+}
 
 /// The form without the lines in which nothing was typed, so that rows and errors count alike.
 pub(super) fn compacted(mut typed: Typed) -> Typed {
-    let written = |row: &BTreeMap<String, String>| {
-        OWN_FIELDS.iter().any(|field| row.get(*field).is_some_and(|value| !value.trim().is_empty()))
-    };
-    let rows = typed.rows("lines").into_iter().filter(written).collect();
+    let rows = typed.rows("lines").into_iter().filter(is_written).collect();
     typed.set_rows("lines", rows);
     typed
 }
@@ -27,9 +33,43 @@ pub(super) fn compacted(mut typed: Typed) -> Typed {
 pub(super) fn with_fresh_line(mut typed: Typed, treatment: &str) -> Typed {
     let mut rows = typed.rows("lines");
     let usual = [("quantity", "1"), ("vat_treatment", treatment)];
-    rows.push(usual.into_iter().map(|(field, value)| (field.to_owned(), value.to_owned())).collect());
+    let mut fresh: Row = usual.into_iter().map(|(field, value)| (field.to_owned(), value.to_owned())).collect();
+    if let Some(above) = rows.last() {
+        fresh.extend(INHERITED.into_iter().filter_map(|field| Some((field.to_owned(), above.get(field)?.clone()))));
+    }
+    rows.push(fresh);
     typed.set_rows("lines", rows);
     typed
+}
+
+/// A form's draft, with the rows that its lines stand in: rows in which nothing was typed are no lines.
+pub(super) struct Written {
+    pub(super) input: input::Draft,
+    rows: Vec<usize>,
+}
+
+impl Written {
+    pub(super) fn of(typed: &Typed) -> Self {
+        let rows =
+            typed.rows("lines").iter().enumerate().filter(|(_, row)| is_written(row)).map(|(at, _)| at).collect();
+        Self { input: draft(&compacted(typed.clone())), rows }
+    }
+
+    /// The line that stands in a row.
+    pub(super) fn line_in(&self, row: usize) -> Option<usize> {
+        self.rows.iter().position(|at| *at == row)
+    }
+
+    /// Under which field of the form an error of the input is shown, blank rows counted.
+    pub(super) fn shown(&self, path: &str) -> String {
+        let field = shown(path);
+        let counted = field.strip_prefix("lines[").and_then(|rest| rest.split_once(']'));
+        let row = counted.and_then(|(line, rest)| Some((self.rows.get(line.parse::<usize>().ok()?)?, rest)));
+        match row {
+            Some((row, rest)) => format!("lines[{row}]{rest}"),
+            None => field,
+        }
+    }
 }
 
 /// The form without one of its lines.
@@ -184,6 +224,33 @@ mod tests {
         assert_eq!(without_line(typed.clone(), 9).rows("lines").len(), 2);
         let grown = with_fresh_line(typed, "none");
         assert_eq!(grown.get("lines[2].vat_treatment"), "none");
+    }
+
+    #[test]
+    fn a_fresh_line_takes_over_unit_treatment_and_rate_and_counts_as_blank_until_it_is_typed_into() {
+        let typed = form(&[
+            ("lines[0].description", "a"),
+            ("lines[0].unit", "hour"),
+            ("lines[0].vat_treatment", "reduced"),
+            ("lines[0].vat_rate", "7.5"),
+            ("lines[0].quantity", "3"),
+        ]);
+        let grown = with_fresh_line(typed, "standard");
+        for (field, value) in [("unit", "hour"), ("vat_treatment", "reduced"), ("vat_rate", "7.5"), ("quantity", "1")] {
+            assert_eq!(grown.get(&format!("lines[1].{field}")), value);
+        }
+        assert_eq!(compacted(grown).rows("lines").len(), 1);
+    }
+
+    #[test]
+    fn an_error_is_shown_in_the_row_that_its_line_stands_in() {
+        let typed = form(&[("lines[0].quantity", "1"), ("lines[1].description", "a"), ("lines[2].unit", "b")]);
+        let written = Written::of(&typed);
+        assert_eq!(written.input.lines.len(), 1);
+        assert_eq!((written.line_in(1), written.line_in(0)), (Some(0), None));
+        assert_eq!(written.shown("lines[0].vat.rate"), "lines[1].vat_rate");
+        assert_eq!(written.shown("total"), "lines");
+        assert_eq!(written.shown("client_id"), "client_id");
     }
 
     #[test]

@@ -1,0 +1,129 @@
+//! What helps to write a draft: what it comes to and what blocks it before it is stored, and an earlier invoice as its
+//! start.
+
+use dalil_audit::Change;
+use dalil_invoicing::{
+    DocumentKind, Draft, DraftFields, InvoiceId, InvoicingRead, InvoicingStore, Issued, IssuedLine, Sketch, Warning,
+    input, permission, ready, warnings,
+};
+use dalil_tenancy::{
+    Actor, StoreError,
+    field::{FieldError, FieldErrors},
+};
+
+use crate::{
+    App, DraftError, Failure, action,
+    once::{Done, Once, Stop},
+};
+
+/// What a draft comes to as it is written now, stored or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftCheck {
+    /// The amounts of what can be computed.
+    pub sketch: Sketch,
+    /// What blocks issuing; empty when nothing does.
+    pub blocked: FieldErrors,
+    /// What to look at before issuing; told once nothing blocks.
+    pub warnings: Vec<Warning>,
+}
+
+type Result<T> = std::result::Result<T, Failure<DraftError>>;
+
+impl App {
+    /// Computes a draft as it is written and applies every rule of issuing to it; stores nothing.
+    ///
+    /// # Errors
+    /// Those of every use case: what is wrong with the draft is the answer.
+    pub async fn check_draft(&self, actor: &Actor, input: &input::Draft) -> Result<DraftCheck> {
+        let permit = actor.permit(permission::DRAFTS_READ)?;
+        let sketch = Sketch::of(input);
+        let checked = |blocked, warnings| DraftCheck { sketch: sketch.clone(), blocked, warnings };
+        let fields = match DraftFields::parse(input) {
+            Ok(fields) => fields,
+            Err(errors) => return Ok(checked(with_missing_lines(errors, input), Vec::new())),
+        };
+        let now = self.clock.now();
+        let draft = Draft { id: InvoiceId::mint(0, &[0; 10]), fields, version: 0, created_at: now, updated_at: now };
+        let mut work = self.works.read(&permit).await?;
+        Ok(match ready(work.invoicing(), &draft, now).await? {
+            Ok(ready) => checked(FieldErrors(Vec::new()), warnings(&draft.fields, &ready)),
+            Err(blocked) => checked(blocked, Vec::new()),
+        })
+    }
+
+    /// Makes a draft with the client, the lines and the texts of an issued invoice. What was taken off the whole stands
+    /// at the lines, so that it comes to the same; dates are those of the new one.
+    ///
+    /// # Errors
+    /// [`DraftError::NotFound`] when there is no such issued invoice.
+    pub async fn use_again(&self, actor: &Actor, id: InvoiceId, once: Once<'_, Draft>) -> Result<Done<Draft>> {
+        let permit = actor.permit(permission::DRAFTS_WRITE)?;
+        actor.permit(permission::DOCUMENTS_READ)?;
+        let mut work = self.works.begin(&permit).await?;
+        match once.claim(work.replies()).await? {
+            Some(Stop::Repeated(reply)) => return Ok(Done::Repeated(reply)),
+            Some(Stop::KeyReused) => return Err(Failure::KeyReused),
+            None => {}
+        }
+        let issued = work.invoicing().document(id.into()).await?;
+        let issued = issued.filter(|issued| issued.kind() == DocumentKind::Invoice);
+        let issued = issued.ok_or(Failure::refused(DraftError::NotFound))?;
+        let input = again(work.invoicing(), &issued).await?;
+        let fields = DraftFields::parse(&input).map_err(|errors| Failure::refused(errors.into()))?;
+        let total = fields.computed().map_err(|errors| Failure::refused(errors.into()))?.totals.total;
+        let now = self.clock.now();
+        let (millis, random) = self.ids().parts();
+        let draft =
+            Draft { id: InvoiceId::mint(millis, &random), fields, version: 1, created_at: now, updated_at: now };
+        work.invoicing().insert_draft(&draft, total).await?;
+        once.keep(work.replies(), &draft).await?;
+        let act = self
+            .act(&permit, action::DRAFT_ADDED, "invoice", draft.id)
+            .change(Change::new("from", None, Some(issued.row().printed_number.clone())))
+            .change(Change::new("total", None, Some(format!("{total} {}", draft.fields.currency))));
+        work.commit(act.into()).await?;
+        Ok(Done::Fresh(draft))
+    }
+}
+
+/// A draft without lines is told so at once, not when everything else is right.
+fn with_missing_lines(mut errors: FieldErrors, input: &input::Draft) -> FieldErrors {
+    if input.lines.is_empty() {
+        errors.0.push(FieldError::new("lines", "empty"));
+    }
+    errors
+}
+
+async fn again(store: &mut dyn InvoicingStore, issued: &Issued) -> std::result::Result<input::Draft, StoreError> {
+    let row = issued.row();
+    let place = issued.issuer().place.id;
+    let reader: &mut dyn InvoicingRead = store;
+    let places = reader.places().await?;
+    let other_than_first = places.iter().skip(1).any(|known| known.id == place);
+    Ok(input::Draft {
+        client_id: row.client.to_string(),
+        currency: Some(row.currency.code().to_owned()),
+        place_id: other_than_first.then(|| place.to_string()),
+        destination: row.destination.clone(),
+        vehicle: row.vehicle.clone(),
+        notes: row.notes.clone(),
+        lines: issued.lines().iter().map(line_again).collect(),
+        ..input::Draft::default()
+    })
+}
+
+fn line_again(line: &IssuedLine) -> input::LineInput {
+    let specific = line.vat_treatment == "specific";
+    input::LineInput {
+        description: line.description.clone(),
+        unit: line.unit.clone(),
+        quantity: line.quantity.clone(),
+        unit_price: line.unit_price.clone(),
+        price_includes_tax: line.price_includes_tax,
+        discount: if line.discount == 0 { input::Discount::None } else { input::Discount::Minor(line.discount) },
+        supplementary_duty: Some(line.duty_rate.clone()),
+        vat_treatment: line.vat_treatment.clone(),
+        vat_rate: line.vat_rate.clone().filter(|_| !specific),
+        vat_amount_per_unit: line.vat_rate.clone().filter(|_| specific),
+    }
+}

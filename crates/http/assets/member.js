@@ -1,0 +1,7 @@
+// On every page of a workspace: what was typed goes once it is stored, and with its person.
+import { forgetAtSignOut, settle, settleSent } from "./kept.js";
+
+forgetAtSignOut();
+const page = document.querySelector("[data-keeper]");
+if (page?.dataset.sent) settleSent(page.dataset.keeper, page.dataset.sent);
+if (page?.dataset.issued) settle(page.dataset.keeper, page.dataset.issued);
