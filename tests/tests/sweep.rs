@@ -105,6 +105,7 @@ impl Studios {
             clock: Arc::new(dalil_server::ports::SystemClock),
             entropy: Arc::new(dalil_server::ports::OsEntropy),
             directory_key: TokenKey::from_bytes([7; 32]),
+            issuing: dalil_app::Issuing::default(),
         };
         let server = Server::start(over(&app, app.works.clone()));
         let victim = studio(&app, &server.base_url, "victim", "0012345670101").await;
@@ -133,6 +134,7 @@ fn over(app: &App, works: Arc<dyn Works>) -> App {
         clock: app.clock.clone(),
         entropy: app.entropy.clone(),
         directory_key: app.directory_key.clone(),
+        issuing: app.issuing.clone(),
     }
 }
 

@@ -28,6 +28,13 @@ impl Acts {
         self
     }
 
+    /// And all of another act.
+    #[must_use]
+    pub fn then(mut self, acts: Self) -> Self {
+        self.rest.extend(acts.into_entries());
+        self
+    }
+
     /// The entries, in order, for an adapter to seal.
     pub fn into_entries(self) -> impl Iterator<Item = Entry> {
         std::iter::once(self.first).chain(self.rest)

@@ -1,20 +1,16 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
-    Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceSummary, IssueError, Issued, IssuedSet, Moment, Ready, input,
-    issue, permission, ready,
+    Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceSummary, Issued, Ready, input, permission, ready,
 };
-use dalil_proof::Salt;
 use dalil_tenancy::{
-    Actor, Permit, Write,
+    Actor,
     field::FieldErrors,
     page::{Page, PageRequest},
 };
 
 use crate::{
     App, Failure, action,
-    acts::Acts,
     once::{Done, Once, Stop},
-    ports::Message,
 };
 
 /// Why a draft was not made or changed.
@@ -103,7 +99,7 @@ impl App {
             let issued = store.document(id.into()).await?.is_some();
             return Err(Failure::refused(if issued { DraftError::AlreadyIssued } else { DraftError::NotFound }));
         };
-        let ready = ready(store, &draft, self.clock.now()).await?;
+        let ready = ready(store, draft.clone(), self.clock.now()).await?;
         Ok(IssuePreview { draft, ready })
     }
 
@@ -194,63 +190,6 @@ impl App {
         Ok(Done::Fresh(()))
     }
 
-    /// Issues a draft that the caller saw at a version: the invoice and, where the workspace is VAT-registered, its
-    /// Mushak 6.3, in one commit with their numbers, seals, audit entries and the message that renders them.
-    ///
-    /// # Errors
-    /// [`IssueError`]; nothing is stored then and no number is taken.
-    pub async fn issue_invoice(
-        &self,
-        actor: &Actor,
-        id: InvoiceId,
-        version: i64,
-        once: Once<'_, IssuedSet>,
-    ) -> Result<Done<IssuedSet>, IssueError> {
-        let permit = actor.permit(permission::ISSUE)?;
-        let mut work = self.works.begin(&permit).await?;
-        match once.claim(work.replies()).await? {
-            Some(Stop::Repeated(reply)) => return Ok(Done::Repeated(reply)),
-            Some(Stop::KeyReused) => return Err(Failure::KeyReused),
-            None => {}
-        }
-        let set = issue(work.invoicing(), id, version, self.moment(&permit), || self.clock.now())
-            .await
-            .map_err(unwrap_store)?;
-        for document in set.documents() {
-            work.outbox().enqueue(&Message::RenderOriginals(document.id())).await?;
-        }
-        once.keep(work.replies(), &set).await?;
-        work.commit(self.issue_acts(&permit, &set)).await?;
-        Ok(Done::Fresh(set))
-    }
-
-    fn moment(&self, permit: &Permit<Write>) -> Moment {
-        let ids = self.ids();
-        let (millis, random) = ids.parts();
-        let principal = permit.principal();
-        Moment {
-            workspace: permit.workspace(),
-            issued_by: format!("{}:{}", principal.kind(), principal.name()),
-            mushak_id: dalil_invoicing::DocumentId::mint(millis, &random),
-            salts: [Salt::new(ids.bytes()), Salt::new(ids.bytes())],
-        }
-    }
-
-    fn issue_acts(&self, permit: &Permit<Write>, set: &IssuedSet) -> Acts {
-        let entry = |document: &Issued| {
-            let row = document.row();
-            self.act(permit, action::DOCUMENT_ISSUED, document.kind().as_str(), document.id())
-                .change(Change::new("number", None, Some(row.printed_number.clone())))
-                .change(Change::new("total", None, Some(recorded(row.totals.total, row.currency))))
-                .change(Change::new("seal", None, Some(row.leaf.to_string())))
-        };
-        let acts = Acts::one(entry(&set.invoice));
-        match &set.mushak {
-            Ok(mushak) => acts.and(entry(mushak)),
-            Err(_) => acts,
-        }
-    }
-
     /// A draft may only name a client and a place of its own workspace.
     async fn known_parties(&self, store: &mut dyn dalil_invoicing::InvoicingStore, fields: &DraftFields) -> Result<()> {
         use dalil_tenancy::field::FieldError;
@@ -273,7 +212,7 @@ fn total(fields: &DraftFields) -> Result<i64> {
 }
 
 /// A total as the audit log keeps it: in minor units, before its currency.
-fn recorded(total: i64, currency: impl std::fmt::Display) -> String {
+pub(crate) fn recorded(total: i64, currency: impl std::fmt::Display) -> String {
     format!("{total} {currency}")
 }
 
@@ -290,12 +229,5 @@ fn repeated<T>(stop: Stop) -> Result<Done<T>> {
     match stop {
         Stop::Repeated(reply) => Ok(Done::Repeated(reply)),
         Stop::KeyReused => Err(Failure::KeyReused),
-    }
-}
-
-fn unwrap_store(error: IssueError) -> Failure<IssueError> {
-    match error {
-        IssueError::Store(store) => Failure::Store(store),
-        rule => Failure::Refused(rule),
     }
 }

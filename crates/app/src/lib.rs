@@ -18,6 +18,7 @@ mod documents;
 mod drafting;
 mod error;
 mod invoices;
+mod issuing;
 mod members;
 pub mod once;
 mod papers;
@@ -39,6 +40,7 @@ pub use documents::{CopyError, DocumentDetail, Download, PaperError};
 pub use drafting::DraftCheck;
 pub use error::Failure;
 pub use invoices::{DraftError, InvoiceDetail, IssuePreview};
+pub use issuing::Issuing;
 pub use setup::{NewWorkspace, SetupError};
 pub use sign_in::{Entered, SignInError, SignedIn};
 
@@ -58,6 +60,8 @@ pub struct App {
     pub entropy: Arc<dyn Entropy>,
     /// Keys the hashes of BINs in the directory.
     pub directory_key: TokenKey,
+    /// Where concurrent issues of one workspace come together.
+    pub issuing: Issuing,
 }
 
 impl App {

@@ -1,5 +1,7 @@
 //! Doing a repeated request once: the same key gives the first answer again (S2-29, S2-30).
 
+use std::sync::Arc;
+
 use dalil_proof::Digest;
 use dalil_tenancy::StoreError;
 
@@ -48,7 +50,7 @@ pub enum Claim {
 /// before the commit, so that it is stored with the work or not at all.
 pub struct Once<'a, T> {
     key: Option<(IdempotencyKey, Digest)>,
-    shape: &'a (dyn Fn(&T) -> Reply + Send + Sync),
+    shape: Arc<dyn Fn(&T) -> Reply + Send + Sync + 'a>,
 }
 
 /// The outcome of something done once.
@@ -80,15 +82,24 @@ fn no_reply<T>(_: &T) -> Reply {
     Reply { status: 204, headers: Vec::new(), body: Vec::new() }
 }
 
-impl<'a, T> Once<'a, T> {
+impl<'a, T: 'a> Once<'a, T> {
     /// With a key: `request` is a digest of method, path and body.
-    pub fn keyed(key: IdempotencyKey, request: Digest, shape: &'a (dyn Fn(&T) -> Reply + Send + Sync)) -> Self {
-        Self { key: Some((key, request)), shape }
+    pub fn keyed(key: IdempotencyKey, request: Digest, shape: impl Fn(&T) -> Reply + Send + Sync + 'a) -> Self {
+        Self { key: Some((key, request)), shape: Arc::new(shape) }
     }
 
     /// Without a key: each call does the work.
     pub fn unkeyed() -> Self {
-        Self { key: None, shape: &no_reply::<T> }
+        Self { key: None, shape: Arc::new(no_reply::<T>) }
+    }
+
+    pub(crate) const fn key(&self) -> Option<&(IdempotencyKey, Digest)> {
+        self.key.as_ref()
+    }
+
+    /// How the outcome will be answered.
+    pub(crate) fn reply(&self, outcome: &T) -> Reply {
+        (self.shape)(outcome)
     }
 
     pub(crate) async fn claim(&self, replies: &mut dyn Replies) -> Result<Option<Stop>, StoreError> {
@@ -102,7 +113,7 @@ impl<'a, T> Once<'a, T> {
 
     pub(crate) async fn keep(&self, replies: &mut dyn Replies, outcome: &T) -> Result<(), StoreError> {
         match &self.key {
-            Some((key, _)) => replies.keep(key, &(self.shape)(outcome)).await,
+            Some((key, _)) => replies.keep(key, &self.reply(outcome)).await,
             None => Ok(()),
         }
     }

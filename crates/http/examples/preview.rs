@@ -60,6 +60,7 @@ async fn main() -> anyhow::Result<()> {
         clock: clock.clone(),
         entropy,
         directory_key: TokenKey::from_bytes([1; 32]),
+        issuing: dalil_app::Issuing::default(),
     });
     let studio = Studio { app: app.clone(), works, clock };
     studio.shapla().await?;

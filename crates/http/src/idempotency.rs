@@ -54,7 +54,7 @@ impl Key {
     }
 
     /// How the use case does it once, with the answer it will keep.
-    pub fn once<T>(self, shape: &(dyn Fn(&T) -> Reply + Send + Sync)) -> Once<'_, T> {
+    pub fn once<'a, T: 'a>(self, shape: impl Fn(&T) -> Reply + Send + Sync + 'a) -> Once<'a, T> {
         match self.0 {
             Some((key, request)) => Once::keyed(key, request, shape),
             None => Once::unkeyed(),

@@ -3,8 +3,9 @@
 //! Run with `cargo run -p dalil-invoicing --features testing --example issue`.
 
 use dalil_invoicing::{
-    Bin, Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, InvoiceId, InvoicingStore, Moment,
-    Name, NumberPrefix, Place, PlaceId, Registration, VatStatus, check, input, issue, testing::MemoryInvoicing,
+    Bin, Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, InvoiceId, InvoicingStore,
+    IssueRequest, Moment, Name, NumberPrefix, Place, PlaceId, Registration, VatStatus, check, input, issue,
+    testing::MemoryInvoicing,
 };
 use dalil_proof::Salt;
 use dalil_tenancy::{
@@ -50,7 +51,8 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         mushak_id: DocumentId::mint(3, &[3; 10]),
         salts: [Salt::new([4; 16]), Salt::new([5; 16])],
     };
-    let set = issue(&mut store, draft.id, 1, moment, || now).await?;
+    let request = IssueRequest { draft: draft.id, version: 1, moment };
+    let set = issue(&mut store, request, || now).await?;
     for document in set.documents() {
         let row = document.row();
         println!("{} {} total {} {}", row.series.kind.as_str(), row.printed_number, row.totals.total, row.currency);

@@ -2,13 +2,18 @@
 
 mod ready;
 
+use std::collections::{BTreeMap, HashMap};
+
 use dalil_proof::Salt;
 use dalil_tenancy::{StoreError, WorkspaceId, field::FieldErrors};
 use jiff::Timestamp;
 
-pub use ready::{Ready, WithoutMushak, ready};
+pub use ready::{Basis, Ready, WithoutMushak, ready};
 
-use crate::{DocumentId, Draft, InvoiceId, InvoicingStore, Issued, store::InvoicingRead};
+use crate::{
+    Allocated, DocumentId, Draft, InvoiceId, InvoicingStore, Issued, SeriesKey,
+    series::{day_in, dhaka},
+};
 
 /// Where and by whom a document is issued, and the randomness it needs; all from ports of the caller.
 #[derive(Clone, Debug)]
@@ -65,54 +70,144 @@ pub enum IssueError {
     Store(#[from] StoreError),
 }
 
-/// Issues a draft: every rule first, then the numbers, then the documents. Locks in the order draft, series (invoice,
-/// then 6.3); the caller's commit takes the audit head last.
-///
-/// `now` is the clock (decision 16: the date of issue is never given by a person). It is read again once the numbers are
-/// held: whoever waited for one looked at the clock before the issue it waited for did.
-///
-/// # Errors
-/// [`IssueError`]; [`StoreError::Busy`] when the day turned while it waited. The caller drops its unit of work, so that
-/// nothing of a refused issue stays.
-pub async fn issue(
-    store: &mut dyn InvoicingStore,
-    id: InvoiceId,
-    expected_version: i64,
-    moment: Moment,
-    now: impl Fn() -> Timestamp + Send + Sync,
-) -> Result<IssuedSet, IssueError> {
-    let draft = locked(store, id, expected_version).await?;
-    let at = in_microseconds(now());
-    let reader: &mut dyn InvoicingRead = &mut *store;
-    let ready = ready(reader, &draft, at).await?.map_err(IssueError::Blocked)?;
-
-    let invoice = store.allocate(ready.invoice_series(), at).await?;
-    let mushak = match ready.mushak_series() {
-        Some(series) => Some(store.allocate(series, at).await?),
-        None => None,
-    };
-    let at = in_microseconds(now());
-    if !ready.holds_at(at) {
-        return Err(StoreError::Busy.into());
-    }
-    let previous = invoice.previous_issued_at.max(mushak.and_then(|mushak| mushak.previous_issued_at));
-    if previous.is_some_and(|previous| previous > at) {
-        return Err(IssueError::ClockBehind);
-    }
-    let set = ready.numbered(&draft, &moment, at, invoice.number, mushak.map(|mushak| mushak.number));
-    for document in set.documents() {
-        store.save_issued(document).await?;
-    }
-    store.delete_draft(id).await?;
-    Ok(set)
+/// One draft to be issued.
+#[derive(Clone, Debug)]
+pub struct IssueRequest {
+    /// The draft.
+    pub draft: InvoiceId,
+    /// The version that the caller saw.
+    pub version: i64,
+    /// By whom, and its randomness.
+    pub moment: Moment,
 }
 
-async fn locked(store: &mut dyn InvoicingStore, id: InvoiceId, expected: i64) -> Result<Draft, IssueError> {
-    match store.draft_for_update(id).await? {
-        Some(draft) if draft.version == expected => Ok(draft),
-        Some(draft) => Err(IssueError::Stale { current: draft.version }),
-        None if store.document(id.into()).await?.is_some() => Err(IssueError::AlreadyIssued),
-        None => Err(IssueError::NotFound),
+/// The drafts that stand in the way of issuing together, each with the reason.
+pub type Refused = Vec<(InvoiceId, IssueError)>;
+
+/// Issues one draft; see [`issue_together`].
+///
+/// # Errors
+/// [`IssueError`]; [`StoreError::Busy`] when the day turned while it waited.
+pub async fn issue(
+    store: &mut dyn InvoicingStore,
+    request: IssueRequest,
+    now: impl Fn() -> Timestamp + Send + Sync,
+) -> Result<IssuedSet, IssueError> {
+    match issue_together(store, std::slice::from_ref(&request), now).await? {
+        Ok(mut sets) => sets.pop().ok_or(IssueError::NotFound),
+        Err(mut refused) => Err(refused.pop().map_or(IssueError::NotFound, |(_, why)| why)),
+    }
+}
+
+/// Issues drafts of one workspace in one unit of work, all of them or none: every rule first, then the numbers, in the
+/// order of the requests, then the documents. Each draft is named once.
+///
+/// Locks in the order drafts, series (invoice, then 6.3), audit head.
+///
+/// # Errors
+/// [`StoreError`], [`StoreError::Busy`] when the day turned while it waited; the inner error names each draft that is
+/// refused. The caller drops its unit of work then, so that nothing of it stays, and may go on without those drafts.
+pub async fn issue_together(
+    store: &mut dyn InvoicingStore,
+    requests: &[IssueRequest],
+    now: impl Fn() -> Timestamp + Send + Sync,
+) -> Result<Result<Vec<IssuedSet>, Refused>, StoreError> {
+    let at = in_microseconds(now());
+    let passed = match passed(store, requests, at).await? {
+        Ok(passed) => passed,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let mut numbers = Numbers::take(store, passed.iter().map(|passed| &passed.ready), at).await?;
+    let at = in_microseconds(now());
+    if !passed.iter().all(|passed| passed.ready.holds_at(at)) {
+        return Err(StoreError::Busy);
+    }
+    let behind = |passed: &&Passed<'_>| numbers.last_issue(&passed.ready).is_some_and(|last| last > at);
+    let behind: Refused =
+        passed.iter().filter(behind).map(|passed| (passed.request.draft, IssueError::ClockBehind)).collect();
+    if !behind.is_empty() {
+        return Ok(Err(behind));
+    }
+    let mut sets = Vec::with_capacity(passed.len());
+    for Passed { request, draft, ready } in passed {
+        let (invoice, mushak) = numbers.next(&ready);
+        sets.push(ready.numbered(&draft, &request.moment, at, invoice, mushak));
+    }
+    let documents: Vec<&Issued> = sets.iter().flat_map(IssuedSet::documents).collect();
+    let drafts: Vec<InvoiceId> = requests.iter().map(|request| request.draft).collect();
+    store.save_issued(&documents, &drafts).await?;
+    Ok(Ok(sets))
+}
+
+/// A draft that passed every rule.
+struct Passed<'a> {
+    request: &'a IssueRequest,
+    draft: Draft,
+    ready: Ready,
+}
+
+async fn passed<'a>(
+    store: &mut dyn InvoicingStore,
+    requests: &'a [IssueRequest],
+    at: Timestamp,
+) -> Result<Result<Vec<Passed<'a>>, Refused>, StoreError> {
+    let ids: Vec<InvoiceId> = requests.iter().map(|request| request.draft).collect();
+    let found = store.for_issue(&ids, day_in(&dhaka(), at)).await?;
+    let mut found: HashMap<InvoiceId, Basis> = found.into_iter().map(|basis| (basis.draft.id, basis)).collect();
+    let (mut passed, mut refused) = (Vec::new(), Refused::new());
+    for request in requests {
+        let checked = match found.remove(&request.draft) {
+            None if store.document(request.draft.into()).await?.is_some() => Err(IssueError::AlreadyIssued),
+            None => Err(IssueError::NotFound),
+            Some(basis) if basis.draft.version != request.version => {
+                Err(IssueError::Stale { current: basis.draft.version })
+            }
+            Some(basis) => {
+                let draft = basis.draft.clone();
+                basis.ready(at).map(|ready| Passed { request, draft, ready }).map_err(IssueError::Blocked)
+            }
+        };
+        match checked {
+            Ok(draft) => passed.push(draft),
+            Err(why) => refused.push((request.draft, why)),
+        }
+    }
+    Ok(if refused.is_empty() { Ok(passed) } else { Err(refused) })
+}
+
+/// Numbers taken from several series, to be given out one by one.
+struct Numbers(BTreeMap<SeriesKey, Allocated>);
+
+impl Numbers {
+    /// Takes as many numbers of each series as the drafts need.
+    async fn take(
+        store: &mut dyn InvoicingStore,
+        drafts: impl Iterator<Item = &Ready>,
+        at: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let mut wanted = BTreeMap::<&SeriesKey, u32>::new();
+        for series in drafts.flat_map(Ready::series) {
+            *wanted.entry(series).or_default() += 1;
+        }
+        let wanted: Vec<(SeriesKey, u32)> = wanted.into_iter().map(|(series, count)| (series.clone(), count)).collect();
+        let taken = store.allocate(&wanted, at).await?;
+        Ok(Self(wanted.into_iter().map(|(series, _)| series).zip(taken).collect()))
+    }
+
+    /// The last issue before, of the series a draft takes numbers from.
+    fn last_issue(&self, ready: &Ready) -> Option<Timestamp> {
+        ready.series().filter_map(|series| self.0.get(series)?.previous_issued_at).max()
+    }
+
+    /// The numbers of the next draft: its invoice's and its 6.3's.
+    fn next(&mut self, ready: &Ready) -> (u64, Option<u64>) {
+        let mut next = |series: &SeriesKey| {
+            let taken = self.0.get_mut(series).expect("a number was taken for each series of each draft");
+            let number = taken.number;
+            taken.number += 1;
+            number
+        };
+        (next(ready.invoice_series()), ready.mushak_series().map(next))
     }
 }
 

@@ -43,7 +43,9 @@ pub use document::{
 pub use draft::{Draft, DraftFields, SUPPLY_DAYS};
 pub use id::{ClientId, DocumentId, InvoiceId, PlaceId};
 pub use identifiers::{Bin, IdentifierError, Tin};
-pub use issue::{IssueError, IssuedSet, Moment, Ready, WithoutMushak, issue, ready};
+pub use issue::{
+    Basis, IssueError, IssueRequest, IssuedSet, Moment, Ready, Refused, WithoutMushak, issue, issue_together, ready,
+};
 pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};
 pub use sketch::Sketch;

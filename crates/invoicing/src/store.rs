@@ -12,8 +12,8 @@ use dalil_tenancy::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Allocated, Attention, Brand, Client, ClientId, DocumentId, DocumentKind, DocumentRow, Draft, InvoiceId, Issued,
-    IssuedLine, Place, PlaceId, Registration, SeriesKey, SeriesState, settings::Settings,
+    Allocated, Attention, Basis, Brand, Client, ClientId, DocumentId, DocumentKind, DocumentRow, Draft, InvoiceId,
+    Issued, IssuedLine, Place, PlaceId, Registration, SeriesKey, SeriesState, settings::Settings,
 };
 
 /// Which invoices to list.
@@ -312,25 +312,33 @@ pub trait InvoicingStore: InvoicingRead {
     /// [`StoreError`].
     async fn save_draft(&mut self, draft: &Draft, total: i64) -> Result<(), StoreError>;
 
-    /// Deletes a draft: it was issued or thrown away.
+    /// Deletes a draft that is thrown away.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn delete_draft(&mut self, id: InvoiceId) -> Result<(), StoreError>;
 
-    /// Takes the next number of a series and locks the series until the work ends. `at` stands for the moment of issue
-    /// until [`save_issued`](Self::save_issued) brings it.
+    /// Reads and locks drafts that are about to be issued, each with what the rules ask about on a day in Dhaka; without
+    /// those that are not there. A second issue of one of them waits, then does not find it.
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn allocate(&mut self, series: &SeriesKey, at: Timestamp) -> Result<Allocated, StoreError>;
+    async fn for_issue(&mut self, drafts: &[InvoiceId], day: Date) -> Result<Vec<Basis>, StoreError>;
 
-    /// Stores an issued document with its lines, and its moment as the last one of its series. There is no way to change
-    /// or delete it.
+    /// Takes the next so many numbers of each series and locks the series until the work ends; the answers are in the
+    /// order asked. Each series is named once, and callers name them in the order of their keys. `at` stands for the
+    /// moment of issue until [`save_issued`](Self::save_issued) brings it.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the id or the number in its series is taken.
-    async fn save_issued(&mut self, document: &Issued) -> Result<(), StoreError>;
+    /// [`StoreError`].
+    async fn allocate(&mut self, wanted: &[(SeriesKey, u32)], at: Timestamp) -> Result<Vec<Allocated>, StoreError>;
+
+    /// Stores issued documents with their lines, and their moment as the last one of their series, and deletes the
+    /// drafts they were. There is no way to change or delete a document.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when an id, or a number in its series, is taken.
+    async fn save_issued(&mut self, documents: &[&Issued], drafts: &[InvoiceId]) -> Result<(), StoreError>;
 
     /// Records the original of a document in a language; the first one stays.
     ///

@@ -16,7 +16,7 @@ use dalil_tenancy::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Allocated, Brand, Client, ClientId, Copy, DocumentFilter, DocumentId, DocumentKind, DocumentSummary, Draft,
+    Allocated, Basis, Brand, Client, ClientId, Copy, DocumentFilter, DocumentId, DocumentKind, DocumentSummary, Draft,
     InvoiceFilter, InvoiceId, InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, PaperLanguage,
     Place, PlaceId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper, settings::Settings,
 };
@@ -66,6 +66,23 @@ impl MemoryInvoicing {
             registrations: BTreeMap::new(),
             places: Vec::new(),
         }
+    }
+
+    fn save_document(&mut self, document: &Issued) -> Result<()> {
+        let row = document.row();
+        let number_taken = |other: &Issued| {
+            let other = other.row();
+            other.series == row.series && other.number == row.number
+        };
+        let foreign = row.workspace != self.workspace || !self.clients.contains_key(&row.client);
+        if foreign || self.documents.contains_key(&row.id) || self.documents.values().any(number_taken) {
+            return conflict("document");
+        }
+        if let Some(series) = self.series.get_mut(&row.series) {
+            series.last_issued_at = row.issued_at;
+        }
+        self.documents.insert(row.id, document.clone());
+        Ok(())
     }
 
     fn draft_summary(&self, (draft, total): &(Draft, i64)) -> InvoiceSummary {
@@ -275,27 +292,44 @@ impl InvoicingStore for MemoryInvoicing {
         Ok(())
     }
 
-    async fn allocate(&mut self, series: &SeriesKey, at: Timestamp) -> Result<Allocated> {
-        let before = self.series.get(series).map(|state| (state.last, state.last_issued_at));
-        let number = before.map_or(0, |(last, _)| last) + 1;
-        self.series.insert(series.clone(), SeriesState { key: series.clone(), last: number, last_issued_at: at });
-        Ok(Allocated { number, previous_issued_at: before.map(|(_, at)| at) })
+    async fn for_issue(&mut self, drafts: &[InvoiceId], day: Date) -> Result<Vec<Basis>> {
+        let places = self.places().await?;
+        let registration = self.registration_on(day).await?;
+        let stored = drafts.iter().filter_map(|id| self.drafts.get(id));
+        Ok(stored
+            .map(|(draft, _)| Basis {
+                settings: self.settings.clone(),
+                client: self.clients.get(&draft.fields.client).cloned(),
+                brand: self.brand.clone(),
+                registration: registration.clone(),
+                place: match draft.fields.place {
+                    None => places.first().cloned(),
+                    Some(id) => places.iter().find(|place| place.id == id).cloned(),
+                },
+                draft: draft.clone(),
+            })
+            .collect())
     }
 
-    async fn save_issued(&mut self, document: &Issued) -> Result<()> {
-        let row = document.row();
-        let number_taken = |other: &Issued| {
-            let other = other.row();
-            other.series == row.series && other.number == row.number
-        };
-        let foreign = row.workspace != self.workspace || !self.clients.contains_key(&row.client);
-        if foreign || self.documents.contains_key(&row.id) || self.documents.values().any(number_taken) {
-            return conflict("document");
+    async fn allocate(&mut self, wanted: &[(SeriesKey, u32)], at: Timestamp) -> Result<Vec<Allocated>> {
+        let mut taken = Vec::new();
+        for (series, count) in wanted {
+            let before = self.series.get(series).map(|state| (state.last, state.last_issued_at));
+            let last = before.map_or(0, |(last, _)| last);
+            let state = SeriesState { key: series.clone(), last: last + u64::from(*count), last_issued_at: at };
+            self.series.insert(series.clone(), state);
+            taken.push(Allocated { number: last + 1, previous_issued_at: before.map(|(_, at)| at) });
         }
-        if let Some(series) = self.series.get_mut(&row.series) {
-            series.last_issued_at = row.issued_at;
+        Ok(taken)
+    }
+
+    async fn save_issued(&mut self, documents: &[&Issued], drafts: &[InvoiceId]) -> Result<()> {
+        for document in documents {
+            self.save_document(document)?;
         }
-        self.documents.insert(row.id, document.clone());
+        for draft in drafts {
+            self.drafts.remove(draft);
+        }
         Ok(())
     }
 

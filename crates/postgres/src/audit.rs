@@ -10,16 +10,18 @@ use dalil_tenancy::{
     StoreError, WorkspaceId,
     page::{Page, PageRequest},
 };
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement,
-    sea_query::Expr,
-};
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, QueryFilter, QueryOrder, QuerySelect, Statement};
+use serde::Serialize;
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
 
 use crate::{
-    convert::{from_digest, from_time, to_digest, to_salt, to_time},
+    convert::{from_digest, from_time, to_digest, to_salt},
     entity::{audit_entry, audit_head, audit_personal},
     error::{corrupt, store_error},
-    statement,
+    replies,
+    statement::{self, Bytea},
     works::PgWork,
 };
 
@@ -31,10 +33,14 @@ type Result<T> = std::result::Result<T, StoreError>;
 type Stored = (Row, Option<Personal>);
 
 impl PgWork {
-    /// Seals the acts after the head of the chain, whose lock is the last one that a work takes.
-    pub(crate) async fn seal(&self, acts: Acts) -> Result<()> {
-        let mut head = self.locked_head().await?;
-        let (mut entries, mut personals) = (Vec::new(), Vec::new());
+    /// Seals the acts after the head of the chain, whose lock is the last one that a work takes; messages and answers
+    /// leave in the same statement.
+    pub(crate) async fn seal(&mut self, acts: Acts) -> Result<()> {
+        let mut head = match self.head.take() {
+            Some(head) => head_from(&head)?,
+            None => self.locked_head().await?,
+        };
+        let (mut rows, mut personals) = (Vec::new(), Vec::new());
         for entry in acts.into_entries() {
             if entry.workspace() != self.tx.workspace() {
                 return Err(StoreError::Conflict { what: ENTRY });
@@ -43,17 +49,39 @@ impl PgWork {
             self.entropy.fill(&mut salt);
             let Sealed { row, personal } = entry.seal(&head, Salt::new(salt));
             head = row.head();
-            personals.extend(personal.map(|personal| personal_to(&row, personal)).transpose()?);
-            entries.push(entry_to(&row)?);
+            personals.extend(personal.map(|personal| (row.seq, personal)));
+            rows.push(row);
         }
-        let row = head_to(self.tx.workspace(), &head)?;
-        let advance = self
-            .tx
-            .update::<audit_head::Entity>()
-            .col_expr(audit_head::Column::Seq, Expr::value(row.seq))
-            .col_expr(audit_head::Column::Chain, Expr::value(row.chain));
-        let parts = [statement::inserting(entries), statement::inserting(personals), Some(advance.into_query().into())];
-        statement::together(&self.tx, ENTRY, parts.into_iter().flatten().collect()).await
+        self.write_sealed(&rows, &personals, &head).await
+    }
+
+    async fn write_sealed(&self, rows: &[Row], personals: &[(u64, Personal)], head: &Head) -> Result<()> {
+        let workspace = self.tx.workspace();
+        let sql = format!(
+            "WITH entries AS (INSERT INTO tenant.audit_entry \
+                 SELECT * FROM json_populate_recordset(NULL::tenant.audit_entry, $2::json)), \
+             personal AS (INSERT INTO tenant.audit_personal \
+                 SELECT * FROM json_populate_recordset(NULL::tenant.audit_personal, $3::json)), \
+             head AS (UPDATE tenant.audit_head AS head SET seq = $4, chain = $5 WHERE {}), \
+             answers AS (INSERT INTO tenant.idempotency \
+                 (workspace_id, principal, key, request, status, headers, body) \
+                 SELECT $1, * FROM unnest($6::text[], $7::text[], $8::bytea[], $9::smallint[], $10::jsonb[], $11::bytea[])) \
+             SELECT count(tenant.enqueue(job.task, job.payload)) \
+             FROM json_to_recordset($12::json) AS job (task text, payload jsonb)",
+            self.tx.here("head"),
+        );
+        let head = head_to(workspace, head)?;
+        let entries = statement::json(rows.iter().map(EntryOut::of))?;
+        let personals = personals.iter().map(|(seq, personal)| PersonalOut::of(workspace, *seq, personal));
+        let query = sqlx::query(AssertSqlSafe(sql.as_str()))
+            .bind(workspace.as_uuid())
+            .bind(entries)
+            .bind(statement::json(personals)?)
+            .bind(head.seq)
+            .bind(head.chain);
+        let query = replies::bind(query, &self.answers)?.bind(statement::json(&self.jobs)?);
+        self.tx.rows(query).await.map_err(store_error(ENTRY))?;
+        Ok(())
     }
 
     async fn locked_head(&self) -> Result<Head> {
@@ -150,27 +178,50 @@ fn head_from(row: &audit_head::Model) -> Result<Head> {
     Ok(Head { seq: u64::try_from(row.seq).map_err(|_| broken())?, chain: to_digest(&row.chain).ok_or_else(broken)? })
 }
 
-fn entry_to(row: &Row) -> Result<audit_entry::Model> {
-    let broken = || corrupt(ENTRY, row.seq);
-    Ok(audit_entry::Model {
-        workspace_id: row.workspace.as_uuid(),
-        seq: i64::try_from(row.seq).map_err(|_| broken())?,
-        version: i16::try_from(row.version).map_err(|_| broken())?,
-        at: to_time(row.at),
-        principal_kind: row.principal_kind.clone(),
-        principal: row.principal.clone(),
-        permission: row.permission.clone(),
-        action: row.action.clone(),
-        subject_kind: row.subject_kind.clone(),
-        subject_id: row.subject_id.clone(),
-        request_id: row.request_id.clone(),
-        changes: row.changes.clone(),
-        ip_digest: row.ip_digest.map(from_digest),
-        agent_digest: row.agent_digest.map(from_digest),
-        leaf: from_digest(row.leaf),
-        chain: from_digest(row.chain),
-        hints: row.hints.clone(),
-    })
+/// An entry as its row, column by column.
+#[derive(Serialize)]
+struct EntryOut<'a> {
+    workspace_id: Uuid,
+    seq: u64,
+    version: u16,
+    at: Timestamp,
+    principal_kind: &'a str,
+    principal: &'a str,
+    permission: &'a str,
+    action: &'a str,
+    subject_kind: &'a str,
+    subject_id: &'a str,
+    request_id: &'a str,
+    changes: &'a str,
+    ip_digest: Option<Bytea<'a>>,
+    agent_digest: Option<Bytea<'a>>,
+    leaf: Bytea<'a>,
+    chain: Bytea<'a>,
+    hints: Bytea<'a>,
+}
+
+impl<'a> EntryOut<'a> {
+    fn of(row: &'a Row) -> Self {
+        Self {
+            workspace_id: row.workspace.as_uuid(),
+            seq: row.seq,
+            version: row.version,
+            at: row.at,
+            principal_kind: &row.principal_kind,
+            principal: &row.principal,
+            permission: &row.permission,
+            action: &row.action,
+            subject_kind: &row.subject_kind,
+            subject_id: &row.subject_id,
+            request_id: &row.request_id,
+            changes: &row.changes,
+            ip_digest: row.ip_digest.as_ref().map(|digest| Bytea(digest.as_bytes())),
+            agent_digest: row.agent_digest.as_ref().map(|digest| Bytea(digest.as_bytes())),
+            leaf: Bytea(row.leaf.as_bytes()),
+            chain: Bytea(row.chain.as_bytes()),
+            hints: Bytea(&row.hints),
+        }
+    }
 }
 
 fn entry_from(row: audit_entry::Model) -> Result<Row> {
@@ -197,14 +248,26 @@ fn entry_from(row: audit_entry::Model) -> Result<Row> {
     })
 }
 
-fn personal_to(row: &Row, personal: Personal) -> Result<audit_personal::Model> {
-    Ok(audit_personal::Model {
-        workspace_id: row.workspace.as_uuid(),
-        seq: i64::try_from(row.seq).map_err(|_| corrupt(PERSONAL, row.seq))?,
-        salt: personal.salt.as_bytes().to_vec(),
-        ip: personal.ip,
-        user_agent: personal.user_agent,
-    })
+/// The clear values behind an entry's digests, as the row beside it.
+#[derive(Serialize)]
+struct PersonalOut<'a> {
+    workspace_id: Uuid,
+    seq: u64,
+    salt: Bytea<'a>,
+    ip: Option<&'a str>,
+    user_agent: Option<&'a str>,
+}
+
+impl<'a> PersonalOut<'a> {
+    fn of(workspace: WorkspaceId, seq: u64, personal: &'a Personal) -> Self {
+        Self {
+            workspace_id: workspace.as_uuid(),
+            seq,
+            salt: Bytea(personal.salt.as_bytes()),
+            ip: personal.ip.as_deref(),
+            user_agent: personal.user_agent.as_deref(),
+        }
+    }
 }
 
 fn personal_from(row: audit_personal::Model) -> Result<Personal> {

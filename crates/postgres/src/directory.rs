@@ -21,7 +21,6 @@ use crate::{
     jobs,
     login::{ConnectError, Login},
     statement,
-    works::enqueue,
 };
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -126,7 +125,12 @@ impl Directory for PgDirectory {
     async fn queue_sign_in(&self, email: &EmailAddress, request_id: &str) -> Result<()> {
         let payload =
             serde_json::json!(jobs::SignInMail { email: email.to_string(), request_id: request_id.to_owned() });
-        enqueue(&self.db, "directory", jobs::SIGN_IN_MAIL, payload).await
+        let task = jobs::SIGN_IN_MAIL.strip_prefix("directory.").unwrap_or(jobs::SIGN_IN_MAIL);
+        let values = [task.into(), payload.into()];
+        let enqueue = "SELECT directory.enqueue($1, $2)";
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, enqueue, values);
+        self.db.execute_raw(statement).await.map_err(store_error("queue"))?;
+        Ok(())
     }
 
     async fn insert_link(&self, link: &SignInLink) -> Result<()> {

@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 use dalil_app::{
     once::{Claim, IdempotencyKey, Reply},
-    ports::Replies,
+    ports::{Answer, Replies},
 };
 use dalil_proof::Digest;
-use dalil_tenancy::StoreError;
+use dalil_tenancy::{Principal, StoreError};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict};
+use sqlx::{Postgres, postgres::PgArguments, query::Query};
 
 use crate::{
     convert::from_digest,
@@ -42,10 +43,10 @@ impl Replies for PgWork {
         if claimed > 0 {
             return Ok(Claim::New);
         }
-        let query =
-            self.tx.find::<Entity>().filter(Column::Principal.eq(principal)).filter(Column::Key.eq(key.as_str()));
-        let known = query.one(&self.tx).await.map_err(store_error(TABLE))?.ok_or(StoreError::Busy)?;
-        if known.request == request.as_bytes() { answer(&known).map(Claim::Answered) } else { Ok(Claim::OtherRequest) }
+        match self.known(self.principal, key, request).await? {
+            Claim::New => Err(StoreError::Busy),
+            known => Ok(known),
+        }
     }
 
     async fn keep(&mut self, key: &IdempotencyKey, reply: &Reply) -> Result<(), StoreError> {
@@ -66,6 +67,40 @@ impl Replies for PgWork {
             _ => Err(StoreError::Conflict { what: TABLE }),
         }
     }
+
+    async fn known(&mut self, by: Principal, key: &IdempotencyKey, request: &Digest) -> Result<Claim, StoreError> {
+        let query = self
+            .tx
+            .find::<Entity>()
+            .filter(Column::Principal.eq(principal_name(by)))
+            .filter(Column::Key.eq(key.as_str()));
+        match query.one(&self.tx).await.map_err(store_error(TABLE))? {
+            None => Ok(Claim::New),
+            Some(known) if known.request == request.as_bytes() => answer(&known).map(Claim::Answered),
+            Some(_) => Ok(Claim::OtherRequest),
+        }
+    }
+
+    /// They leave with the statement that seals the work.
+    async fn keep_unclaimed(&mut self, answers: Vec<Answer>) -> Result<(), StoreError> {
+        self.answers.extend(answers);
+        Ok(())
+    }
+}
+
+/// The columns of answers, each as one array: principals, keys, requests, statuses, headers, bodies.
+pub(crate) fn bind<'q>(
+    query: Query<'q, Postgres, PgArguments>,
+    answers: &[Answer],
+) -> Result<Query<'q, Postgres, PgArguments>, StoreError> {
+    let headers = answers.iter().map(|answer| to_json(&answer.reply.headers)).collect::<Result<Vec<_>, _>>()?;
+    Ok(query
+        .bind(answers.iter().map(|answer| principal_name(answer.by)).collect::<Vec<_>>())
+        .bind(answers.iter().map(|answer| answer.key.as_str().to_owned()).collect::<Vec<_>>())
+        .bind(answers.iter().map(|answer| from_digest(answer.request)).collect::<Vec<_>>())
+        .bind(answers.iter().map(|answer| answer.reply.status.cast_signed()).collect::<Vec<_>>())
+        .bind(headers)
+        .bind(answers.iter().map(|answer| answer.reply.body.clone()).collect::<Vec<_>>()))
 }
 
 /// A claim without an answer is never committed by a use case: it keeps the answer in the same work.

@@ -2,10 +2,11 @@
 
 use dalil_tenancy::StoreError;
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter,
-    QueryTrait,
-    sea_query::{CommonTableExpression, Expr, OnConflict, Query, SimpleExpr, SubQueryStatement, WithClause},
+    ActiveModelTrait, ConnectionTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable, PrimaryKeyToColumn,
+    QueryFilter,
+    sea_query::{OnConflict, SimpleExpr},
 };
+use serde::{Serialize, Serializer};
 
 use crate::{
     entity::Tenant,
@@ -23,30 +24,25 @@ where
     Ok(())
 }
 
-/// Rows to be added, as a part of [`together`]; none when there are none.
-pub(crate) fn inserting<M, A>(rows: Vec<M>) -> Option<SubQueryStatement>
-where
-    M: IntoActiveModel<A>,
-    A: ActiveModelTrait,
-{
-    let rows: Vec<A> = rows.into_iter().map(IntoActiveModel::into_active_model).collect();
-    (!rows.is_empty()).then(|| A::Entity::insert_many(rows).into_query().into())
+/// The columns of a table under an alias, each named `alias_column`, for reading several tables in one statement.
+pub(crate) fn columns_of<E: EntityTrait>(alias: &str) -> String {
+    let column = |column: E::Column| format!("{alias}.{0} AS {alias}_{0}", column.as_str());
+    E::Column::iter().map(column).collect::<Vec<_>>().join(", ")
 }
 
-/// Sends several statements as one: each costs a round trip by itself. They see one moment, so that none sees what
-/// another of them wrote; keys between them are checked at their end.
-pub(crate) async fn together(
-    db: &impl ConnectionTrait,
-    table: &'static str,
-    statements: Vec<SubQueryStatement>,
-) -> Result<(), StoreError> {
-    let mut with = WithClause::new();
-    for (part, statement) in statements.into_iter().enumerate() {
-        with.cte(CommonTableExpression::new().table_name(format!("part_{part}")).query(statement).to_owned());
+/// Rows as a JSON array, for a statement whose text does not depend on how many there are.
+pub(crate) fn json<T: Serialize>(rows: impl IntoIterator<Item = T>) -> Result<String, StoreError> {
+    let rows: Vec<T> = rows.into_iter().collect();
+    serde_json::to_string(&rows).map_err(|_| corrupt("json", "a row without a JSON form"))
+}
+
+/// Bytes in the hexadecimal form in which the server reads them from a text.
+pub(crate) struct Bytea<'a>(pub(crate) &'a [u8]);
+
+impl Serialize for Bytea<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("\\x{}", hex::encode(self.0)))
     }
-    let all = with.query(Query::select().expr(Expr::value(1)).to_owned());
-    db.execute(&all).await.map_err(store_error(table))?;
-    Ok(())
 }
 
 /// Writes every column of the row that was read for update.
@@ -89,6 +85,6 @@ where
 }
 
 /// The JSON of a value that always has one.
-pub(crate) fn to_json(value: &impl serde::Serialize) -> Result<serde_json::Value, StoreError> {
+pub(crate) fn to_json(value: &impl Serialize) -> Result<serde_json::Value, StoreError> {
     serde_json::to_value(value).map_err(|_| corrupt("json", "a value without a JSON form"))
 }

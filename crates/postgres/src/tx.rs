@@ -6,7 +6,7 @@ use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, DeleteMany, ExecResult, QueryFilter, QueryResult, Select, Statement, UpdateMany,
 };
 use sea_query_sqlx::SqlxValues;
-use sqlx::{AssertSqlSafe, Executor, PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Executor, PgPool, Postgres, Transaction, postgres::PgArguments};
 use tokio::sync::Mutex;
 
 use crate::{
@@ -100,6 +100,16 @@ impl ScopedTx {
     /// The predicate on a table in a statement written by hand, where `$1` is the workspace.
     pub(crate) fn here(&self, alias: &str) -> String {
         self.predicate.sql(alias)
+    }
+
+    /// Runs a statement whose values sea-orm has no type for, such as arrays.
+    pub(crate) async fn rows(
+        &self,
+        query: sqlx::query::Query<'_, Postgres, PgArguments>,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        let mut tx = self.tx.lock().await;
+        let rows = query.fetch_all(&mut **tx).await.map_err(query_error)?;
+        Ok(rows.into_iter().map(Into::into).collect())
     }
 
     pub(crate) async fn commit(self) -> Result<(), StoreError> {

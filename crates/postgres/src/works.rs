@@ -5,15 +5,19 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use dalil_app::{
     acts::Acts,
-    ports::{AccessNote, AuditRead, Entropy, Members, MembersRead, Message, Outbox, ReadWork, Replies, Work, Works},
+    ports::{
+        AccessNote, Answer, AuditRead, Entropy, Members, MembersRead, Message, Outbox, ReadWork, Replies, Work, Works,
+    },
 };
 use dalil_invoicing::{InvoicingRead, InvoicingStore};
 use dalil_tenancy::{Permit, Principal, Read, StoreError, Write};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use secrecy::SecretString;
+use serde::Serialize;
 
 use crate::{
     convert::to_time,
+    entity::audit_head,
     error::store_error,
     jobs,
     login::{ConnectError, Login},
@@ -84,7 +88,14 @@ impl PgWorks {
         access: Access,
     ) -> Result<Box<PgWork>, StoreError> {
         let tx = self.scopes.begin(permit.workspace(), access).await?;
-        Ok(Box::new(PgWork { tx, principal: permit.principal(), entropy: Arc::clone(&self.entropy) }))
+        Ok(Box::new(PgWork {
+            tx,
+            principal: permit.principal(),
+            entropy: Arc::clone(&self.entropy),
+            head: None,
+            answers: Vec::new(),
+            jobs: Vec::new(),
+        }))
     }
 }
 
@@ -127,6 +138,18 @@ pub(crate) struct PgWork {
     pub(crate) tx: ScopedTx,
     pub(crate) principal: Principal,
     pub(crate) entropy: Arc<dyn Entropy>,
+    /// The head of the audit chain, once it is locked.
+    pub(crate) head: Option<audit_head::Model>,
+    /// What leaves with the statement that seals the work: nothing reads these before.
+    pub(crate) answers: Vec<Answer>,
+    pub(crate) jobs: Vec<Job>,
+}
+
+/// A job for the queue.
+#[derive(Serialize)]
+pub(crate) struct Job {
+    task: &'static str,
+    payload: serde_json::Value,
 }
 
 impl ReadWork for PgWork {
@@ -161,7 +184,7 @@ impl Work for PgWork {
         self
     }
 
-    async fn commit(self: Box<Self>, acts: Acts) -> Result<(), StoreError> {
+    async fn commit(mut self: Box<Self>, acts: Acts) -> Result<(), StoreError> {
         self.seal(acts).await?;
         self.tx.commit().await
     }
@@ -175,22 +198,10 @@ impl Outbox for PgWork {
                 (jobs::RENDER_ORIGINALS, serde_json::json!({ "document_id": document }))
             }
         };
-        enqueue(&self.tx, "tenant", task, payload).await
+        let task = task.strip_prefix("tenant.").unwrap_or(task);
+        self.jobs.push(Job { task, payload });
+        Ok(())
     }
-}
-
-/// Hands a task to the queue through the function of a schema, which puts the schema's name before the task's.
-pub(crate) async fn enqueue(
-    db: &impl ConnectionTrait,
-    schema: &'static str,
-    task: &'static str,
-    payload: serde_json::Value,
-) -> Result<(), StoreError> {
-    let name = task.strip_prefix(schema).and_then(|rest| rest.strip_prefix('.')).unwrap_or(task);
-    let sql = format!("SELECT {schema}.enqueue($1, $2)");
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [name.into(), payload.into()]);
-    db.execute_raw(statement).await.map_err(store_error("queue"))?;
-    Ok(())
 }
 
 /// `person:<id>` or `system:<name>`.

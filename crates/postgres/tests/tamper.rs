@@ -52,6 +52,7 @@ impl Installation {
             clock: Arc::new(ManualClock::at(samples::noon())),
             entropy: Arc::new(SeededEntropy::new(1)),
             directory_key: TokenKey::from_bytes([1; 32]),
+            issuing: dalil_app::Issuing::default(),
         };
         Self { database, app }
     }

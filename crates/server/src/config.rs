@@ -1,7 +1,7 @@
 //! Settings: the defaults of `config/default.toml`, then a file, then the environment; parsed once, typed, and refused at
 //! start with the field named.
 
-use std::{net::SocketAddr, path::Path, str::FromStr};
+use std::{net::SocketAddr, num::NonZeroUsize, path::Path, str::FromStr};
 
 use dalil_identity::EmailAddress;
 use figment::{
@@ -81,6 +81,8 @@ pub(crate) struct Database {
     pub owner_url: Option<SecretString>,
     /// The most connections of the runtime login.
     pub pool: u32,
+    /// The most issues of one workspace that share a commit.
+    pub issues_together: NonZeroUsize,
 }
 
 /// The object store.

@@ -3,7 +3,7 @@
 use std::{io::Write as _, net::TcpListener, sync::Arc};
 
 use anyhow::Context as _;
-use dalil_app::App;
+use dalil_app::{App, Issuing};
 use dalil_embedded::data_home;
 use dalil_http::{HttpSettings, HttpState};
 use dalil_pdf::Papers;
@@ -95,6 +95,7 @@ pub(crate) async fn compose(connections: &Connections, settings: &Settings, wrap
         clock: Arc::new(SystemClock),
         entropy,
         directory_key: secrets::derived(&connections.master, "directory"),
+        issuing: Issuing::at_most(settings.database.issues_together),
     })
 }
 

@@ -66,6 +66,7 @@ macro_rules! works_contract {
             numbers_follow_one_another_in_each_series
             an_abandoned_issue_leaves_no_gap
             issues_at_once_take_every_number_once
+            drafts_issued_together_share_a_commit
             two_issues_of_one_draft_give_one_document
             a_draft_is_gone_once_it_is_issued
             an_issued_document_cannot_be_saved_twice
@@ -82,6 +83,8 @@ macro_rules! works_contract {
             a_repeated_request_gets_the_first_answer
             a_key_serves_one_request_of_one_principal
             of_two_equal_requests_at_once_one_does_the_work
+            an_answer_kept_without_a_claim_is_known
+            an_answer_cannot_be_kept_under_a_taken_key
             a_claim_goes_with_its_work
             a_sensitive_read_can_be_noted
             lists_are_paged_newest_first

@@ -11,7 +11,8 @@ use dalil_app::{
 use dalil_audit::{Action, Change, Entry, Subject};
 use dalil_invoicing::{
     Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, InvoiceId, InvoicingStore, IssueError,
-    IssuedSet, Moment, Name, NumberPrefix, PageSize, Place, PlaceId, Registration, Style, Template, VatStatus, WordsIn,
+    IssueRequest, IssuedSet, Moment, Name, NumberPrefix, PageSize, Place, PlaceId, Registration, Style, Template,
+    VatStatus, WordsIn,
     input::{self, LineInput},
     permission,
 };
@@ -199,8 +200,7 @@ pub async fn issue(works: &dyn Works, workspace: WorkspaceId, n: u32, at: Timest
     const ISSUED: Action = Action::new("document.issued");
     let permit = writing(workspace);
     let mut work = works.begin(&permit).await?;
-    let set =
-        dalil_invoicing::issue(work.invoicing(), draft(n, client(1).id).id, 1, moment(workspace, n), || at).await?;
+    let set = dalil_invoicing::issue(work.invoicing(), request(workspace, n), || at).await?;
     for document in set.documents() {
         work.outbox().enqueue(&Message::RenderOriginals(document.id())).await?;
     }
@@ -217,6 +217,11 @@ pub async fn issue(works: &dyn Works, workspace: WorkspaceId, n: u32, at: Timest
     };
     work.commit(acts).await?;
     Ok(set)
+}
+
+/// Issuing the draft of that number.
+pub fn request(workspace: WorkspaceId, n: u32) -> IssueRequest {
+    IssueRequest { draft: draft(n, client(1).id).id, version: 1, moment: moment(workspace, n) }
 }
 
 /// Where and by whom the draft of that number is issued.

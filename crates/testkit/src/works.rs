@@ -9,7 +9,9 @@ use async_trait::async_trait;
 use dalil_app::{
     acts::Acts,
     once::{Claim, IdempotencyKey, Reply},
-    ports::{AccessNote, AuditRead, Entropy, Members, MembersRead, Message, Outbox, ReadWork, Replies, Work, Works},
+    ports::{
+        AccessNote, Answer, AuditRead, Entropy, Members, MembersRead, Message, Outbox, ReadWork, Replies, Work, Works,
+    },
 };
 use dalil_audit::{Head, Personal, Row, Sealed};
 use dalil_identity::Member;
@@ -261,22 +263,35 @@ impl Outbox for MemoryWork {
 #[async_trait]
 impl Replies for MemoryWork {
     async fn claim(&mut self, key: &IdempotencyKey, request: &Digest) -> Result<Claim> {
-        let id = (self.principal, key.clone());
-        match self.books.replies.get(&id) {
-            None => {
-                self.books.replies.insert(id, (*request, None));
-                Ok(Claim::New)
-            }
-            Some((known, _)) if known != request => Ok(Claim::OtherRequest),
-            Some((_, Some(reply))) => Ok(Claim::Answered(reply.clone())),
-            Some((_, None)) => Err(StoreError::Corrupt { table: "idempotency", id: key.as_str().to_owned() }),
+        let known = self.known(self.principal, key, request).await?;
+        if known == Claim::New {
+            self.books.replies.insert((self.principal, key.clone()), (*request, None));
         }
+        Ok(known)
     }
 
     async fn keep(&mut self, key: &IdempotencyKey, reply: &Reply) -> Result<()> {
         match self.books.replies.get_mut(&(self.principal, key.clone())) {
             Some((_, kept)) => *kept = Some(reply.clone()),
             None => return Err(StoreError::Conflict { what: "idempotency" }),
+        }
+        Ok(())
+    }
+
+    async fn known(&mut self, by: Principal, key: &IdempotencyKey, request: &Digest) -> Result<Claim> {
+        match self.books.replies.get(&(by, key.clone())) {
+            None => Ok(Claim::New),
+            Some((known, _)) if known != request => Ok(Claim::OtherRequest),
+            Some((_, Some(reply))) => Ok(Claim::Answered(reply.clone())),
+            Some((_, None)) => Err(StoreError::Corrupt { table: "idempotency", id: key.as_str().to_owned() }),
+        }
+    }
+
+    async fn keep_unclaimed(&mut self, answers: Vec<Answer>) -> Result<()> {
+        for Answer { by, key, request, reply } in answers {
+            if self.books.replies.insert((by, key), (request, Some(reply))).is_some() {
+                return Err(StoreError::Conflict { what: "idempotency" });
+            }
         }
         Ok(())
     }

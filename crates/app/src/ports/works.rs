@@ -4,7 +4,7 @@ use dalil_identity::Member;
 use dalil_invoicing::{DocumentId, InvoicingRead, InvoicingStore};
 use dalil_proof::Digest;
 use dalil_tenancy::{
-    Permit, PersonId, Read, StoreError, Write,
+    Permit, PersonId, Principal, Read, StoreError, Write,
     page::{Page, PageRequest},
 };
 use jiff::Timestamp;
@@ -182,4 +182,29 @@ pub trait Replies: Send {
     /// # Errors
     /// [`StoreError`].
     async fn keep(&mut self, key: &IdempotencyKey, reply: &Reply) -> Result<(), StoreError>;
+
+    /// What is known of a key that some principal of the workspace chose, without claiming it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn known(&mut self, by: Principal, key: &IdempotencyKey, request: &Digest) -> Result<Claim, StoreError>;
+
+    /// Keeps answers of keys that were not claimed, for acts that a lock of their own keeps from being done twice.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`], here or when the work commits, if a key is taken; nothing is stored then.
+    async fn keep_unclaimed(&mut self, answers: Vec<Answer>) -> Result<(), StoreError>;
+}
+
+/// An answer to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Who asked.
+    pub by: Principal,
+    /// The key they chose.
+    pub key: IdempotencyKey,
+    /// The digest of what they asked.
+    pub request: Digest,
+    /// What they are answered.
+    pub reply: Reply,
 }

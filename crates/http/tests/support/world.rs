@@ -70,6 +70,7 @@ impl World {
             clock: clock.clone(),
             entropy: entropy.clone(),
             directory_key: TokenKey::from_bytes([1; 32]),
+            issuing: dalil_app::Issuing::default(),
         };
         let setup = app(Arc::new(works.clone()));
         furnish(&setup, SHAPLA, registered()).await;

@@ -57,47 +57,62 @@ pub struct Ready {
     mushak: Result<(SeriesKey, Date), WithoutMushak>,
 }
 
-/// Applies every rule to a draft, reading only. It is also what a person is shown before confirming.
+/// Applies every rule to a draft, stored or not, reading only. It is also what a person is shown before confirming.
 ///
 /// # Errors
 /// [`StoreError`] from reading; the inner [`FieldErrors`] name all that blocks issuing.
 pub async fn ready(
     store: &mut dyn InvoicingRead,
-    draft: &Draft,
+    draft: Draft,
     at: Timestamp,
 ) -> Result<Result<Ready, FieldErrors>, StoreError> {
-    let settings = store.settings().await?;
-    let found = Found {
+    let places = store.places().await?;
+    let basis = Basis {
+        settings: store.settings().await?,
         client: store.client(draft.fields.client).await?,
         brand: store.brand().await?,
         registration: store.registration_on(day_in(&dhaka(), at)).await?,
-        places: store.places().await?,
+        place: match draft.fields.place {
+            None => places.into_iter().next(),
+            Some(id) => places.into_iter().find(|place| place.id == id),
+        },
+        draft,
     };
-    Ok(found.check(draft, &settings, at))
+    Ok(basis.ready(at))
 }
 
-/// What the store had for a draft.
-struct Found {
-    client: Option<Client>,
-    brand: Option<Brand>,
-    registration: Option<Registration>,
-    places: Vec<Place>,
+/// A draft with all that the rules of issuing ask about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Basis {
+    /// The draft.
+    pub draft: Draft,
+    /// Time zone and year of the workspace.
+    pub settings: Settings,
+    /// The draft's client.
+    pub client: Option<Client>,
+    /// The brand.
+    pub brand: Option<Brand>,
+    /// The registration in force on the day.
+    pub registration: Option<Registration>,
+    /// The draft's place, or the workspace's first where it names none.
+    pub place: Option<Place>,
 }
 
-impl Found {
-    fn check(self, draft: &Draft, settings: &Settings, at: Timestamp) -> Result<Ready, FieldErrors> {
+impl Basis {
+    /// Applies every rule.
+    ///
+    /// # Errors
+    /// [`FieldErrors`] with all that blocks issuing.
+    pub fn ready(self, at: Timestamp) -> Result<Ready, FieldErrors> {
+        let Self { draft, settings, client, brand, registration, place } = self;
         let mut blocked = Vec::new();
         let mut need = |field: &str, code| blocked.push(FieldError::new(field, code));
-        if self.client.is_none() {
+        if client.is_none() {
             need("client_id", "unknown_client");
         }
-        if self.brand.is_none() || self.registration.is_none() {
+        if brand.is_none() || registration.is_none() {
             need("workspace", "not_set_up");
         }
-        let place = match draft.fields.place {
-            None => self.places.into_iter().next(),
-            Some(id) => self.places.into_iter().find(|place| place.id == id),
-        };
         if place.is_none() {
             need("place_id", "unknown_place");
         }
@@ -112,11 +127,11 @@ impl Found {
         if draft.fields.due_on.is_some_and(|day| day < invoice_day) {
             need("due_on", "before_issue");
         }
-        if let Some(registration) = &self.registration {
-            blocked.extend(vat_rules(draft, &registration.vat));
+        if let Some(registration) = &registration {
+            blocked.extend(vat_rules(&draft, &registration.vat));
         }
         let computed = draft.fields.computed().map_err(|errors| blocked.extend(errors.0)).ok();
-        match (self.client, self.brand, self.registration, place, computed) {
+        match (client, brand, registration, place, computed) {
             (Some(client), Some(brand), Some(registration), Some(place), Some(computed)) if blocked.is_empty() => {
                 let mushak = mushak_series(&registration.vat, &place, statutory_day);
                 let invoice_series = SeriesKey {
@@ -188,6 +203,11 @@ impl Ready {
     /// The series the 6.3 takes its number from, if there will be one.
     pub fn mushak_series(&self) -> Option<&SeriesKey> {
         self.mushak.as_ref().ok().map(|(series, _)| series)
+    }
+
+    /// The series it takes numbers from: the invoice's, then the 6.3's.
+    pub fn series(&self) -> impl Iterator<Item = &SeriesKey> {
+        std::iter::once(&self.invoice_series).chain(self.mushak_series())
     }
 
     /// Why there will be no 6.3.

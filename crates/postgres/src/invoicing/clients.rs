@@ -4,7 +4,7 @@ use dalil_tenancy::{
     page::{Page, PageRequest},
     text,
 };
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType};
 
 use super::{Lock, Result, rows::parsed};
 use crate::{
@@ -20,7 +20,8 @@ const TABLE: &str = "client";
 pub(super) async fn find(tx: &ScopedTx, id: ClientId, lock: Lock) -> Result<Option<Client>> {
     let mut query = tx.find::<Entity>().filter(Column::Id.eq(id.as_uuid()));
     if lock == Lock::Update {
-        query = query.lock_exclusive();
+        // Documents that name the client go on: their foreign key asks for its key only.
+        query = query.lock(LockType::NoKeyUpdate);
     }
     query.one(tx).await.map_err(store_error(TABLE))?.map(from_row).transpose()
 }
@@ -61,7 +62,7 @@ fn to_row(tx: &ScopedTx, client: &Client) -> Result<Model> {
     })
 }
 
-fn from_row(row: Model) -> Result<Client> {
+pub(super) fn from_row(row: Model) -> Result<Client> {
     let id = row.id;
     let broken = || corrupt(TABLE, id);
     let line = |text: Option<String>| parsed::<text::Line>(text).map_err(|_| broken());

@@ -1,19 +1,16 @@
 use std::collections::HashMap;
 
 use dalil_invoicing::{Attention, DocumentId, Issued, IssuedLine, StoredDocument};
-use dalil_tenancy::StoreError;
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{
     Result,
-    rows::{DOCUMENT, LINE, PERSONAL, document_from, document_to, line_from, lines_to, personal_from, personal_to},
-    series,
+    rows::{DOCUMENT, LINE, PERSONAL, document_from, line_from, personal_from},
 };
 use crate::{
     entity::{document, document_line, document_personal},
     error::{corrupt, store_error},
-    statement,
     tx::ScopedTx,
 };
 
@@ -75,17 +72,4 @@ async fn persons_of(tx: &ScopedTx, documents: &[Uuid]) -> Result<HashMap<Uuid, A
         .await
         .map_err(store_error(PERSONAL))?;
     rows.into_iter().map(|row| Ok((row.document_id, personal_from(row)?))).collect()
-}
-
-pub(super) async fn save(tx: &ScopedTx, issued: &Issued) -> Result<()> {
-    if issued.row().workspace != tx.workspace() {
-        return Err(StoreError::Conflict { what: DOCUMENT });
-    }
-    let parts = [
-        statement::inserting(vec![document_to(issued)?]),
-        statement::inserting(lines_to(issued)?),
-        statement::inserting(personal_to(issued).into_iter().collect()),
-        Some(series::noting_issue(tx, issued.row())),
-    ];
-    statement::together(tx, DOCUMENT, parts.into_iter().flatten().collect()).await
 }

@@ -51,7 +51,7 @@ fn to_row(tx: &ScopedTx, draft: &Draft, total: i64) -> Result<Model> {
     })
 }
 
-fn from_row(row: Model) -> Result<Draft> {
+pub(super) fn from_row(row: Model) -> Result<Draft> {
     Ok(Draft {
         id: InvoiceId::from_uuid(row.id),
         fields: serde_json::from_value(row.body).map_err(|_| corrupt(TABLE, row.id))?,

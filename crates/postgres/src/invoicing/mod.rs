@@ -3,6 +3,7 @@
 mod clients;
 mod documents;
 mod drafts;
+mod issuing;
 mod lists;
 mod papers;
 mod profile;
@@ -11,7 +12,7 @@ mod series;
 
 use async_trait::async_trait;
 use dalil_invoicing::{
-    Allocated, Brand, Client, ClientId, Copy, DocumentFilter, DocumentId, DocumentSummary, Draft, InvoiceFilter,
+    Allocated, Basis, Brand, Client, ClientId, Copy, DocumentFilter, DocumentId, DocumentSummary, Draft, InvoiceFilter,
     InvoiceId, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, PaperLanguage, Place, PlaceId, Registration,
     SeriesKey, SeriesState, StoredDocument, StoredPaper, settings::Settings,
 };
@@ -127,12 +128,17 @@ impl InvoicingStore for PgWork {
         drafts::delete(&self.tx, id).await
     }
 
-    async fn allocate(&mut self, series: &SeriesKey, at: Timestamp) -> Result<Allocated> {
-        series::allocate(&self.tx, series, at).await
+    async fn for_issue(&mut self, drafts: &[InvoiceId], day: Date) -> Result<Vec<Basis>> {
+        issuing::basis(&self.tx, drafts, day).await
     }
 
-    async fn save_issued(&mut self, document: &Issued) -> Result<()> {
-        documents::save(&self.tx, document).await
+    async fn allocate(&mut self, wanted: &[(SeriesKey, u32)], at: Timestamp) -> Result<Vec<Allocated>> {
+        issuing::allocate(&self.tx, wanted, at).await
+    }
+
+    async fn save_issued(&mut self, documents: &[&Issued], drafts: &[InvoiceId]) -> Result<()> {
+        self.head = issuing::save(&self.tx, documents, drafts).await?;
+        Ok(())
     }
 
     async fn save_original(&mut self, paper: &StoredPaper) -> Result<()> {

@@ -24,7 +24,7 @@ pub(super) async fn brand(tx: &ScopedTx) -> Result<Option<Brand>> {
     row.map(brand_from).transpose()
 }
 
-fn brand_from(row: brand::Model) -> Result<Brand> {
+pub(super) fn brand_from(row: brand::Model) -> Result<Brand> {
     let workspace = row.workspace_id;
     let broken = || corrupt("brand", workspace);
     let line = |text: Option<String>| parsed::<text::Line>(text).map_err(|_| broken());
@@ -76,7 +76,7 @@ pub(super) async fn settings(tx: &ScopedTx) -> Result<Settings> {
     row.as_ref().map_or_else(|| Ok(Settings::default()), settings_from)
 }
 
-fn settings_from(row: &settings::Model) -> Result<Settings> {
+pub(super) fn settings_from(row: &settings::Model) -> Result<Settings> {
     let broken = || corrupt("settings", row.workspace_id);
     let month = i8::try_from(row.year_start_month).map_err(|_| broken())?;
     let day = i8::try_from(row.year_start_day).map_err(|_| broken())?;
@@ -112,7 +112,7 @@ pub(super) async fn registration_on(tx: &ScopedTx, day: Date) -> Result<Option<R
     query.one(tx).await.map_err(store_error("registration"))?.as_ref().map(registration_from).transpose()
 }
 
-fn registration_from(row: &registration::Model) -> Result<Registration> {
+pub(super) fn registration_from(row: &registration::Model) -> Result<Registration> {
     let broken = || corrupt("registration", row.starts_on);
     let bin = parsed::<Bin>(row.bin.clone()).map_err(|_| broken())?;
     let vat = match (row.vat_status.as_str(), bin) {
@@ -148,7 +148,7 @@ pub(super) async fn place(tx: &ScopedTx, id: PlaceId) -> Result<Option<Place>> {
     query.one(tx).await.map_err(store_error("place"))?.map(place_from).transpose()
 }
 
-fn place_from(row: place::Model) -> Result<Place> {
+pub(super) fn place_from(row: place::Model) -> Result<Place> {
     let id = row.id;
     let broken = || corrupt("place", id);
     Ok(Place {

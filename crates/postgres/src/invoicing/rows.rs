@@ -6,12 +6,16 @@ use dalil_invoicing::{
     SeriesKey, compute::Totals,
 };
 use dalil_tenancy::WorkspaceId;
+use jiff::{Timestamp, civil::Date};
+use serde::Serialize;
+use uuid::Uuid;
 
 use super::Result;
 use crate::{
-    convert::{from_date, from_digest, from_time, to_date, to_digest, to_salt, to_time},
+    convert::{from_date, from_time, to_digest, to_salt},
     entity::{document, document_line, document_personal},
     error::corrupt,
+    statement::Bytea,
 };
 
 pub(super) const DOCUMENT: &str = "document";
@@ -23,44 +27,82 @@ pub(super) fn parsed<T: TryFrom<String>>(text: Option<String>) -> std::result::R
     text.map(T::try_from).transpose()
 }
 
-pub(super) fn document_to(issued: &Issued) -> Result<document::Model> {
-    let row = issued.row();
-    let broken = || corrupt(DOCUMENT, row.id);
-    let DocumentRow { series, totals, .. } = row;
-    Ok(document::Model {
-        workspace_id: row.workspace.as_uuid(),
-        id: row.id.as_uuid(),
-        kind: series.kind.as_str().to_owned(),
-        series_bin: series.bin.as_ref().map(|bin| bin.as_str().to_owned()),
-        series_place: series.place.map(PlaceId::as_uuid),
-        fiscal_year: series.year.first_year(),
-        number: i64::try_from(row.number).map_err(|_| broken())?,
-        printed_number: row.printed_number.clone(),
-        layout: row.layout.clone(),
-        issued_at: to_time(row.issued_at),
-        issued_on: to_date(row.issued_on),
-        supplied_on: to_date(row.supplied_on),
-        due_on: row.due_on.map(to_date),
-        issued_by: row.issued_by.clone(),
-        counterpart_id: row.counterpart.map(DocumentId::as_uuid),
-        client_id: row.client.as_uuid(),
-        currency: row.currency.code().to_owned(),
-        issuer: row.issuer.clone(),
-        buyer: row.buyer.clone(),
-        destination: row.destination.clone(),
-        vehicle: row.vehicle.clone(),
-        notes: row.notes.clone(),
-        attention_digest: row.attention_digest.map(from_digest),
-        line_count: i32::try_from(row.line_count).map_err(|_| broken())?,
-        gross: totals.gross,
-        discount: totals.discount,
-        value: totals.value,
-        duty: totals.duty,
-        vat: totals.vat,
-        total: totals.total,
-        leaf: from_digest(row.leaf),
-        hints: row.hints.clone(),
-    })
+/// A document as its row, column by column.
+#[derive(Serialize)]
+pub(super) struct DocumentOut<'a> {
+    workspace_id: Uuid,
+    id: Uuid,
+    kind: &'a str,
+    series_bin: Option<&'a str>,
+    series_place: Option<Uuid>,
+    fiscal_year: i16,
+    number: u64,
+    printed_number: &'a str,
+    layout: &'a str,
+    issued_at: Timestamp,
+    issued_on: Date,
+    supplied_on: Date,
+    due_on: Option<Date>,
+    issued_by: &'a str,
+    counterpart_id: Option<Uuid>,
+    client_id: Uuid,
+    currency: &'a str,
+    issuer: &'a str,
+    buyer: &'a str,
+    destination: Option<&'a str>,
+    vehicle: Option<&'a str>,
+    notes: Option<&'a str>,
+    attention_digest: Option<Bytea<'a>>,
+    line_count: u32,
+    gross: i64,
+    discount: i64,
+    value: i64,
+    duty: i64,
+    vat: i64,
+    total: i64,
+    leaf: Bytea<'a>,
+    hints: Bytea<'a>,
+}
+
+impl<'a> DocumentOut<'a> {
+    pub(super) fn of(issued: &'a Issued) -> Self {
+        let row = issued.row();
+        let DocumentRow { series, totals, .. } = row;
+        Self {
+            workspace_id: row.workspace.as_uuid(),
+            id: row.id.as_uuid(),
+            kind: series.kind.as_str(),
+            series_bin: series.bin.as_ref().map(Bin::as_str),
+            series_place: series.place.map(PlaceId::as_uuid),
+            fiscal_year: series.year.first_year(),
+            number: row.number,
+            printed_number: &row.printed_number,
+            layout: &row.layout,
+            issued_at: row.issued_at,
+            issued_on: row.issued_on,
+            supplied_on: row.supplied_on,
+            due_on: row.due_on,
+            issued_by: &row.issued_by,
+            counterpart_id: row.counterpart.map(DocumentId::as_uuid),
+            client_id: row.client.as_uuid(),
+            currency: row.currency.code(),
+            issuer: &row.issuer,
+            buyer: &row.buyer,
+            destination: row.destination.as_deref(),
+            vehicle: row.vehicle.as_deref(),
+            notes: row.notes.as_deref(),
+            attention_digest: row.attention_digest.as_ref().map(|digest| Bytea(digest.as_bytes())),
+            line_count: row.line_count,
+            gross: totals.gross,
+            discount: totals.discount,
+            value: totals.value,
+            duty: totals.duty,
+            vat: totals.vat,
+            total: totals.total,
+            leaf: Bytea(row.leaf.as_bytes()),
+            hints: Bytea(&row.hints),
+        }
+    }
 }
 
 pub(super) fn document_from(row: document::Model) -> Result<DocumentRow> {
@@ -107,33 +149,52 @@ pub(super) fn document_from(row: document::Model) -> Result<DocumentRow> {
     })
 }
 
-pub(super) fn lines_to(issued: &Issued) -> Result<Vec<document_line::Model>> {
-    issued.lines().iter().map(|line| line_to(issued, line)).collect()
+/// A line as its row, column by column.
+#[derive(Serialize)]
+pub(super) struct LineOut<'a> {
+    workspace_id: Uuid,
+    document_id: Uuid,
+    position: u32,
+    description: &'a str,
+    unit: &'a str,
+    quantity: &'a str,
+    unit_price: &'a str,
+    price_includes_tax: bool,
+    net_unit_price: &'a str,
+    duty_rate: &'a str,
+    vat_treatment: &'a str,
+    vat_rate: Option<&'a str>,
+    gross: i64,
+    discount: i64,
+    value: i64,
+    duty: i64,
+    vat: i64,
+    total: i64,
 }
 
-fn line_to(issued: &Issued, line: &IssuedLine) -> Result<document_line::Model> {
-    let row = issued.row();
-    let position = i32::try_from(line.position).map_err(|_| corrupt(LINE, row.id))?;
-    Ok(document_line::Model {
-        workspace_id: row.workspace.as_uuid(),
-        document_id: row.id.as_uuid(),
-        position,
-        description: line.description.clone(),
-        unit: line.unit.clone(),
-        quantity: line.quantity.clone(),
-        unit_price: line.unit_price.clone(),
-        price_includes_tax: line.price_includes_tax,
-        net_unit_price: line.net_unit_price.clone(),
-        duty_rate: line.duty_rate.clone(),
-        vat_treatment: line.vat_treatment.clone(),
-        vat_rate: line.vat_rate.clone(),
-        gross: line.gross,
-        discount: line.discount,
-        value: line.value,
-        duty: line.duty,
-        vat: line.vat,
-        total: line.total,
-    })
+impl<'a> LineOut<'a> {
+    pub(super) fn of(document: &DocumentRow, line: &'a IssuedLine) -> Self {
+        Self {
+            workspace_id: document.workspace.as_uuid(),
+            document_id: document.id.as_uuid(),
+            position: line.position,
+            description: &line.description,
+            unit: &line.unit,
+            quantity: &line.quantity,
+            unit_price: &line.unit_price,
+            price_includes_tax: line.price_includes_tax,
+            net_unit_price: &line.net_unit_price,
+            duty_rate: &line.duty_rate,
+            vat_treatment: &line.vat_treatment,
+            vat_rate: line.vat_rate.as_deref(),
+            gross: line.gross,
+            discount: line.discount,
+            value: line.value,
+            duty: line.duty,
+            vat: line.vat,
+            total: line.total,
+        }
+    }
 }
 
 pub(super) fn line_from(row: document_line::Model) -> Result<IssuedLine> {
@@ -158,13 +219,47 @@ pub(super) fn line_from(row: document_line::Model) -> Result<IssuedLine> {
     })
 }
 
-pub(super) fn personal_to(issued: &Issued) -> Option<document_personal::Model> {
-    issued.attention().map(|attention| document_personal::Model {
-        workspace_id: issued.row().workspace.as_uuid(),
-        document_id: issued.id().as_uuid(),
-        salt: attention.salt.as_bytes().to_vec(),
-        attention: attention.name.clone(),
-    })
+/// The person addressed, as the row beside the document.
+#[derive(Serialize)]
+pub(super) struct PersonalOut<'a> {
+    workspace_id: Uuid,
+    document_id: Uuid,
+    salt: Bytea<'a>,
+    attention: &'a str,
+}
+
+impl<'a> PersonalOut<'a> {
+    pub(super) fn of(issued: &'a Issued) -> Option<Self> {
+        issued.attention().map(|attention| Self {
+            workspace_id: issued.row().workspace.as_uuid(),
+            document_id: issued.id().as_uuid(),
+            salt: Bytea(attention.salt.as_bytes()),
+            attention: &attention.name,
+        })
+    }
+}
+
+/// The series of a document with the moment of its issue.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(super) struct SeriesOut<'a> {
+    kind: &'a str,
+    bin: Option<&'a str>,
+    place_id: Option<Uuid>,
+    fiscal_year: i16,
+    last_issued_at: Timestamp,
+}
+
+impl<'a> SeriesOut<'a> {
+    pub(super) fn of(document: &'a DocumentRow) -> Self {
+        let series = &document.series;
+        Self {
+            kind: series.kind.as_str(),
+            bin: series.bin.as_ref().map(Bin::as_str),
+            place_id: series.place.map(PlaceId::as_uuid),
+            fiscal_year: series.year.first_year(),
+            last_issued_at: document.issued_at,
+        }
+    }
 }
 
 pub(super) fn personal_from(row: document_personal::Model) -> Result<Attention> {

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use dalil_invoicing::{DocumentKind, FiscalYear, InvoicingRead, IssueError, SeriesKey};
+use dalil_invoicing::{
+    Allocated, DocumentKind, FiscalYear, InvoicingRead, IssueError, IssueRequest, SeriesKey, issue_together,
+};
 use dalil_tenancy::WorkspaceId;
 use futures_util::future::join_all;
 
@@ -30,8 +32,7 @@ pub async fn an_abandoned_issue_leaves_no_gap(bench: &dyn Bench) {
     let at = workspace(1);
     samples::open(bench.works(), at, &[5, 6]).await.expect("the workspace opens");
     let mut work = begin(bench, at).await;
-    let id = draft(5, client(1).id).id;
-    let abandoned = dalil_invoicing::issue(work.invoicing(), id, 1, samples::moment(at, 5), noon).await.unwrap();
+    let abandoned = dalil_invoicing::issue(work.invoicing(), samples::request(at, 5), noon).await.unwrap();
     assert_eq!(abandoned.invoice.row().number, 1);
     drop(work);
     let set = samples::issue(bench.works(), at, 6, noon()).await.expect("it is issued");
@@ -47,15 +48,48 @@ pub async fn issues_at_once_take_every_number_once(bench: &dyn Bench) {
     join_all(all.iter().map(|n| async move {
         if n % 3 == 0 {
             let mut work = begin(bench, at).await;
-            let id = draft(*n, client(1).id).id;
-            let moment = samples::moment(at, *n);
-            dalil_invoicing::issue(work.invoicing(), id, 1, moment, noon).await.expect("it could be issued");
+            let request = samples::request(at, *n);
+            dalil_invoicing::issue(work.invoicing(), request, noon).await.expect("it could be issued");
         } else {
             samples::issue(bench.works(), at, *n, noon()).await.expect("it is issued");
         }
     }))
     .await;
     assert_eq!(numbers(bench, at).await, (1..=20).collect::<Vec<u64>>());
+}
+
+/// Three drafts under one commit: numbers in the order of the requests, one refused draft stops all of them.
+pub async fn drafts_issued_together_share_a_commit(bench: &dyn Bench) {
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5, 6, 7]).await.expect("the workspace opens");
+    let requests = [7, 5, 6].map(|n| samples::request(at, n));
+    let mut work = begin(bench, at).await;
+    let stale = IssueRequest { version: 2, ..requests[1].clone() };
+    let absent = samples::request(at, 8);
+    let mixed = [requests[0].clone(), stale.clone(), absent.clone()];
+    let refused = issue_together(work.invoicing(), &mixed, noon).await.unwrap().expect_err("two cannot be issued");
+    assert!(matches!(
+        &refused[..],
+        [(first, IssueError::Stale { current: 1 }), (second, IssueError::NotFound)]
+            if *first == stale.draft && *second == absent.draft
+    ));
+    drop(work);
+    assert!(numbers(bench, at).await.is_empty());
+
+    let mut work = begin(bench, at).await;
+    let sets = issue_together(work.invoicing(), &requests, noon).await.unwrap().expect("all can be issued");
+    commit(work, at).await;
+    let given: Vec<_> = sets.iter().map(|set| (set.invoice.id(), set.invoice.row().number)).collect();
+    let asked: Vec<_> = requests.iter().map(|request| request.draft.into()).zip(1..).collect();
+    assert_eq!(given, asked);
+    assert_eq!(numbers(bench, at).await, [1, 2, 3]);
+    let mut work = read(bench, at).await;
+    for (set, request) in sets.iter().zip(&requests) {
+        assert_eq!(work.invoicing().draft(request.draft).await.unwrap(), None);
+        for document in set.documents() {
+            assert_eq!(work.invoicing().document(document.id()).await.unwrap().as_ref(), Some(document));
+        }
+    }
 }
 
 /// A double click: one is issued, the other is told so.
@@ -88,7 +122,7 @@ pub async fn an_issued_document_cannot_be_saved_twice(bench: &dyn Bench) {
     samples::open(bench.works(), at, &[5]).await.expect("the workspace opens");
     let set = samples::issue(bench.works(), at, 5, noon()).await.expect("it is issued");
     let mut work = begin(bench, at).await;
-    assert!(is_conflict(&work.invoicing().save_issued(&set.invoice).await));
+    assert!(is_conflict(&work.invoicing().save_issued(&[&set.invoice], &[]).await));
 }
 
 /// The number of a series is taken for ever, under whatever id.
@@ -96,13 +130,12 @@ pub async fn a_number_cannot_be_given_twice(bench: &dyn Bench) {
     let at = workspace(1);
     samples::open(bench.works(), at, &[5, 6]).await.expect("the workspace opens");
     let mut work = begin(bench, at).await;
-    let other = draft(6, client(1).id).id;
-    let moment = samples::moment(at, 6);
-    let first = dalil_invoicing::issue(work.invoicing(), other, 1, moment, noon).await.expect("it could be issued");
+    let request = samples::request(at, 6);
+    let first = dalil_invoicing::issue(work.invoicing(), request, noon).await.expect("it could be issued");
     drop(work);
     samples::issue(bench.works(), at, 5, noon()).await.expect("it is issued");
     let mut work = begin(bench, at).await;
-    assert!(is_conflict(&work.invoicing().save_issued(&first.invoice).await));
+    assert!(is_conflict(&work.invoicing().save_issued(&[&first.invoice], &[]).await));
 }
 
 /// So that a clock that went back is seen (decision 16).
@@ -112,12 +145,15 @@ pub async fn the_issue_before_is_told_when_a_number_is_taken(bench: &dyn Bench) 
     let year = FiscalYear::beginning(2030);
     let series = SeriesKey { kind: DocumentKind::Invoice, bin: None, place: None, year };
     let mut work = begin(bench, at).await;
-    let first = work.invoicing().allocate(&series, after(10)).await.unwrap();
-    assert_eq!((first.number, first.previous_issued_at), (1, None));
+    let first = work.invoicing().allocate(&[(series.clone(), 3)], after(10)).await.unwrap();
+    assert_eq!(first, [Allocated { number: 1, previous_issued_at: None }]);
     commit(work, at).await;
     let mut work = begin(bench, at).await;
-    let second = work.invoicing().allocate(&series, after(5)).await.unwrap();
-    assert_eq!((second.number, second.previous_issued_at), (2, Some(after(10))));
+    let other = SeriesKey { year: FiscalYear::beginning(2031), ..series.clone() };
+    let next = work.invoicing().allocate(&[(series, 1), (other, 1)], after(5)).await.unwrap();
+    let [first, fourth] =
+        [(1, None), (4, Some(after(10)))].map(|(number, previous_issued_at)| Allocated { number, previous_issued_at });
+    assert_eq!(next, [fourth, first], "in the order asked");
     drop(work);
 
     samples::issue(bench.works(), at, 5, after(100)).await.expect("it is issued");
@@ -135,8 +171,7 @@ pub async fn the_moment_is_read_once_the_number_is_held(bench: &dyn Bench) {
     let looks = AtomicU8::new(0);
     let clock = || after([50, 150][usize::from(looks.fetch_add(1, Ordering::Relaxed).min(1))]);
     let mut work = begin(bench, at).await;
-    let id = draft(6, client(1).id).id;
-    let set = dalil_invoicing::issue(work.invoicing(), id, 1, samples::moment(at, 6), clock).await;
+    let set = dalil_invoicing::issue(work.invoicing(), samples::request(at, 6), clock).await;
     assert_eq!(set.expect("the clock stands after the last issue").invoice.row().issued_at, after(150));
     commit(work, at).await;
     let behind = samples::issue(bench.works(), at, 7, after(149)).await;

@@ -2,13 +2,13 @@
 
 use dalil_app::{
     once::{Claim, IdempotencyKey, Reply},
-    ports::{AccessNote, Work},
+    ports::{AccessNote, Answer, Work},
 };
 use dalil_proof::Digest;
 use dalil_tenancy::{Principal, Role};
 use futures_util::future::join_all;
 
-use super::{Bench, begin, commit};
+use super::{Bench, begin, commit, is_conflict, read};
 use crate::samples::{self, workspace};
 
 const REQUEST: Digest = Digest::new([1; 32]);
@@ -86,6 +86,48 @@ pub async fn a_claim_goes_with_its_work(bench: &dyn Bench) {
 async fn claimed(work: &mut dyn Work) {
     assert_eq!(work.replies().claim(&key(), &REQUEST).await.unwrap(), Claim::New);
     work.replies().keep(&key(), &reply()).await.unwrap();
+}
+
+/// An answer kept without a claim is known to whoever asks again, under the principal it was given to.
+pub async fn an_answer_kept_without_a_claim_is_known(bench: &dyn Bench) {
+    let at = workspace(1);
+    let by = samples::writing(at).principal();
+    let colleague = Principal::Person(samples::person(2));
+    let mut work = begin(bench, at).await;
+    assert_eq!(work.replies().known(by, &key(), &REQUEST).await.unwrap(), Claim::New);
+    work.replies().keep_unclaimed([by, colleague].map(answer_to).into()).await.unwrap();
+    commit(work, at).await;
+    let mut work = begin(bench, at).await;
+    for principal in [by, colleague] {
+        assert_eq!(work.replies().known(principal, &key(), &REQUEST).await.unwrap(), Claim::Answered(reply()));
+        assert_eq!(work.replies().known(principal, &key(), &OTHER).await.unwrap(), Claim::OtherRequest);
+    }
+    assert_eq!(work.replies().claim(&key(), &REQUEST).await.unwrap(), Claim::Answered(reply()));
+    drop(work);
+    let mut work = begin(bench, workspace(2)).await;
+    assert_eq!(work.replies().known(by, &key(), &REQUEST).await.unwrap(), Claim::New, "another workspace");
+}
+
+/// A key that is taken stops the whole work.
+pub async fn an_answer_cannot_be_kept_under_a_taken_key(bench: &dyn Bench) {
+    let at = workspace(1);
+    let by = samples::writing(at).principal();
+    let mut work = begin(bench, at).await;
+    claimed(&mut *work).await;
+    commit(work, at).await;
+    let mut work = begin(bench, at).await;
+    samples::furnish(work.invoicing()).await.unwrap();
+    let kept = work.replies().keep_unclaimed(vec![answer_to(by)]).await;
+    let stopped = match kept {
+        Ok(()) => work.commit(samples::act(&samples::writing(at))).await,
+        early => early,
+    };
+    assert!(is_conflict(&stopped), "{stopped:?}");
+    assert_eq!(read(bench, at).await.invoicing().brand().await.unwrap(), None);
+}
+
+fn answer_to(by: Principal) -> Answer {
+    Answer { by, key: key(), request: REQUEST, reply: reply() }
 }
 
 /// Noting a read opens no work and needs no right to write.

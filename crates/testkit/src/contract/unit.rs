@@ -38,8 +38,7 @@ pub async fn a_dropped_work_undoes_everything(bench: &dyn Bench) {
     samples::furnish(work.invoicing()).await.unwrap();
     let sample = draft(5, client(1).id);
     work.invoicing().insert_draft(&sample, total(&sample)).await.unwrap();
-    let moment = samples::moment(at, 5);
-    let set = dalil_invoicing::issue(work.invoicing(), sample.id, 1, moment, samples::noon).await.unwrap();
+    let set = dalil_invoicing::issue(work.invoicing(), samples::request(at, 5), samples::noon).await.unwrap();
     work.outbox().enqueue(&Message::RenderOriginals(set.invoice.id())).await.unwrap();
     let member = Member { person: samples::person(2), role: Role::Sales, joined_at: samples::noon() };
     work.members().insert_member(&member).await.unwrap();

@@ -55,7 +55,7 @@ pub(crate) async fn issue(
     let shape = |set: &IssuedSet| {
         reply(200, &IssuedInvoice::of(set), &[(header::ETAG, etag::of_digest(&set.invoice.row().leaf))])
     };
-    let once = Key::required(&request, &[])?.once(&shape);
+    let once = Key::required(&request, &[])?.once(shape);
     let done = state.app.issue_invoice(signed.actor(), id, version, once).await?;
     Ok(answer(done, shape))
 }

@@ -123,8 +123,8 @@ pub(super) async fn issue(
     let version = typed.get("version").parse().map_err(|_| Problem::new(Code::IfMatchRequired))?;
     let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
     let issued = format!("{}?issued=1", document(&signed, invoice));
-    let shape = |_: &IssuedSet| seen(issued.clone());
-    let refused = match state.app.issue_invoice(signed.actor(), invoice, version, key.once(&shape)).await {
+    let shape = move |_: &IssuedSet| seen(issued.clone());
+    let refused = match state.app.issue_invoice(signed.actor(), invoice, version, key.once(shape.clone())).await {
         Ok(done) => return Ok(idempotency::answer(done, shape)),
         Err(Failure::Refused(IssueError::Stale { .. })) => StatusCode::PRECONDITION_FAILED,
         Err(Failure::Refused(IssueError::Blocked(_))) => StatusCode::UNPROCESSABLE_ENTITY,

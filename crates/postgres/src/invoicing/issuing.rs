@@ -1,0 +1,194 @@
+//! What issuing needs, each in one statement, however many drafts: reading, numbers, documents.
+//!
+//! Rows go in as JSON, so that the statement is the same for one document and for many and the server keeps its plan.
+
+use std::collections::BTreeSet;
+
+use dalil_invoicing::{Allocated, Basis, InvoiceId, Issued, PlaceId, SeriesKey};
+use dalil_tenancy::StoreError;
+use jiff::{Timestamp, civil::Date};
+use sea_orm::{FromQueryResult, QueryResult};
+use sqlx::AssertSqlSafe;
+use time::OffsetDateTime;
+
+use super::{
+    Result, clients, drafts, profile,
+    rows::{DOCUMENT, DocumentOut, LineOut, PersonalOut, SeriesOut},
+};
+use crate::{
+    convert::{from_time, to_date, to_time},
+    entity::{audit_head, brand, client, invoice_draft, place, registration, settings},
+    error::{corrupt, store_error},
+    statement::{columns_of, json},
+    tx::ScopedTx,
+};
+
+const SERIES: &str = "series";
+
+/// Drafts, locked, each with what the rules ask about.
+pub(super) async fn basis(tx: &ScopedTx, drafts: &[InvoiceId], day: Date) -> Result<Vec<Basis>> {
+    let sql = format!(
+        "SELECT {}, {}, {}, {}, {}, {} FROM tenant.invoice_draft AS draft \
+         LEFT JOIN tenant.client AS client ON {} AND client.id = draft.client_id \
+         LEFT JOIN tenant.brand AS brand ON {} \
+         LEFT JOIN tenant.settings AS settings ON {} \
+         LEFT JOIN LATERAL (SELECT * FROM tenant.registration AS known WHERE {} AND known.starts_on <= $3 \
+             ORDER BY known.starts_on DESC LIMIT 1) AS registration ON true \
+         LEFT JOIN LATERAL (SELECT * FROM tenant.place AS known WHERE {} \
+             AND (draft.place_id IS NULL OR known.id = draft.place_id) \
+             ORDER BY (known.code IS NOT NULL), known.id LIMIT 1) AS place ON true \
+         WHERE {} AND draft.id = ANY($2) ORDER BY draft.id FOR UPDATE OF draft",
+        columns_of::<invoice_draft::Entity>("draft"),
+        columns_of::<client::Entity>("client"),
+        columns_of::<brand::Entity>("brand"),
+        columns_of::<settings::Entity>("settings"),
+        columns_of::<registration::Entity>("registration"),
+        columns_of::<place::Entity>("place"),
+        tx.here("client"),
+        tx.here("brand"),
+        tx.here("settings"),
+        tx.here("known"),
+        tx.here("known"),
+        tx.here("draft"),
+    );
+    let ids: Vec<_> = drafts.iter().map(|id| id.as_uuid()).collect();
+    let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(tx.workspace().as_uuid()).bind(ids).bind(to_date(day));
+    let rows = tx.rows(query).await.map_err(store_error("invoice_draft"))?;
+    rows.iter().map(basis_from).collect()
+}
+
+fn basis_from(row: &QueryResult) -> Result<Basis> {
+    fn part<M: FromQueryResult>(row: &QueryResult, name: &str) -> Result<Option<M>> {
+        M::from_query_result_optional(row, &format!("{name}_")).map_err(store_error("invoice_draft"))
+    }
+    let draft = part::<invoice_draft::Model>(row, "draft")?.ok_or_else(|| corrupt("invoice_draft", "joined"))?;
+    Ok(Basis {
+        draft: drafts::from_row(draft)?,
+        client: part::<client::Model>(row, "client")?.map(clients::from_row).transpose()?,
+        brand: part::<brand::Model>(row, "brand")?.map(profile::brand_from).transpose()?,
+        settings: part::<settings::Model>(row, "settings")?
+            .as_ref()
+            .map(profile::settings_from)
+            .transpose()?
+            .unwrap_or_default(),
+        registration: part::<registration::Model>(row, "registration")?
+            .as_ref()
+            .map(profile::registration_from)
+            .transpose()?,
+        place: part::<place::Model>(row, "place")?.map(profile::place_from).transpose()?,
+    })
+}
+
+/// The rows' locks are held until the work ends: the next issue of a series waits for this one's fate, so that numbers
+/// that were rolled back are taken again.
+pub(super) async fn allocate(tx: &ScopedTx, wanted: &[(SeriesKey, u32)], at: Timestamp) -> Result<Vec<Allocated>> {
+    const ALLOCATE: &str = "\
+        INSERT INTO tenant.series AS series (workspace_id, kind, bin, place_id, fiscal_year, last, last_issued_at) \
+        SELECT $1, kind, bin, place_id, fiscal_year, count, $7 \
+        FROM unnest($2::text[], $3::text[], $4::uuid[], $5::smallint[], $6::bigint[]) \
+            AS wanted (kind, bin, place_id, fiscal_year, count) \
+        ON CONFLICT (workspace_id, kind, bin, place_id, fiscal_year) DO UPDATE SET \
+            last = series.last + excluded.last, last_issued_at = excluded.last_issued_at, \
+            previous_issued_at = series.last_issued_at \
+        RETURNING kind, bin, place_id, fiscal_year, last, previous_issued_at";
+    let keys = || wanted.iter().map(|(series, _)| series);
+    let query = sqlx::query(ALLOCATE)
+        .bind(tx.workspace().as_uuid())
+        .bind(keys().map(|series| series.kind.as_str()).collect::<Vec<_>>())
+        .bind(keys().map(|series| series.bin.as_ref().map(|bin| bin.as_str().to_owned())).collect::<Vec<_>>())
+        .bind(keys().map(|series| series.place.map(PlaceId::as_uuid)).collect::<Vec<_>>())
+        .bind(keys().map(|series| series.year.first_year()).collect::<Vec<_>>())
+        .bind(wanted.iter().map(|(_, count)| i64::from(*count)).collect::<Vec<_>>())
+        .bind(to_time(at));
+    let rows = tx.rows(query).await.map_err(store_error(SERIES))?;
+    let taken = rows.iter().map(taken_from).collect::<Result<Vec<_>>>()?;
+    wanted
+        .iter()
+        .map(|(series, count)| {
+            let broken = || corrupt(SERIES, series.kind.as_str());
+            let (_, last, previous) = taken.iter().find(|(key, _, _)| *key == Key::of(series)).ok_or_else(broken)?;
+            let last = u64::try_from(*last).map_err(|_| broken())?;
+            let number = last.checked_sub(u64::from(*count)).ok_or_else(broken)? + 1;
+            Ok(Allocated { number, previous_issued_at: previous.map(from_time) })
+        })
+        .collect()
+}
+
+/// A series as its row names it.
+#[derive(PartialEq, Eq)]
+struct Key {
+    kind: String,
+    bin: Option<String>,
+    place: Option<uuid::Uuid>,
+    year: i16,
+}
+
+impl Key {
+    fn of(series: &SeriesKey) -> Self {
+        Self {
+            kind: series.kind.as_str().to_owned(),
+            bin: series.bin.as_ref().map(|bin| bin.as_str().to_owned()),
+            place: series.place.map(PlaceId::as_uuid),
+            year: series.year.first_year(),
+        }
+    }
+}
+
+fn taken_from(row: &QueryResult) -> Result<(Key, i64, Option<OffsetDateTime>)> {
+    let read = || {
+        Ok((
+            Key {
+                kind: row.try_get("", "kind")?,
+                bin: row.try_get("", "bin")?,
+                place: row.try_get("", "place_id")?,
+                year: row.try_get("", "fiscal_year")?,
+            },
+            row.try_get("", "last")?,
+            row.try_get("", "previous_issued_at")?,
+        ))
+    };
+    read().map_err(store_error(SERIES))
+}
+
+/// Stores documents and deletes their drafts; answers the head of the audit chain, locked for the commit that follows at
+/// once, and none before the first commit of the workspace.
+pub(super) async fn save(
+    tx: &ScopedTx,
+    documents: &[&Issued],
+    drafts: &[InvoiceId],
+) -> Result<Option<audit_head::Model>> {
+    if documents.iter().any(|issued| issued.row().workspace != tx.workspace()) {
+        return Err(StoreError::Conflict { what: DOCUMENT });
+    }
+    let sql = format!(
+        "WITH documents AS (INSERT INTO tenant.document \
+             SELECT * FROM json_populate_recordset(NULL::tenant.document, $2::json)), \
+         lines AS (INSERT INTO tenant.document_line \
+             SELECT * FROM json_populate_recordset(NULL::tenant.document_line, $3::json)), \
+         personal AS (INSERT INTO tenant.document_personal \
+             SELECT * FROM json_populate_recordset(NULL::tenant.document_personal, $4::json)), \
+         moments AS (UPDATE tenant.series AS series SET last_issued_at = issued.last_issued_at \
+             FROM json_populate_recordset(NULL::tenant.series, $5::json) AS issued \
+             WHERE {} AND series.kind = issued.kind AND series.fiscal_year = issued.fiscal_year \
+             AND series.bin IS NOT DISTINCT FROM issued.bin AND series.place_id IS NOT DISTINCT FROM issued.place_id), \
+         drafts AS (DELETE FROM tenant.invoice_draft AS draft WHERE {} AND draft.id = ANY($6)) \
+         SELECT head.workspace_id, head.seq, head.chain FROM tenant.audit_head AS head WHERE {} FOR UPDATE",
+        tx.here("series"),
+        tx.here("draft"),
+        tx.here("head"),
+    );
+    let rows = documents.iter().map(|issued| DocumentOut::of(issued));
+    let lines = documents.iter().flat_map(|issued| issued.lines().iter().map(|line| LineOut::of(issued.row(), line)));
+    let personal = documents.iter().filter_map(|issued| PersonalOut::of(issued));
+    let moments: BTreeSet<SeriesOut<'_>> = documents.iter().map(|issued| SeriesOut::of(issued.row())).collect();
+    let query = sqlx::query(AssertSqlSafe(sql.as_str()))
+        .bind(tx.workspace().as_uuid())
+        .bind(json(rows)?)
+        .bind(json(lines)?)
+        .bind(json(personal)?)
+        .bind(json(moments)?)
+        .bind(drafts.iter().map(|id| id.as_uuid()).collect::<Vec<_>>());
+    let head = tx.rows(query).await.map_err(store_error(DOCUMENT))?;
+    let head = head.first().map(|row| audit_head::Model::from_query_result(row, ""));
+    head.transpose().map_err(store_error("audit_head"))
+}
