@@ -36,7 +36,7 @@ async fn parallel_issues_survive_rollbacks_killed_servers_and_a_killed_postgresq
 
     // Few issues to a commit, so that there are commits enough to roll back and crashes fall between them.
     let mut dalil = dalil
-        .with("DALIL_DATABASE__ISSUES_TOGETHER", "3")
+        .with("DALIL_DATABASE__ISSUES_TOGETHER", "2")
         .with("DALIL_TEST_ROLL_BACK_EVERY", "2")
         .with("DALIL_TEST_LOSE_ANSWER_EVERY", "7");
     dalil.start_again().await;

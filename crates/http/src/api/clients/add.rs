@@ -25,7 +25,7 @@ pub(crate) async fn add(
         let headers = [(header::ETAG, etag::of_version(client.version)), (header::LOCATION, place)];
         reply(201, &Client::of(client), &headers)
     };
-    let once = Key::optional(&request, &body.raw)?.once(&shape);
+    let once = Key::optional(&request, &body.raw)?.once(shape);
     let done = state.app.add_client(signed.actor(), &body.value.into(), once).await?;
     Ok(answer(done, shape))
 }

@@ -24,7 +24,7 @@ pub(crate) async fn change(
     let shape = |client: &dalil_invoicing::Client| {
         reply(200, &Client::of(client), &[(header::ETAG, etag::of_version(client.version))])
     };
-    let once = Key::optional(&request, &body.raw)?.once(&shape);
+    let once = Key::optional(&request, &body.raw)?.once(shape);
     let done = state.app.change_client(signed.actor(), id, version, &body.value.into(), once).await?;
     Ok(answer(done, shape))
 }

@@ -36,7 +36,7 @@ pub(crate) async fn make(
 ) -> Result<HttpResponse, Problem> {
     let id = path_id(&request)?;
     let CopyInput { language, reason } = body.value;
-    let once = Key::required(&request, &body.raw)?.once(&shape);
+    let once = Key::required(&request, &body.raw)?.once(shape);
     let done = state.app.copy_document(signed.actor(), id, language.into(), &reason, once).await?;
     Ok(answer(done, shape))
 }

@@ -26,7 +26,7 @@ pub(crate) async fn add(
         let body = Draft::of(draft).expect("the use case computed the draft before it stored it");
         reply(201, &body, &headers)
     };
-    let once = Key::optional(&request, &body.raw)?.once(&shape);
+    let once = Key::optional(&request, &body.raw)?.once(shape);
     let done = state.app.add_draft(signed.actor(), &body.value.into(), once).await?;
     Ok(answer(done, shape))
 }

@@ -28,7 +28,7 @@ pub(crate) async fn change(
         let body = Draft::of(draft).expect("the use case computed the draft before it stored it");
         reply(200, &body, &[(header::ETAG, etag::of_version(draft.version))])
     };
-    let once = Key::optional(&request, &body.raw)?.once(&shape);
+    let once = Key::optional(&request, &body.raw)?.once(shape);
     let done = state.app.change_draft(signed.actor(), id, version, &body.value.into(), once).await?;
     Ok(answer(done, shape))
 }

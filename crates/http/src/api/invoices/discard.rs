@@ -23,7 +23,7 @@ pub(crate) async fn discard(
 ) -> Result<HttpResponse, Problem> {
     let (id, version) = (path_id(&request)?, etag::if_match(&request)?);
     let shape = |(): &()| Reply { status: 204, headers: Vec::new(), body: Vec::new() };
-    let once = Key::optional(&request, &[])?.once(&shape);
+    let once = Key::optional(&request, &[])?.once(shape);
     let done = state.app.discard_draft(signed.actor(), id, version, once).await?;
     Ok(answer(done, shape))
 }

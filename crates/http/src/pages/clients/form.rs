@@ -103,7 +103,7 @@ pub(super) async fn add(
     let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
     let base = frame::base(&signed);
     let shape = |client: &Client| seen(format!("{base}/clients/{}?saved=1", client.id));
-    match state.app.add_client(signed.actor(), &client_input(&typed), key.once(&shape)).await {
+    match state.app.add_client(signed.actor(), &client_input(&typed), key.once(shape)).await {
         Ok(done) => Ok(idempotency::answer(done, shape)),
         Err(Failure::Refused(ClientError::Invalid(errors))) => sheet.refused(typed, errors),
         Err(failure) => Err(failure.into()),
@@ -126,7 +126,7 @@ pub(super) async fn change(
     let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
     let base = frame::base(&signed);
     let shape = |client: &Client| seen(format!("{base}/clients/{}?saved=1", client.id));
-    match state.app.change_client(signed.actor(), client, version, &client_input(&typed), key.once(&shape)).await {
+    match state.app.change_client(signed.actor(), client, version, &client_input(&typed), key.once(shape)).await {
         Ok(done) => Ok(idempotency::answer(done, shape)),
         Err(Failure::Refused(ClientError::Invalid(errors))) => sheet.refused(typed, errors),
         Err(Failure::Refused(ClientError::Stale { .. })) => sheet.stale(typed, client).await,

@@ -33,7 +33,7 @@ pub(super) async fn copy(
         return refused(FieldErrors(vec![FieldError::new("language", "unknown_value")])).await;
     };
     let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
-    match state.app.copy_document(signed.actor(), document, language, typed.get("reason"), key.once(&shape)).await {
+    match state.app.copy_document(signed.actor(), document, language, typed.get("reason"), key.once(shape)).await {
         Ok(done) => Ok(idempotency::answer(done, shape)),
         Err(Failure::Refused(CopyError::Invalid(errors))) => refused(errors).await,
         Err(failure) => Err(failure.into()),

@@ -80,7 +80,7 @@ pub(super) async fn discard(
     let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
     let base = frame::base(&signed);
     let shape = |(): &()| seen(format!("{base}/invoices?state=draft"));
-    match state.app.discard_draft(signed.actor(), invoice, version, key.once(&shape)).await {
+    match state.app.discard_draft(signed.actor(), invoice, version, key.once(shape)).await {
         Ok(done) => Ok(idempotency::answer(done, shape)),
         Err(Failure::Refused(DraftError::Stale { .. })) => {
             asked(&request, &signed, &state, StatusCode::PRECONDITION_FAILED).await

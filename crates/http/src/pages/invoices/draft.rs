@@ -84,7 +84,7 @@ pub(super) async fn add(
     let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
     let base = frame::base(&signed);
     let shape = |draft: &Draft| wish.reply(&base, draft);
-    match state.app.add_draft(signed.actor(), &written::draft(&typed), key.once(&shape)).await {
+    match state.app.add_draft(signed.actor(), &written::draft(&typed), key.once(shape)).await {
         Ok(done) => Ok(idempotency::answer(done, shape)),
         Err(Failure::Refused(DraftError::Invalid(errors))) => editor.refused(typed, errors).await,
         Err(failure) => Err(failure.into()),
@@ -131,7 +131,7 @@ pub(super) async fn change(
     let base = frame::base(&signed);
     let shape = |draft: &Draft| wish.reply(&base, draft);
     let input = written::draft(&typed);
-    match state.app.change_draft(signed.actor(), invoice, version, &input, key.once(&shape)).await {
+    match state.app.change_draft(signed.actor(), invoice, version, &input, key.once(shape)).await {
         Ok(done) => Ok(idempotency::answer(done, shape)),
         Err(Failure::Refused(DraftError::Invalid(errors))) => editor.refused(typed, errors).await,
         Err(Failure::Refused(DraftError::Stale { .. })) => stale(&editor, typed, invoice).await,
