@@ -45,7 +45,7 @@ impl App {
         let now = self.clock.now();
         let draft = Draft { id: InvoiceId::mint(0, &[0; 10]), fields, version: 0, created_at: now, updated_at: now };
         let mut work = self.works.read(&permit).await?;
-        Ok(match ready(work.invoicing(), &draft, now).await? {
+        Ok(match ready(work.invoicing(), draft.clone(), now).await? {
             Ok(ready) => checked(FieldErrors(Vec::new()), warnings(&draft.fields, &ready)),
             Err(blocked) => checked(blocked, Vec::new()),
         })
