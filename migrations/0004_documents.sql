@@ -15,7 +15,9 @@ CREATE TABLE tenant.invoice_draft (
     FOREIGN KEY (workspace_id, client_id) REFERENCES tenant.client (workspace_id, id),
     FOREIGN KEY (workspace_id, place_id) REFERENCES tenant.place (workspace_id, id)
 );
-CREATE INDEX invoice_draft_of_client ON tenant.invoice_draft (workspace_id, client_id, id);
+CREATE INDEX invoice_draft_by_change ON tenant.invoice_draft (workspace_id, updated_at, id);
+CREATE INDEX invoice_draft_by_total ON tenant.invoice_draft (workspace_id, total, updated_at, id);
+CREATE INDEX invoice_draft_of_client ON tenant.invoice_draft (workspace_id, client_id, updated_at, id);
 CALL tenant.scope('tenant.invoice_draft');
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.invoice_draft TO dalil_runtime;
 
@@ -41,12 +43,12 @@ GRANT SELECT, INSERT, UPDATE ON tenant.series TO dalil_runtime;
 CREATE TABLE tenant.document (
     workspace_id uuid NOT NULL,
     id uuid NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('invoice', 'mushak_6_3')),
+    kind text COLLATE "C" NOT NULL CHECK (kind IN ('invoice', 'mushak_6_3')),
     series_bin text,
     series_place uuid,
     fiscal_year smallint NOT NULL,
     number bigint NOT NULL CHECK (number >= 1),
-    printed_number text NOT NULL,
+    printed_number text COLLATE "C" NOT NULL,
     layout text NOT NULL,
     issued_at timestamptz NOT NULL,
     issued_on date NOT NULL,
@@ -72,16 +74,20 @@ CREATE TABLE tenant.document (
     leaf bytea NOT NULL CHECK (octet_length(leaf) = 32),
     hints bytea NOT NULL,
     PRIMARY KEY (workspace_id, id),
-    UNIQUE NULLS NOT DISTINCT (workspace_id, kind, series_bin, series_place, fiscal_year, number),
+    -- The number stands before its series, so that the key also finds a document by its number.
+    UNIQUE NULLS NOT DISTINCT (workspace_id, number, kind, series_bin, series_place, fiscal_year),
     FOREIGN KEY (workspace_id, client_id) REFERENCES tenant.client (workspace_id, id),
     FOREIGN KEY (workspace_id, series_place) REFERENCES tenant.place (workspace_id, id),
     -- An invoice and its 6.3 name each other, so that neither can be there first.
     FOREIGN KEY (workspace_id, counterpart_id) REFERENCES tenant.document (workspace_id, id)
         DEFERRABLE INITIALLY DEFERRED
 );
-CREATE INDEX document_of_kind ON tenant.document (workspace_id, kind, id);
-CREATE INDEX document_of_client ON tenant.document (workspace_id, client_id, id);
-CREATE INDEX document_of_day ON tenant.document (workspace_id, issued_on, id);
+-- Lists go by the moment of issue. The kind stands behind it, since an invoice and its 6.3 share one.
+CREATE INDEX document_by_issue ON tenant.document (workspace_id, issued_at, kind, id);
+CREATE INDEX document_of_kind ON tenant.document (workspace_id, kind, issued_at, id);
+CREATE INDEX document_of_client ON tenant.document (workspace_id, client_id, issued_at, kind, id);
+CREATE INDEX document_by_number ON tenant.document (workspace_id, printed_number);
+CREATE INDEX document_by_total ON tenant.document (workspace_id, total, issued_at, kind, id);
 CALL tenant.scope('tenant.document');
 GRANT SELECT, INSERT ON tenant.document TO dalil_runtime;
 CREATE TRIGGER sealed BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.document
@@ -127,6 +133,25 @@ CALL tenant.scope('tenant.document_personal');
 GRANT SELECT, INSERT ON tenant.document_personal TO dalil_runtime;
 CREATE TRIGGER written_once BEFORE UPDATE OR TRUNCATE ON tenant.document_personal
     FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
+
+-- What was issued in each month, of one kind in one currency: kept by the statement that stores the documents, so that no
+-- page has to sum them up. It can be made again from them at any time, and `dalil documents verify` compares the two.
+CREATE TABLE tenant.month_figure (
+    workspace_id uuid NOT NULL,
+    month date NOT NULL CHECK (extract(day FROM month) = 1),
+    kind text COLLATE "C" NOT NULL,
+    currency text COLLATE "C" NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+    documents bigint NOT NULL,
+    value bigint NOT NULL,
+    duty bigint NOT NULL,
+    vat bigint NOT NULL,
+    total bigint NOT NULL,
+    PRIMARY KEY (workspace_id, month, kind, currency)
+)
+-- The row of this month changes with each issue: room on its page, so that no index changes with it.
+WITH (fillfactor = 50);
+CALL tenant.scope('tenant.month_figure');
+GRANT SELECT, INSERT, UPDATE ON tenant.month_figure TO dalil_runtime;
 
 -- The original of a document in a language: rendered once, served for ever (decision 18).
 CREATE TABLE tenant.original_paper (

@@ -3,8 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dalil_audit::{Broken, Change, Report, Row, Verifier, permission as audit};
-use dalil_invoicing::{DocumentId, DocumentRow, Finding, PaperLanguage, SeriesKey, check, permission as invoicing};
+use dalil_invoicing::{
+    DocumentId, DocumentRow, Finding, PaperLanguage, SeriesKey, check,
+    figures::{FigureKey, Figures},
+    permission as invoicing,
+};
 use dalil_tenancy::{Actor, StoreError};
+use jiff::civil::Date;
 
 use crate::{App, Failure};
 
@@ -58,8 +63,8 @@ impl App {
         Ok(verifier.finish(&head))
     }
 
-    /// Checks every document of a workspace: each column against its seal, each series for gaps, and the documents
-    /// against what the audit chain says was issued, so that a missing one is found too.
+    /// Checks every document of a workspace: each column against its seal, each series for gaps, the figures kept of
+    /// them, and the documents against what the audit chain says was issued, so that a missing one is found too.
     ///
     /// # Errors
     /// Those of every use case; what is broken is in the report.
@@ -81,6 +86,8 @@ impl App {
         for series in work.invoicing().series().await? {
             ledger.series(&series.key, series.last);
         }
+        let kept = work.invoicing().figures(Date::constant(1, 1, 1), Date::MAX).await?;
+        ledger.figures(&kept);
         drop(work);
         let mut work = self.works.read(&audit_permit).await?;
         ledger.issued_in_chain(&mut *work).await?;
@@ -94,12 +101,14 @@ struct Ledger {
     report: DocumentCheck,
     numbers: BTreeMap<SeriesKey, BTreeSet<u64>>,
     seals: BTreeMap<DocumentId, String>,
+    figures: Figures,
 }
 
 impl Ledger {
     fn document(&mut self, row: &DocumentRow, finding: &Finding) {
         self.numbers.entry(row.series.clone()).or_default().insert(row.number);
         self.seals.insert(row.id, row.leaf.to_string());
+        self.figures.add(row);
         match finding {
             Finding::Verified => self.report.verified += 1,
             Finding::Erased => {
@@ -128,6 +137,18 @@ impl Ledger {
         let what: Vec<String> = missing.into_iter().chain(beyond).collect();
         if !what.is_empty() {
             self.broken(series_name(key), what);
+        }
+    }
+
+    /// The figures kept must be those of the documents; a month that differs is named.
+    fn figures(&mut self, kept: &Figures) {
+        let summed = std::mem::take(&mut self.figures);
+        let keys: BTreeSet<FigureKey> = summed.iter().chain(kept.iter()).map(|(key, _)| key).collect();
+        for key in keys {
+            let differing = kept.get(key).differences(&summed.get(key));
+            if !differing.is_empty() {
+                self.broken(figure_name(key), differing.into_iter().map(str::to_owned).collect());
+            }
         }
     }
 
@@ -200,6 +221,10 @@ fn changed_to(row: &Row, wanted: &str) -> Option<String> {
 
 fn document_name(row: &DocumentRow) -> String {
     format!("{} {} ({})", row.series.kind.as_str(), row.printed_number, row.id)
+}
+
+fn figure_name(key: FigureKey) -> String {
+    format!("figures of {:04}-{:02} {} {}", key.month.year(), key.month.month(), key.kind.as_str(), key.currency)
 }
 
 fn series_name(key: &SeriesKey) -> String {

@@ -1,6 +1,6 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
-    Copy, DocumentFilter, DocumentId, DocumentSummary, Issued, PaperLanguage, StoredPaper, permission,
+    Copy, DocumentFilter, DocumentId, DocumentKey, DocumentSummary, Issued, PaperLanguage, StoredPaper, permission,
 };
 use dalil_tenancy::{
     Actor, Permit, Write,
@@ -69,7 +69,7 @@ pub enum CopyError {
 }
 
 impl App {
-    /// Documents, newest first.
+    /// Documents, the latest issued first.
     ///
     /// # Errors
     /// Those of every use case.
@@ -77,8 +77,8 @@ impl App {
         &self,
         actor: &Actor,
         filter: DocumentFilter,
-        page: PageRequest<DocumentId>,
-    ) -> Result<Page<DocumentSummary, DocumentId>, Failure<PaperError>> {
+        page: PageRequest<DocumentKey>,
+    ) -> Result<Page<DocumentSummary, DocumentKey>, Failure<PaperError>> {
         let permit = actor.permit(permission::DOCUMENTS_READ)?;
         let mut work = self.works.read(&permit).await?;
         Ok(work.invoicing().documents(filter, page).await?)

@@ -1,6 +1,6 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
-    Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceSummary, Issued, Ready, input, permission, ready,
+    Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Ready, input, permission, ready,
 };
 use dalil_tenancy::{
     Actor,
@@ -54,7 +54,7 @@ pub struct IssuePreview {
 type Result<T, E = DraftError> = std::result::Result<T, Failure<E>>;
 
 impl App {
-    /// Drafts and issued invoices together, newest first.
+    /// Drafts and issued invoices together, the latest changed or issued first.
     ///
     /// # Errors
     /// Those of every use case.
@@ -62,8 +62,8 @@ impl App {
         &self,
         actor: &Actor,
         filter: InvoiceFilter,
-        page: PageRequest<InvoiceId>,
-    ) -> Result<Page<InvoiceSummary, InvoiceId>> {
+        page: PageRequest<InvoiceKey>,
+    ) -> Result<Page<InvoiceSummary, InvoiceKey>> {
         let permit = actor.permit(permission::DRAFTS_READ)?;
         let mut work = self.works.read(&permit).await?;
         Ok(work.invoicing().invoices(filter, page).await?)

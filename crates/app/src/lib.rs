@@ -14,6 +14,7 @@ pub mod acts;
 mod audit_log;
 mod checks;
 mod clients;
+mod desk;
 mod documents;
 mod drafting;
 mod error;
@@ -25,6 +26,7 @@ mod papers;
 pub mod permission;
 pub mod policy;
 pub mod ports;
+mod search;
 mod setup;
 mod sign_in;
 
@@ -36,6 +38,7 @@ use ports::{BlobStore, Clock, Directory, Entropy, Ids, Renderer, Works};
 
 pub use checks::{AuditCheck, BrokenDocument, DocumentCheck};
 pub use clients::ClientError;
+pub use desk::{Missing, NextSteps, TaxPeriod, Waiting};
 pub use documents::{CopyError, DocumentDetail, Download, PaperError};
 pub use drafting::DraftCheck;
 pub use error::Failure;

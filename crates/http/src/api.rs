@@ -5,12 +5,15 @@
 mod audit_log;
 mod clients;
 mod documents;
+mod figures;
 mod health;
 mod invoices;
 mod members;
+mod next_steps;
 mod openapi;
 mod places;
 mod reading;
+mod search;
 mod sessions;
 mod sign_in;
 mod wire;
@@ -82,6 +85,9 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(documents::show::show)
         .service(documents::pdf::show)
         .service(documents::copy::make)
+        .service(search::find)
+        .service(figures::list)
+        .service(next_steps::show)
         .service(audit_log::list);
 }
 

@@ -3,10 +3,12 @@
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use dalil_identity::TokenKey;
+use dalil_invoicing::{DocumentId, DocumentKey, DocumentKind, InvoiceId, InvoiceKey};
 use dalil_tenancy::{
     WorkspaceId,
     field::{FieldError, FieldErrors},
 };
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::problem::{Code, Problem};
@@ -43,7 +45,36 @@ macro_rules! id_keys {
     )+};
 }
 
-id_keys!(dalil_invoicing::ClientId, dalil_invoicing::InvoiceId, dalil_invoicing::DocumentId);
+id_keys!(dalil_invoicing::ClientId);
+
+impl Key for InvoiceKey {
+    fn to_bytes(&self) -> Vec<u8> {
+        [self.at.as_microsecond().to_be_bytes().as_slice(), self.id.as_uuid().as_bytes()].concat()
+    }
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (at, id) = moment(bytes)?;
+        Some(Self { at, id: InvoiceId::from_uuid(Uuid::from_slice(id).ok()?) })
+    }
+}
+
+impl Key for DocumentKey {
+    fn to_bytes(&self) -> Vec<u8> {
+        let at = self.at.as_microsecond().to_be_bytes();
+        [at.as_slice(), self.id.as_uuid().as_bytes(), self.kind.as_str().as_bytes()].concat()
+    }
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (at, rest) = moment(bytes)?;
+        let (id, kind) = rest.split_at_checked(16)?;
+        let kind = DocumentKind::from_name(std::str::from_utf8(kind).ok()?)?;
+        Some(Self { at, kind, id: DocumentId::from_uuid(Uuid::from_slice(id).ok()?) })
+    }
+}
+
+/// The moment that bytes begin with, in microseconds, and the rest of them.
+fn moment(bytes: &[u8]) -> Option<(Timestamp, &[u8])> {
+    let (at, rest) = bytes.split_first_chunk()?;
+    Some((Timestamp::from_microsecond(i64::from_be_bytes(*at)).ok()?, rest))
+}
 
 /// One list: of which workspace, of what, with which filters.
 #[derive(Clone, Copy, Debug)]
@@ -104,6 +135,18 @@ mod tests {
             assert_eq!(list.open::<u64>(&key, &cursor).unwrap_err().code(), Code::InvalidQuery);
         }
         assert!(list.open::<u64>(&TokenKey::from_bytes([2; 32]), &cursor).is_err());
+    }
+
+    #[test]
+    fn a_key_of_several_parts_comes_back() {
+        let at: Timestamp = "2026-07-15T04:00:00.123456Z".parse().unwrap();
+        let invoice = InvoiceKey { at, id: InvoiceId::mint(1, &[1; 10]) };
+        assert_eq!(InvoiceKey::from_bytes(&invoice.to_bytes()), Some(invoice));
+        for kind in DocumentKind::ALL {
+            let document = DocumentKey { at, kind, id: DocumentId::mint(1, &[1; 10]) };
+            assert_eq!(DocumentKey::from_bytes(&document.to_bytes()), Some(document));
+        }
+        assert_eq!(DocumentKey::from_bytes(&invoice.to_bytes()), None);
     }
 
     #[test]

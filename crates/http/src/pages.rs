@@ -22,6 +22,7 @@ mod ledger;
 mod member;
 mod parts;
 mod refusal;
+mod search;
 mod sign_in;
 mod typed;
 
@@ -55,6 +56,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .wrap(from_fn(session::pages))
                 .configure(member::configure)
                 .configure(home::configure)
+                .configure(search::configure)
                 .configure(clients::configure)
                 .configure(invoices::configure)
                 .configure(documents::configure)

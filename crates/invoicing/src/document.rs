@@ -249,3 +249,17 @@ impl Issued {
 pub fn check(row: &DocumentRow, lines: &[IssuedLine], attention: Option<&Attention>) -> Finding {
     record::check(row, lines, attention)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_sort_as_their_names_so_that_every_store_lists_alike() {
+        let mut by_name = DocumentKind::ALL;
+        by_name.sort_by_key(|kind| kind.as_str());
+        let mut by_kind = DocumentKind::ALL;
+        by_kind.sort();
+        assert_eq!(by_name, by_kind);
+    }
+}

@@ -18,6 +18,7 @@ mod client;
 pub mod compute;
 mod document;
 mod draft;
+pub mod figures;
 mod id;
 mod identifiers;
 pub mod input;
@@ -26,6 +27,7 @@ pub mod line;
 mod line_input;
 pub mod permission;
 mod registration;
+pub mod search;
 pub mod series;
 pub mod settings;
 mod sketch;
@@ -50,8 +52,8 @@ pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};
 pub use sketch::Sketch;
 pub use store::{
-    Copy, DocumentFilter, DocumentSummary, InvoiceFilter, InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore,
-    PaperLanguage, StoredDocument, StoredPaper,
+    Copy, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceState, InvoiceSummary,
+    InvoicingRead, InvoicingStore, PaperLanguage, StoredDocument, StoredPaper,
 };
 pub use style::{Accent, AccentError, PageSize, Style, Template, WordsIn};
 pub use warning::{REPORTED_ABOVE, Warning, warnings};

@@ -13,7 +13,10 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     Allocated, Attention, Basis, Brand, Client, ClientId, DocumentId, DocumentKind, DocumentRow, Draft, InvoiceId,
-    Issued, IssuedLine, Place, PlaceId, Registration, SeriesKey, SeriesState, settings::Settings,
+    Issued, IssuedLine, Place, PlaceId, Registration, SeriesKey, SeriesState,
+    figures::Figures,
+    search::{Hits, Query, Reach},
+    settings::Settings,
 };
 
 /// Which invoices to list.
@@ -23,6 +26,31 @@ pub struct InvoiceFilter {
     pub state: Option<InvoiceState>,
     /// Only of one client.
     pub client: Option<ClientId>,
+    /// Only issued on this day or later: no draft.
+    pub from: Option<Date>,
+    /// Only issued on this day or earlier: no draft.
+    pub to: Option<Date>,
+}
+
+impl InvoiceFilter {
+    /// Whether it may let drafts through.
+    pub fn takes_drafts(&self) -> bool {
+        self.state != Some(InvoiceState::Issued) && self.from.is_none() && self.to.is_none()
+    }
+
+    /// Whether it may let issued invoices through.
+    pub fn takes_issued(&self) -> bool {
+        self.state != Some(InvoiceState::Draft)
+    }
+}
+
+/// Where an invoice stands in its list: a draft by its last change, an issued one by its moment of issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct InvoiceKey {
+    /// When it was last changed, or issued.
+    pub at: Timestamp,
+    /// The invoice.
+    pub id: InvoiceId,
 }
 
 /// The state of an invoice.
@@ -59,6 +87,13 @@ pub struct InvoiceSummary {
     pub updated_at: Timestamp,
 }
 
+impl InvoiceSummary {
+    /// Where it stands in the list.
+    pub const fn key(&self) -> InvoiceKey {
+        InvoiceKey { at: self.updated_at, id: self.id }
+    }
+}
+
 /// Which documents to list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DocumentFilter {
@@ -70,6 +105,18 @@ pub struct DocumentFilter {
     pub from: Option<Date>,
     /// Only issued on this day or earlier.
     pub to: Option<Date>,
+}
+
+/// Where a document stands in its list: by its moment of issue, and within one moment by its kind, so that an invoice and
+/// its 6.3 always stand in the same order, the later of the two numbers on top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DocumentKey {
+    /// When it was issued.
+    pub at: Timestamp,
+    /// Its kind; kinds sort as their names do.
+    pub kind: DocumentKind,
+    /// The document.
+    pub id: DocumentId,
 }
 
 /// One row of the list of documents.
@@ -95,6 +142,13 @@ pub struct DocumentSummary {
     pub issued_at: Timestamp,
     /// The day of issue.
     pub issued_on: Date,
+}
+
+impl DocumentSummary {
+    /// Where it stands in the list.
+    pub const fn key(&self) -> DocumentKey {
+        DocumentKey { at: self.issued_at, kind: self.kind, id: self.id }
+    }
 }
 
 /// A language a paper is printed in.
@@ -184,15 +238,15 @@ pub trait InvoicingRead: Send {
     /// [`StoreError`].
     async fn draft(&mut self, id: InvoiceId) -> Result<Option<Draft>, StoreError>;
 
-    /// Drafts and issued invoices together, newest first.
+    /// Drafts and issued invoices together, by [`InvoiceKey`], the latest first.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn invoices(
         &mut self,
         filter: InvoiceFilter,
-        page: PageRequest<InvoiceId>,
-    ) -> Result<Page<InvoiceSummary, InvoiceId>, StoreError>;
+        page: PageRequest<InvoiceKey>,
+    ) -> Result<Page<InvoiceSummary, InvoiceKey>, StoreError>;
 
     /// One issued document.
     ///
@@ -200,15 +254,28 @@ pub trait InvoicingRead: Send {
     /// [`StoreError`]; [`StoreError::Corrupt`] when its snapshots cannot be read.
     async fn document(&mut self, id: DocumentId) -> Result<Option<Issued>, StoreError>;
 
-    /// Documents, newest first.
+    /// Documents by [`DocumentKey`], the latest first.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn documents(
         &mut self,
         filter: DocumentFilter,
-        page: PageRequest<DocumentId>,
-    ) -> Result<Page<DocumentSummary, DocumentId>, StoreError>;
+        page: PageRequest<DocumentKey>,
+    ) -> Result<Page<DocumentSummary, DocumentKey>, StoreError>;
+
+    /// The first clients, drafts and documents that are looked for, at most so many of each, within what the caller may
+    /// see. A client is found by the names that its documents bear as well as by the one it has now.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn search(&mut self, query: &Query, reach: Reach, limit: u16) -> Result<Hits, StoreError>;
+
+    /// What was issued in the months from one day to another, both included, as it was kept when it was issued.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn figures(&mut self, from: Date, to: Date) -> Result<Figures, StoreError>;
 
     /// The original of a document in a language, once it is rendered.
     ///
@@ -276,7 +343,7 @@ pub trait InvoicingRead: Send {
 /// Reading and writing, in one unit of work.
 #[async_trait]
 pub trait InvoicingStore: InvoicingRead {
-    /// Adds a client.
+    /// Adds a client, with the words it is found by.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -288,7 +355,8 @@ pub trait InvoicingStore: InvoicingRead {
     /// [`StoreError`].
     async fn client_for_update(&mut self, id: ClientId) -> Result<Option<Client>, StoreError>;
 
-    /// Writes a client back that was read for update.
+    /// Writes a client back that was read for update, and the words it is found by: those of an earlier name stay once a
+    /// document bears it.
     ///
     /// # Errors
     /// [`StoreError`].

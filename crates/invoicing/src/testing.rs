@@ -2,8 +2,10 @@
 //!
 //! The cases that every store must pass need a whole unit of work, and lie beside it in the crate `dalil-testkit`.
 
+mod search;
+
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     ops::Bound,
 };
 
@@ -16,9 +18,13 @@ use dalil_tenancy::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Allocated, Basis, Brand, Client, ClientId, Copy, DocumentFilter, DocumentId, DocumentKind, DocumentSummary, Draft,
-    InvoiceFilter, InvoiceId, InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, PaperLanguage,
-    Place, PlaceId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper, settings::Settings,
+    Allocated, Basis, Brand, Client, ClientId, Copy, DocumentFilter, DocumentId, DocumentKey, DocumentKind,
+    DocumentSummary, Draft, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, InvoiceSummary, InvoicingRead,
+    InvoicingStore, Issued, PaperLanguage, Place, PlaceId, Registration, SeriesKey, SeriesState, StoredDocument,
+    StoredPaper,
+    figures::Figures,
+    search::{Hits, Query, Reach, Source, client_words},
+    settings::Settings,
 };
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -37,11 +43,13 @@ type Result<T> = std::result::Result<T, StoreError>;
 pub struct MemoryInvoicing {
     workspace: WorkspaceId,
     clients: BTreeMap<ClientId, Client>,
+    words: BTreeMap<ClientId, BTreeSet<(String, Source)>>,
     drafts: BTreeMap<InvoiceId, (Draft, i64)>,
     documents: BTreeMap<DocumentId, Issued>,
     series: BTreeMap<SeriesKey, SeriesState>,
     originals: HashMap<(DocumentId, PaperLanguage), StoredPaper>,
     copies: BTreeMap<(DocumentId, u32), Copy>,
+    figures: Figures,
     brand: Option<Brand>,
     assets: HashMap<Digest, Vec<u8>>,
     settings: Settings,
@@ -55,11 +63,13 @@ impl MemoryInvoicing {
         Self {
             workspace,
             clients: BTreeMap::new(),
+            words: BTreeMap::new(),
             drafts: BTreeMap::new(),
             documents: BTreeMap::new(),
             series: BTreeMap::new(),
             originals: HashMap::new(),
             copies: BTreeMap::new(),
+            figures: Figures::default(),
             brand: None,
             assets: HashMap::new(),
             settings: Settings::default(),
@@ -81,6 +91,7 @@ impl MemoryInvoicing {
         if let Some(series) = self.series.get_mut(&row.series) {
             series.last_issued_at = row.issued_at;
         }
+        self.figures.add(row);
         self.documents.insert(row.id, document.clone());
         Ok(())
     }
@@ -163,17 +174,19 @@ impl InvoicingRead for MemoryInvoicing {
     async fn invoices(
         &mut self,
         filter: InvoiceFilter,
-        page: PageRequest<InvoiceId>,
-    ) -> Result<Page<InvoiceSummary, InvoiceId>> {
+        page: PageRequest<InvoiceKey>,
+    ) -> Result<Page<InvoiceSummary, InvoiceKey>> {
         let drafts = self.drafts.values().map(|draft| self.draft_summary(draft));
         let issued = self.documents.values().filter(|issued| issued.kind() == DocumentKind::Invoice);
         let mut all: Vec<InvoiceSummary> = drafts
-            .chain(issued.map(issued_summary))
-            .filter(|item| filter.state.is_none_or(|state| item.state == state))
+            .filter(|_| filter.takes_drafts())
+            .chain(issued.map(issued_summary).filter(|_| filter.takes_issued()))
             .filter(|item| filter.client.is_none_or(|client| item.client == client))
+            .filter(|item| filter.from.is_none_or(|day| item.issued_on >= Some(day)))
+            .filter(|item| filter.to.is_none_or(|day| item.issued_on <= Some(day)))
             .collect();
-        all.sort_by_key(|item| std::cmp::Reverse(item.id));
-        Ok(page_of(all.into_iter(), page, |item| item.id))
+        all.sort_by_key(|item| std::cmp::Reverse(item.key()));
+        Ok(page_of(all.into_iter(), page, InvoiceSummary::key))
     }
 
     async fn document(&mut self, id: DocumentId) -> Result<Option<Issued>> {
@@ -183,18 +196,28 @@ impl InvoicingRead for MemoryInvoicing {
     async fn documents(
         &mut self,
         filter: DocumentFilter,
-        page: PageRequest<DocumentId>,
-    ) -> Result<Page<DocumentSummary, DocumentId>> {
-        let found = self
+        page: PageRequest<DocumentKey>,
+    ) -> Result<Page<DocumentSummary, DocumentKey>> {
+        let mut found: Vec<DocumentSummary> = self
             .documents
             .values()
-            .rev()
             .map(document_summary)
             .filter(|item| filter.kind.is_none_or(|kind| item.kind == kind))
             .filter(|item| filter.client.is_none_or(|client| item.client == client))
             .filter(|item| filter.from.is_none_or(|day| item.issued_on >= day))
-            .filter(|item| filter.to.is_none_or(|day| item.issued_on <= day));
-        Ok(page_of(found, page, |item| item.id))
+            .filter(|item| filter.to.is_none_or(|day| item.issued_on <= day))
+            .collect();
+        found.sort_by_key(|item| std::cmp::Reverse(item.key()));
+        Ok(page_of(found.into_iter(), page, DocumentSummary::key))
+    }
+
+    async fn search(&mut self, query: &Query, reach: Reach, limit: u16) -> Result<Hits> {
+        Ok(self.found(query, reach, limit))
+    }
+
+    async fn figures(&mut self, from: Date, to: Date) -> Result<Figures> {
+        let months = from.first_of_month()..=to;
+        Ok(self.figures.iter().filter(|(key, _)| months.contains(&key.month)).collect())
     }
 
     async fn original(&mut self, document: DocumentId, language: PaperLanguage) -> Result<Option<StoredPaper>> {
@@ -250,6 +273,7 @@ impl InvoicingStore for MemoryInvoicing {
         if self.clients.contains_key(&client.id) {
             return conflict("client");
         }
+        self.words.insert(client.id, client_words(&client.fields));
         self.clients.insert(client.id, client.clone());
         Ok(())
     }
@@ -263,6 +287,10 @@ impl InvoicingStore for MemoryInvoicing {
             Some(stored) => stored.clone_from(client),
             None => return conflict("client"),
         }
+        let billed = self.documents.values().any(|issued| issued.row().client == client.id);
+        let words = self.words.entry(client.id).or_default();
+        words.retain(|(_, source)| billed && *source == Source::Name);
+        words.extend(client_words(&client.fields));
         Ok(())
     }
 

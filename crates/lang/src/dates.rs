@@ -5,6 +5,10 @@ use crate::Language;
 const BANGLA: [&str; 12] =
     ["জানুয়ারি", "ফেব্রুয়ারি", "মার্চ", "এপ্রিল", "মে", "জুন", "জুলাই", "আগস্ট", "সেপ্টেম্বর", "অক্টোবর", "নভেম্বর", "ডিসেম্বর"];
 
+/// As calendars in Bangladesh cut them.
+const BANGLA_SHORT: [&str; 12] =
+    ["জানু", "ফেব্রু", "মার্চ", "এপ্রিল", "মে", "জুন", "জুলাই", "আগস্ট", "সেপ্টে", "অক্টো", "নভে", "ডিসে"];
+
 const ENGLISH: [&str; 12] = [
     "January",
     "February",
@@ -38,6 +42,11 @@ impl Language {
         self.figure(&format!("{} {}", self.month(day), day.year()))
     }
 
+    /// A month without its year, cut short: `Nov`, `নভে`.
+    pub fn short_month(self, day: Date) -> &'static str {
+        if self.is_bangla() { nth(&BANGLA_SHORT, day) } else { self.month(day).get(..3).unwrap_or_default() }
+    }
+
     /// A moment to the minute in a zone, on 24 hours: `21 November 2026, 16:05`.
     pub fn moment(self, zone: &TimeZone, at: Timestamp) -> String {
         let local = zone.to_datetime(at);
@@ -63,10 +72,14 @@ impl Language {
     }
 
     fn month(self, day: Date) -> &'static str {
-        let names = if self.is_bangla() { &BANGLA } else { &ENGLISH };
-        let index = usize::try_from(day.month() - 1).unwrap_or_default();
-        names.get(index).copied().unwrap_or_default()
+        nth(if self.is_bangla() { &BANGLA } else { &ENGLISH }, day)
     }
+}
+
+/// The name of a day's month.
+fn nth(names: &[&'static str; 12], day: Date) -> &'static str {
+    let index = usize::try_from(day.month() - 1).unwrap_or_default();
+    names.get(index).copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -102,6 +115,7 @@ mod tests {
         for month in 1..=12 {
             for language in Language::ALL {
                 assert!(!language.month(date(2026, month, 1)).is_empty());
+                assert!(!language.short_month(date(2026, month, 1)).is_empty());
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use dalil_tenancy::StoreError;
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable, PrimaryKeyToColumn,
-    QueryFilter,
+    ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, IntoActiveModel, Iterable,
+    PrimaryKeyToColumn, QueryFilter, Statement, Value,
     sea_query::{OnConflict, SimpleExpr},
 };
 use serde::{Serialize, Serializer};
@@ -13,6 +13,25 @@ use crate::{
     error::{corrupt, store_error},
     tx::ScopedTx,
 };
+
+/// The values of a statement written by hand, each bound where it is named. `$1` is the workspace.
+pub(crate) struct Bound(Vec<Value>);
+
+impl Bound {
+    pub(crate) fn to(tx: &ScopedTx) -> Self {
+        Self(vec![tx.workspace().as_uuid().into()])
+    }
+
+    /// Binds a value and gives what stands for it.
+    pub(crate) fn value(&mut self, value: impl Into<Value>) -> String {
+        self.0.push(value.into());
+        format!("${}", self.0.len())
+    }
+
+    pub(crate) fn statement(self, sql: String) -> Statement {
+        Statement::from_sql_and_values(DbBackend::Postgres, sql, self.0)
+    }
+}
 
 /// Adds a row.
 pub(crate) async fn insert<M, A>(db: &impl ConnectionTrait, table: &'static str, row: M) -> Result<(), StoreError>

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use dalil_app::ports::{ReadWork, Works};
 use dalil_invoicing::{
-    DocumentFilter, DocumentId, DocumentKind, InvoiceFilter, InvoiceId, InvoiceState, PaperLanguage,
+    DocumentFilter, DocumentId, DocumentKey, DocumentKind, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState,
+    PaperLanguage,
+    search::{Query, Reach},
 };
 use dalil_tenancy::page::PageRequest;
 use dalil_testkit::{
@@ -28,17 +30,23 @@ const GENERATE: &str = "\
     INSERT INTO tenant.client SELECT r.* FROM generate_series(1, 20000) AS n JOIN home ON home.at = n % 20, \
         LATERAL (SELECT * FROM tenant.client LIMIT 1) AS c, \
         LATERAL jsonb_populate_record(c::tenant.client, jsonb_build_object('workspace_id', home.id, 'id', pg_temp.v7(n))) AS r; \
+    INSERT INTO tenant.client_word SELECT workspace_id, unnest(ARRAY['client', 'w' || lpad((n / 20)::text, 5, '0')]), \
+        pg_temp.v7(n), 'name' FROM generate_series(1, 20000) AS n JOIN (SELECT at, id AS workspace_id FROM home) AS owner \
+        ON owner.at = n % 20; \
     INSERT INTO tenant.invoice_draft SELECT r.* FROM generate_series(1, 40000) AS n JOIN home ON home.at = n % 20, \
         LATERAL (SELECT * FROM tenant.invoice_draft LIMIT 1) AS d, \
         LATERAL jsonb_populate_record(d::tenant.invoice_draft, jsonb_build_object('workspace_id', home.id, \
-            'id', pg_temp.v7(5000000 + n), 'client_id', pg_temp.v7(1 + n % 20000))) AS r; \
+            'id', pg_temp.v7(5000000 + n), 'client_id', pg_temp.v7(1 + (n - 1) % 20000), \
+            'updated_at', timestamptz '2018-01-01 06:00+00' + n / 20 * interval '1 day')) AS r; \
     CREATE TEMP TABLE original AS SELECT * FROM tenant.document WHERE kind = 'invoice'; \
     INSERT INTO tenant.document SELECT r.* FROM generate_series(1, 60000) AS n JOIN home ON home.at = n % 20, \
         original AS d, \
         LATERAL jsonb_populate_record(NULL::tenant.document, to_jsonb(d) || jsonb_build_object('workspace_id', home.id, \
-            'id', pg_temp.v7(1000000 + n), 'client_id', pg_temp.v7(1 + n % 20000), 'number', n + 10, \
+            'id', pg_temp.v7(1000000 + n), 'client_id', pg_temp.v7(1 + (n - 1) % 20000), 'number', n + 10, 'total', n * 100, \
+            'printed_number', 'P/' || lpad(n::text, 6, '0'), \
             'kind', CASE WHEN n / 20 % 2 = 0 THEN 'invoice' ELSE 'mushak_6_3' END, \
-            'issued_on', date '2018-01-01' + n / 20, 'line_count', 1)) AS r; \
+            'issued_on', date '2018-01-01' + n / 20, 'issued_at', timestamptz '2018-01-01 04:00+00' + n / 20 * interval '1 day', \
+            'line_count', 1)) AS r; \
     CREATE TEMP TABLE line AS SELECT * FROM tenant.document_line LIMIT 1; \
     INSERT INTO tenant.document_line SELECT r.* FROM generate_series(1, 60000) AS n JOIN home ON home.at = n % 20, \
         line, LATERAL jsonb_populate_record(NULL::tenant.document_line, to_jsonb(line) || jsonb_build_object( \
@@ -49,6 +57,9 @@ const GENERATE: &str = "\
             'workspace_id', home.id, 'seq', 10 + n / 20)) AS r; \
     INSERT INTO tenant.audit_personal SELECT workspace_id, seq, '\\x00000000000000000000000000000000', '203.0.113.9', 'agent' \
         FROM tenant.audit_entry ON CONFLICT DO NOTHING; \
+    INSERT INTO tenant.month_figure SELECT home.id, month, kind, 'BDT', 9, 9, 0, 9, 9 \
+        FROM home, generate_series(date '1990-01-01', date '2026-07-01', interval '1 month') AS month, \
+        (VALUES ('invoice'), ('mushak_6_3')) AS kinds(kind) ON CONFLICT DO NOTHING; \
     INSERT INTO tenant.original_paper SELECT workspace_id, id, 'bn', leaf, 1, 'typst', issued_at FROM tenant.document; \
     INSERT INTO tenant.paper_copy SELECT workspace_id, id, 1, 'bn', leaf, 1, 'typst', issued_at, 'lost' FROM tenant.document; \
     ANALYZE";
@@ -166,32 +177,73 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
     ("the invoices", |work| Box::pin(invoices(work, InvoiceFilter::default(), None)), 50, 160),
     (
         "a page of invoices among the documents",
-        |work| Box::pin(invoices(work, InvoiceFilter::default(), Some(InvoiceId::from_uuid(v7(1_030_000))))),
+        |work| {
+            let at = "2021-06-01T00:00:00Z".parse().expect("a time");
+            Box::pin(invoices(
+                work,
+                InvoiceFilter::default(),
+                Some(InvoiceKey { at, id: InvoiceId::from_uuid(v7(1_030_000)) }),
+            ))
+        },
         50,
         160,
     ),
     (
         "the drafts",
-        |work| Box::pin(invoices(work, InvoiceFilter { state: Some(InvoiceState::Draft), client: None }, None)),
+        |work| {
+            Box::pin(invoices(
+                work,
+                InvoiceFilter { state: Some(InvoiceState::Draft), ..InvoiceFilter::default() },
+                None,
+            ))
+        },
         50,
         110,
     ),
     (
         "the issued invoices",
-        |work| Box::pin(invoices(work, InvoiceFilter { state: Some(InvoiceState::Issued), client: None }, None)),
+        |work| {
+            Box::pin(invoices(
+                work,
+                InvoiceFilter { state: Some(InvoiceState::Issued), ..InvoiceFilter::default() },
+                None,
+            ))
+        },
         50,
         60,
     ),
     (
         "the invoices of a client",
         |work| {
-            let client = Some(dalil_invoicing::ClientId::from_uuid(v7(21)));
-            Box::pin(invoices(work, InvoiceFilter { state: None, client }, None))
+            let client = Some(dalil_invoicing::ClientId::from_uuid(v7(20)));
+            Box::pin(invoices(work, InvoiceFilter { client, ..InvoiceFilter::default() }, None))
         },
         2,
         10,
     ),
+    (
+        "the invoices of a week long ago",
+        |work| {
+            let (from, to) = (Some(date(2019, 1, 1)), Some(date(2019, 1, 7)));
+            Box::pin(invoices(work, InvoiceFilter { from, to, ..InvoiceFilter::default() }, None))
+        },
+        3,
+        20,
+    ),
     ("the documents", |work| Box::pin(documents(work, DocumentFilter::default())), 50, 51),
+    (
+        "a later page of documents",
+        |work| {
+            Box::pin(async {
+                let at = "2021-06-01T00:00:00Z".parse().expect("a time");
+                let after = DocumentKey { at, kind: DocumentKind::Invoice, id: document() };
+                let found = work.invoicing().documents(DocumentFilter::default(), page(Some(after))).await;
+                found.expect("the store answers").items.len()
+            })
+        },
+        50,
+        51,
+    ),
     (
         "the documents of a kind",
         |work| {
@@ -206,7 +258,7 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
     (
         "the documents of a client",
         |work| {
-            let client = Some(dalil_invoicing::ClientId::from_uuid(v7(21)));
+            let client = Some(dalil_invoicing::ClientId::from_uuid(v7(20)));
             Box::pin(documents(work, DocumentFilter { client, ..DocumentFilter::default() }))
         },
         3,
@@ -222,6 +274,16 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
         20,
     ),
     (
+        "the 6.3s of a week long ago",
+        |work| {
+            let (from, to) = (Some(date(2019, 1, 1)), Some(date(2019, 1, 7)));
+            let kind = Some(DocumentKind::Mushak63);
+            Box::pin(documents(work, DocumentFilter { kind, from, to, ..DocumentFilter::default() }))
+        },
+        4,
+        20,
+    ),
+    (
         "the documents of years without any",
         |work| {
             let to = Some(date(2017, 1, 1));
@@ -230,6 +292,25 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
         0,
         20,
     ),
+    (
+        "the figures of two years",
+        |work| {
+            Box::pin(async {
+                let figures = work.invoicing().figures(date(2024, 7, 1), date(2026, 7, 31)).await;
+                figures.expect("the store answers").iter().count()
+            })
+        },
+        50,
+        52,
+    ),
+    ("a word that every client has", |work| Box::pin(found(work, "client")), 24, 1_100),
+    ("a word that one client has", |work| Box::pin(found(work, "w00041")), 6, 40),
+    ("a rare word and a common one", |work| Box::pin(found(work, "client w00041")), 6, 1_100),
+    ("two common words", |work| Box::pin(found(work, "client w")), 24, 4_200),
+    ("a number", |work| Box::pin(found(work, "1030")), 1, 40),
+    ("the beginning of a printed number", |work| Box::pin(found(work, "p/001")), 8, 60),
+    ("an amount", |work| Box::pin(found(work, "1020")), 1, 60),
+    ("what is not there", |work| Box::pin(found(work, "nowhere to be found")), 0, 10),
     ("a document with its line", |work| Box::pin(async { one(work.invoicing().document(document()).await) }), 1, 4),
     (
         "its original",
@@ -264,6 +345,13 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
     ),
 ];
 
+async fn found(work: &mut dyn ReadWork, text: &str) -> usize {
+    let reach = Reach { details: true, drafts: true, documents: true };
+    let query = Query::parse(text).expect("something to look for");
+    let hits = work.invoicing().search(&query, reach, 8).await.expect("the store answers");
+    hits.clients.len() + hits.drafts.len() + hits.documents.len()
+}
+
 fn document() -> DocumentId {
     DocumentId::from_uuid(v7(1_030_020))
 }
@@ -276,7 +364,7 @@ fn one<T>(found: Result<Option<T>, dalil_tenancy::StoreError>) -> usize {
     usize::from(found.expect("the store answers").is_some())
 }
 
-async fn invoices(work: &mut dyn ReadWork, filter: InvoiceFilter, after: Option<InvoiceId>) -> usize {
+async fn invoices(work: &mut dyn ReadWork, filter: InvoiceFilter, after: Option<InvoiceKey>) -> usize {
     work.invoicing().invoices(filter, page(after)).await.expect("the store answers").items.len()
 }
 

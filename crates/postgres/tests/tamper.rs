@@ -191,6 +191,9 @@ async fn every_altered_column_is_found_and_named() {
                     continue;
                 }
                 let found = installation.findings().await;
+                // The kept figures differ as well, under the names of some columns: it is the seal that must tell.
+                let found: Vec<&str> = found.lines().filter(|line| !line.starts_with("figures of")).collect();
+                let found = found.join("\n");
                 let word = expected(table, name, &value);
                 assert!(found.contains(&word), "{table}.{name} = {value}: {word:?} is not in {found:?}");
                 let restore = format!("DELETE FROM tenant.{table}; INSERT INTO tenant.{table} SELECT * FROM backup");
@@ -221,6 +224,9 @@ async fn rows_taken_away_or_put_in_are_found() {
         ("DELETE FROM tenant.audit_personal", "audit erased: 6"),
         ("DELETE FROM tenant.series", "the series is missing"),
         ("UPDATE tenant.series SET last = 2", "number 2 is missing"),
+        ("UPDATE tenant.month_figure SET vat = vat + 1 WHERE kind = 'invoice'", "figures of 2026-07 invoice BDT: vat"),
+        ("DELETE FROM tenant.month_figure WHERE kind = 'mushak_6_3'", "figures of 2026-07 mushak_6_3 BDT: documents"),
+        ("UPDATE tenant.month_figure SET month = '2026-06-01'", "figures of 2026-06 invoice BDT: documents"),
         ("UPDATE tenant.audit_head SET seq = 2", "audit entry"),
         ("UPDATE tenant.document_line SET position = position + 10", "lines"),
     ] {

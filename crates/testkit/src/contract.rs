@@ -8,6 +8,7 @@ mod books;
 mod log;
 mod numbers;
 mod requests;
+mod search;
 mod tenants;
 mod unit;
 
@@ -19,6 +20,7 @@ pub use books::*;
 pub use log::*;
 pub use numbers::*;
 pub use requests::*;
+pub use search::*;
 pub use tenants::*;
 pub use unit::*;
 
@@ -90,6 +92,12 @@ macro_rules! works_contract {
             lists_are_paged_newest_first
             invoices_list_drafts_and_documents_together
             documents_are_filtered
+            documents_are_listed_by_their_moment_of_issue
+            figures_are_kept_with_each_issue
+            a_client_is_found_by_its_words
+            details_are_found_by_who_may_see_them
+            a_changed_client_is_found_by_what_it_is
+            papers_are_found_by_number_amount_and_client
             the_registration_in_force_is_found
             the_first_place_comes_first
             an_original_stays_and_copies_are_counted

@@ -146,7 +146,7 @@ fn ways(actor: &Actor, language: Language, base: &str, path: &str) -> Vec<Way> {
         (actor.may(app::ENTER), "/", words.text("nav-home")),
         (actor.may(invoicing::DRAFTS_READ), "/invoices", words.text("nav-invoices")),
         (actor.may(invoicing::DOCUMENTS_READ), "/documents", words.text("nav-documents")),
-        (actor.may(invoicing::CLIENTS_READ), "/clients", words.text("nav-clients")),
+        (actor.may(invoicing::CLIENT_NAMES), "/clients", words.text("nav-clients")),
         (actor.may(audit::READ), "/audit", words.text("nav-audit")),
     ];
     let rest = path.strip_prefix(base).unwrap_or_default();

@@ -1,22 +1,33 @@
-//! The first page of a workspace: what was billed, what waits, what to do next.
+//! The first page of a workspace: what was issued this month, how the months went, what there is to do next.
+
+mod chart;
+mod next;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use dalil_invoicing::{DocumentFilter, DocumentKind, DocumentSummary, InvoiceFilter, InvoiceState, permission};
-use dalil_lang::Language;
-use dalil_money::{Currency, Money};
-use dalil_tenancy::page::{MAX_PAGE, PageRequest};
-use jiff::civil::Date;
+use dalil_invoicing::{
+    DocumentFilter, DocumentKind,
+    figures::{FigureKey, Figures, Sums},
+    permission,
+};
+use dalil_money::Currency;
+use dalil_tenancy::page::PageRequest;
+use jiff::{ToSpan as _, civil::Date};
 
+use self::{
+    chart::{Chart, MONTHS},
+    next::Next,
+};
 use super::{
     frame::{self, Frame},
     labels,
     ledger::Ledger,
     page,
+    parts::money,
 };
 use crate::{HttpState, Problem, Signed};
 
-/// Rows of each list on this page.
+/// Rows of the list of documents on this page.
 const LATEST: u16 = 6;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -32,15 +43,25 @@ struct HomePage<'a> {
     base: String,
     greeting: String,
     may_draft: bool,
-    figures: Vec<Figure>,
-    drafts: Option<Ledger>,
+    may_see_names: bool,
+    issued: Option<Issued>,
+    next: Option<Next>,
     documents: Option<Ledger>,
 }
 
+/// What was issued, in figures.
+struct Issued {
+    figures: Vec<Figure>,
+    others: Vec<String>,
+    chart: Option<Chart>,
+}
+
+/// A figure of this month beside the one of the month before.
 struct Figure {
     label: String,
     value: String,
     mark: Option<&'static str>,
+    before: String,
 }
 
 async fn without_slash(signed: Signed) -> HttpResponse {
@@ -51,74 +72,94 @@ async fn home(request: HttpRequest, signed: Signed, state: web::Data<HttpState>)
     let frame = Frame::of(&signed, &request);
     let base = frame::base(&signed);
     let zone = frame::zone(&state.app, &signed).await?;
-    let mut figures = Vec::new();
+    let now = state.app.clock.now();
+    let today = zone.to_datetime(now).date();
+    let mut issued = None;
     let mut documents = None;
-    let mut drafts = None;
+    let mut next = None;
     if signed.actor().may(permission::DOCUMENTS_READ) {
-        let today = zone.to_datetime(state.app.clock.now()).date();
-        figures.extend(billed(&frame, &state, &signed, today).await?);
+        let from = today.first_of_month().saturating_sub((12 + MONTHS - 1).months());
+        let figures = state.app.figures(signed.actor(), from, today).await?;
+        issued = Some(Issued::new(&frame, &figures, today));
         let latest =
             state.app.documents(signed.actor(), DocumentFilter::default(), PageRequest::new(None, LATEST)).await?;
         documents = Some(Ledger::documents(&frame, &base, &latest.items));
     }
     if signed.actor().may(permission::DRAFTS_READ) {
-        let filter = InvoiceFilter { state: Some(InvoiceState::Draft), client: None };
-        let waiting = state.app.invoices(signed.actor(), filter, PageRequest::new(None, MAX_PAGE)).await?;
-        figures.push(Figure {
-            label: frame.t("home-waiting"),
-            value: counted(frame.language, waiting.items.len(), waiting.next.is_some()),
-            mark: None,
-        });
-        let latest: Vec<_> = waiting.items.into_iter().take(usize::from(LATEST)).collect();
-        drafts = Some(Ledger::invoices(&frame, &base, &zone, &latest));
+        let steps = state.app.next_steps(signed.actor()).await?;
+        let may_issue = signed.actor().may(permission::ISSUE);
+        next = Some(Next::new(&frame, &base, today, may_issue, &steps));
     }
     page(&HomePage {
         greeting: signed.live().workspace.name.clone(),
         may_draft: signed.actor().may(permission::DRAFTS_WRITE),
+        may_see_names: signed.actor().may(permission::CLIENT_NAMES),
         f: &frame,
         base,
-        figures,
-        drafts,
+        issued,
+        next,
         documents,
     })
 }
 
-/// What was billed in the month of a day: how many invoices, and how much in the currency of most of them.
-async fn billed(frame: &Frame, state: &HttpState, signed: &Signed, today: Date) -> Result<Vec<Figure>, Problem> {
-    let filter = DocumentFilter {
-        kind: Some(DocumentKind::Invoice),
-        from: Some(today.first_of_month()),
-        to: Some(today.last_of_month()),
-        client: None,
-    };
-    let month = state.app.documents(signed.actor(), filter, PageRequest::new(None, MAX_PAGE)).await?;
-    let name = frame.language.month_of(today);
-    let count = Figure {
-        label: frame.tx("home-issued-in", &[("month", name.as_str().into())]),
-        value: counted(frame.language, month.items.len(), month.next.is_some()),
-        mark: None,
-    };
-    if month.next.is_some() {
-        return Ok(vec![count]);
+impl Issued {
+    fn new(frame: &Frame, figures: &Figures, today: Date) -> Self {
+        let currency = main_currency(figures);
+        let month = today.first_of_month();
+        let before = month.saturating_sub(1.month());
+        let sums = |month, currency| figures.get(FigureKey { month, kind: DocumentKind::Invoice, currency });
+        let (now, then) = (sums(month, currency), sums(before, currency));
+        Self {
+            figures: figure_row(frame, currency, (today, now), (before, then)),
+            others: Currency::ALL
+                .iter()
+                .filter(|other| **other != currency && sums(month, **other).documents > 0)
+                .map(|other| {
+                    let total = money(frame.language, sums(month, *other).total, *other);
+                    format!("{} {total}", labels::mark(frame.language, *other))
+                })
+                .collect(),
+            chart: Chart::new(frame, figures, currency, month),
+        }
     }
-    let sum = sum(&month.items).map(|(sum, currency)| Figure {
-        label: frame.tx("home-billed-in", &[("month", name.as_str().into())]),
-        value: frame.language.money(sum),
-        mark: Some(labels::mark(frame.language, currency)),
-    });
-    Ok(sum.into_iter().chain([count]).collect())
 }
 
-/// The sum of papers in one currency; none when they are in several.
-fn sum(documents: &[DocumentSummary]) -> Option<(Money, Currency)> {
-    let currency = documents.first().map_or(Currency::BDT, |document| document.currency);
-    let amounts = documents.iter().map(|document| Money::try_new(document.total, document.currency));
-    let sum = Money::sum(currency, amounts.collect::<Result<Vec<_>, _>>().ok()?).ok()?;
-    Some((sum, currency))
+fn figure_row(frame: &Frame, currency: Currency, now: (Date, Sums), then: (Date, Sums)) -> Vec<Figure> {
+    let language = frame.language;
+    let month = language.month_of(now.0);
+    let amount = |label: &str, of: fn(&Sums) -> i64| Figure {
+        label: frame.tx(label, &[("month", month.as_str().into())]),
+        value: money(language, of(&now.1), currency),
+        mark: Some(labels::mark(language, currency)),
+        before: against(frame, then.0, &money(language, of(&then.1), currency)),
+    };
+    let count = |sums: &Sums| language.count(sums.documents.unsigned_abs());
+    let counted = Figure {
+        label: frame.tx("home-issued-in", &[("month", month.as_str().into())]),
+        value: count(&now.1),
+        mark: None,
+        before: against(frame, then.0, &count(&then.1)),
+    };
+    let taxed = now.1.vat != 0 || then.1.vat != 0;
+    let vat = taxed.then(|| amount("home-vat-in", |sums| sums.vat));
+    std::iter::once(amount("home-billed-in", |sums| sums.total)).chain(vat).chain([counted]).collect()
 }
 
-/// A count, or that there are more than were looked at.
-fn counted(language: Language, count: usize, more: bool) -> String {
-    let count = language.count(count as u64);
-    if more { format!("{count}+") } else { count }
+/// The month before, and its figure.
+fn against(frame: &Frame, month: Date, figure: &str) -> String {
+    let month = frame.language.month_of(month);
+    frame.tx("home-against", &[("month", month.as_str().into()), ("figure", figure.into())])
+}
+
+/// The currency of most invoices; taka where there is none.
+fn main_currency(figures: &Figures) -> Currency {
+    let invoices = figures.iter().filter(|(key, _)| key.kind == DocumentKind::Invoice);
+    let mut counts: Vec<(Currency, i64)> = Vec::new();
+    for (key, sums) in invoices {
+        match counts.iter_mut().find(|(currency, _)| *currency == key.currency) {
+            Some((_, count)) => *count = count.saturating_add(sums.documents),
+            None => counts.push((key.currency, sums.documents)),
+        }
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map_or(Currency::BDT, |(currency, _)| currency)
 }

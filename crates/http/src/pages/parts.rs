@@ -29,6 +29,16 @@ impl State {
         Self { class: "issued", word: frame.t("state-issued") }
     }
 
+    /// A draft that nothing blocks.
+    pub(crate) fn ready(frame: &Frame) -> Self {
+        Self { class: "ready", word: frame.t("state-ready") }
+    }
+
+    /// A draft that cannot be issued yet.
+    pub(crate) fn blocked(frame: &Frame) -> Self {
+        Self { class: "blocked", word: frame.t("state-blocked") }
+    }
+
     /// An issued document among others: its kind is its state.
     pub(crate) fn of_kind(frame: &Frame, kind: DocumentKind) -> Self {
         Self { class: "issued", word: labels::kind(frame.language, kind) }

@@ -9,6 +9,7 @@ mod clients;
 mod csrf;
 mod cursors;
 mod documents;
+mod figures;
 mod headers;
 mod idempotency;
 mod invoices;

@@ -59,6 +59,9 @@ impl Operation {
         if self.id == "getPaper" {
             path.push_str("?language=bn");
         }
+        if self.id == "search" {
+            path.push_str("?q=meghna");
+        }
         let call = world.call(&self.method, &path).if_match("\"v1\"");
         let call = if self.method == "GET" { call } else { call.key(&format!("sweep-{}", self.id)) };
         match body(&self.id) {

@@ -267,7 +267,7 @@ async fn only_who_may_write_drafts_is_told_what_they_come_to() {
     let mut nila = owner(&world).await;
     let form = one_line(&mut nila, SHAPLA).await;
     let mut creative = member(&world, SHAPLA, Role::Creative).await;
-    let token = creative.open("/w/shapla/").await.forms()[0].get("csrf").unwrap().to_owned();
+    let token = creative.open("/w/shapla/").await.form("/language").get("csrf").unwrap().to_owned();
     let form = crate::Form { action: format!("/w/{SHAPLA}/invoices/live"), ..form.set("csrf", &token) };
     creative.send(&form).await.expect(403);
 }

@@ -45,6 +45,8 @@ kind-invoice = ইনভয়েস
 kind-mushak_6_3 = মূসক-৬.৩
 state-draft = খসড়া
 state-issued = ইস্যু করা
+state-ready = প্রস্তুত
+state-blocked = আটকে আছে
 
 # ভ্যাটের ধরন
 treatment-standard = আদর্শ হার ১৫%

@@ -14,13 +14,56 @@ workspaces-other = অন্য প্রতিষ্ঠানে প্রব�
 
 # শুরু
 home-billed-in = { $month } মাসে মোট বিল
+home-vat-in = { $month } মাসের ভ্যাট
 home-issued-in = { $month } মাসে ইস্যু করা ইনভয়েস
-home-waiting = অপেক্ষমাণ খসড়া
-home-drafts = খসড়া
+home-against = { $month }: { $figure }
+home-others = এ মাসে আরও:
+home-names = গ্রাহকদের নাম দেখুন
 home-drafts-empty = কোনো খসড়া অপেক্ষায় নেই। “নতুন ইনভয়েস” দিয়ে শুরু করুন।
 home-documents = সর্বশেষ ইস্যু
 home-documents-empty = এখনো কিছু ইস্যু হয়নি। ইনভয়েস লিখুন, যাচাই করুন, তারপর ইস্যু করুন।
 home-nothing-yours = আপনার ভূমিকায় এখানে দেখার মতো কাগজ নেই। প্রয়োজন হলে প্রতিষ্ঠানের মালিককে বলুন।
+
+# মাসওয়ারি ইস্যু
+chart-title = মাসওয়ারি ইস্যু
+chart-what = ভরাট: ওই মাস। ফাঁকা: এক বছর আগের একই মাস।
+chart-show = ছক আকারে দেখুন
+chart-month = মাস
+chart-now = ইস্যু
+chart-before = এক বছর আগে
+chart-empty = ইনভয়েস ইস্যু হলে এখানে মাসওয়ারি হিসাব দেখা যাবে।
+figure-lakh = { $figure } লাখ
+figure-crore = { $figure } কোটি
+
+# করণীয়
+next-title = এরপর করণীয়
+next-all-drafts = সব খসড়া
+next-ready = যাচাই করে ইস্যু করুন।
+next-more-reasons = আরও { $count }টি বিষয় আছে।
+next-missing-brand = নাম ও ঠিকানা দেওয়া নেই
+next-missing-brand-why = প্রতিটি কাগজে এগুলো থাকে। মালিক বা প্রশাসক এগুলো দেবেন।
+next-missing-registration = ভ্যাট নিবন্ধনের তথ্য নেই
+next-missing-registration-why = এটি ছাড়া কিছুই ইস্যু করা যায় না। মালিক এটি দেবেন, বিআইএন থাকলে সেটিসহ।
+next-missing-place = ইস্যুর স্থান নেই
+next-missing-place-why = প্রতিটি কাগজ কোনো ঠিকানা থেকে ইস্যু হয়। মালিক সেটি যোগ করবেন।
+next-missing-signatory = কাগজের দায়িত্বপ্রাপ্ত ব্যক্তি নেই
+next-missing-signatory-why = মূসক-৬.৩-এ দায়িত্বপ্রাপ্ত ব্যক্তির নাম থাকে। যিনি ব্র্যান্ড বদলাতে পারেন তিনি নাম দেবেন।
+next-return = { $month } মাসের ভ্যাট রিটার্ন
+next-return-why = { $days ->
+    [0] মাসিক রিটার্নের মূসক-৯.১ জমার শেষ দিন আজ, { $due }।
+   *[other] মাসিক রিটার্নের মূসক-৯.১ জমার শেষ দিন { $due }, আর { $days } দিন বাকি।
+}
+
+# খোঁজা
+search-title = খুঁজুন
+search-label = গ্রাহক, নম্বর বা টাকার অঙ্ক
+search-placeholder = খুঁজুন (Ctrl K)
+search-go = খুঁজুন
+search-hint = গ্রাহকের নামের শুরু, INV/২০২৬-২৭/০০৪২ বা শুধু ৪২-এর মতো নম্বর, অথবা হুবহু টাকার অঙ্ক লিখুন।
+search-hits = যা পাওয়া গেছে
+search-found = { $count }টি পাওয়া গেছে।
+search-none = এভাবে শুরু হয় এমন কিছু নেই। কম অক্ষর, শুধু নম্বর বা হুবহু টাকার অঙ্ক দিয়ে দেখুন।
+search-keys = ↑ ↓ বাছাই, Enter খোলা, Esc বন্ধ।
 
 # তালিকা
 ledger-invoice = ইনভয়েস

@@ -45,6 +45,8 @@ kind-invoice = Invoice
 kind-mushak_6_3 = Mushak-6.3
 state-draft = Draft
 state-issued = Issued
+state-ready = Ready
+state-blocked = Blocked
 
 # How a supply stands to VAT
 treatment-standard = Standard 15%

@@ -14,13 +14,63 @@ workspaces-other = Sign in to another one
 
 # Home
 home-billed-in = Billed in { $month }
+home-vat-in = VAT in { $month }
 home-issued-in = Invoices issued in { $month }
-home-waiting = Drafts waiting
-home-drafts = Drafts
+home-against = { $month }: { $figure }
+home-others = Also this month:
+home-names = See the names of the clients
 home-drafts-empty = No draft is waiting. Start one with “New invoice”.
 home-documents = Last issued
 home-documents-empty = Nothing was issued yet. Write an invoice, review it, and issue it.
 home-nothing-yours = Your role has no papers to see here. Ask the owner of the workspace if you need some.
+
+# What was issued by month
+chart-title = Issued by month
+chart-what = Filled: the month. Outlined: the same month a year before.
+chart-show = The same as a table
+chart-month = Month
+chart-now = Issued
+chart-before = A year before
+chart-empty = The months show here once an invoice is issued.
+figure-lakh = { $figure } lakh
+figure-crore = { $figure } crore
+
+# What there is to do
+next-title = What to do next
+next-all-drafts = All drafts
+next-ready = Review it and issue it.
+next-more-reasons = { $count ->
+    [one] One thing more.
+   *[other] { $count } things more.
+}
+next-missing-brand = Name and address are missing
+next-missing-brand-why = Every paper carries them. The owner or an admin sets them.
+next-missing-registration = The standing towards VAT is missing
+next-missing-registration-why = Nothing can be issued without it. The owner sets it, with the BIN if there is one.
+next-missing-place = There is no place of issue
+next-missing-place-why = Every paper is issued from an address. The owner adds it.
+next-missing-signatory = Nobody is in charge of the papers
+next-missing-signatory-why = A Mushak-6.3 names the person in charge. Whoever may change the brand names one.
+next-return = VAT return for { $month }
+next-return-why = { $days ->
+    [0] Mushak-9.1 of who files each month is due today, { $due }.
+    [one] Mushak-9.1 of who files each month is due tomorrow, { $due }.
+   *[other] Mushak-9.1 of who files each month is due by { $due }, in { $days } days.
+}
+
+# Search
+search-title = Search
+search-label = Client, number or amount
+search-placeholder = Search (Ctrl K)
+search-go = Search
+search-hint = Begin a client’s name, type a number such as INV/2026-27/0042 or just 42, or an exact amount.
+search-hits = What was found
+search-found = { $count ->
+    [one] One hit.
+   *[other] { $count } hits.
+}
+search-none = Nothing begins so. Try fewer letters, the number alone, or the exact amount.
+search-keys = ↑ ↓ choose, Enter opens, Esc closes.
 
 # Lists
 ledger-invoice = Invoice

@@ -6,7 +6,7 @@ use dalil_tenancy::{
 };
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType};
 
-use super::{Lock, Result, rows::parsed};
+use super::{Lock, Result, rows::parsed, search};
 use crate::{
     convert::{from_time, to_time},
     entity::client::{Column, Entity, Model},
@@ -37,12 +37,14 @@ pub(super) async fn list(tx: &ScopedTx, page: PageRequest<ClientId>) -> Result<P
 }
 
 pub(super) async fn insert(tx: &ScopedTx, client: &Client) -> Result<()> {
-    statement::insert(tx, TABLE, to_row(tx, client)?).await
+    statement::insert(tx, TABLE, to_row(tx, client)?).await?;
+    search::keep(tx, client).await
 }
 
 pub(super) async fn save(tx: &ScopedTx, client: &Client) -> Result<()> {
     let id = Column::Id.eq(client.id.as_uuid());
-    statement::update::<Entity, _>(tx, TABLE, id, to_row(tx, client)?).await
+    statement::update::<Entity, _>(tx, TABLE, id, to_row(tx, client)?).await?;
+    search::keep(tx, client).await
 }
 
 fn to_row(tx: &ScopedTx, client: &Client) -> Result<Model> {

@@ -12,7 +12,7 @@ use sqlx::AssertSqlSafe;
 use time::OffsetDateTime;
 
 use super::{
-    Result, clients, drafts, profile,
+    Result, clients, drafts, figures, profile,
     rows::{DOCUMENT, DocumentOut, LineOut, PersonalOut, SeriesOut},
 };
 use crate::{
@@ -171,9 +171,11 @@ pub(super) async fn save(
              FROM json_populate_recordset(NULL::tenant.series, $5::json) AS issued \
              WHERE {} AND series.kind = issued.kind AND series.fiscal_year = issued.fiscal_year \
              AND series.bin IS NOT DISTINCT FROM issued.bin AND series.place_id IS NOT DISTINCT FROM issued.place_id), \
+         figures AS ({}), \
          drafts AS (DELETE FROM tenant.invoice_draft AS draft WHERE {} AND draft.id = ANY($6)) \
          SELECT head.workspace_id, head.seq, head.chain FROM tenant.audit_head AS head WHERE {} FOR UPDATE",
         tx.here("series"),
+        figures::adding("$7"),
         tx.here("draft"),
         tx.here("head"),
     );
@@ -187,7 +189,8 @@ pub(super) async fn save(
         .bind(json(lines)?)
         .bind(json(personal)?)
         .bind(json(moments)?)
-        .bind(drafts.iter().map(|id| id.as_uuid()).collect::<Vec<_>>());
+        .bind(drafts.iter().map(|id| id.as_uuid()).collect::<Vec<_>>())
+        .bind(figures::tally(tx, documents.iter().map(|issued| issued.row()))?);
     let head = tx.rows(query).await.map_err(store_error(DOCUMENT))?;
     let head = head.first().map(|row| audit_head::Model::from_query_result(row, ""));
     head.transpose().map_err(store_error("audit_head"))

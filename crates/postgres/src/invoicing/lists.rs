@@ -1,21 +1,20 @@
-//! Lists for people: newest first, paged by id, which grows with time.
+//! Lists for people: the latest first, paged by where the last row stood.
 
 use dalil_invoicing::{
-    ClientId, DocumentFilter, DocumentId, DocumentKind, DocumentSummary, InvoiceFilter, InvoiceId, InvoiceState,
-    InvoiceSummary, Party,
+    ClientId, DocumentFilter, DocumentId, DocumentKey, DocumentKind, DocumentSummary, InvoiceFilter, InvoiceId,
+    InvoiceKey, InvoiceState, InvoiceSummary, Party,
 };
 use dalil_tenancy::page::{Page, PageRequest};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement, Value,
-};
+use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Value};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
 use super::{Result, rows::DOCUMENT};
 use crate::{
-    convert::{from_date, from_time, to_date},
-    entity::document,
+    convert::{from_date, from_time, to_date, to_time},
     error::{corrupt, store_error},
+    statement::Bound,
     tx::ScopedTx,
 };
 
@@ -34,60 +33,89 @@ struct InvoiceRow {
     updated_at: OffsetDateTime,
 }
 
+/// The columns of a draft in the list of invoices, beside its client.
+pub(super) const DRAFT_COLUMNS: &str = "draft.id, draft.client_id, client.name_bn, client.name_en, NULL AS buyer, \
+    draft.currency, draft.total, NULL AS printed_number, NULL::date AS issued_on, draft.updated_at";
+
 /// Drafts and issued invoices in one statement; each half walks its own index and stops at the limit.
 pub(super) async fn invoices(
     tx: &ScopedTx,
     filter: InvoiceFilter,
-    page: PageRequest<InvoiceId>,
-) -> Result<Page<InvoiceSummary, InvoiceId>> {
-    let values: [Value; 4] = [
-        tx.workspace().as_uuid().into(),
-        (i64::from(page.limit()) + 1).into(),
-        page.after.map(InvoiceId::as_uuid).into(),
-        filter.client.map(ClientId::as_uuid).into(),
-    ];
-    let sql = invoices_sql(tx, filter, page.after.is_some());
-    let rows = tx
-        .query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values))
-        .await
-        .map_err(store_error(DOCUMENT))?;
-    let items = rows
-        .iter()
-        .map(|row| InvoiceRow::from_query_result(row, "").map_err(store_error(DOCUMENT)).and_then(invoice_from))
-        .collect::<Result<Vec<_>>>()?;
-    Ok(Page::cut(items, page.limit(), |item| item.id))
+    page: PageRequest<InvoiceKey>,
+) -> Result<Page<InvoiceSummary, InvoiceKey>> {
+    let mut bound = Bound::to(tx);
+    let limit = bound.value(i64::from(page.limit()) + 1);
+    let after = page.after.map(|after| (bound.value(to_time(after.at)), bound.value(after.id.as_uuid())));
+    let client = filter.client.map(|client| bound.value(client.as_uuid()));
+    let narrow = |table: &str, moment: &str| {
+        let after = after.iter().map(|(at, id)| format!(" AND ({table}.{moment}, {table}.id) < ({at}, {id})"));
+        let client = client.iter().map(|client| format!(" AND {table}.client_id = {client}"));
+        after.chain(client).collect::<String>()
+    };
+    let end = |table: &str, moment: &str| format!("ORDER BY {table}.{moment} DESC, {table}.id DESC LIMIT {limit}");
+    let drafts = filter.takes_drafts().then(|| {
+        format!(
+            "(SELECT {DRAFT_COLUMNS} FROM tenant.invoice_draft AS draft \
+             LEFT JOIN tenant.client AS client ON {} AND client.id = draft.client_id \
+             WHERE {}{} {})",
+            tx.here("client"),
+            tx.here("draft"),
+            narrow("draft", "updated_at"),
+            end("draft", "updated_at"),
+        )
+    });
+    let days = days(&mut bound, "document", filter.from, filter.to);
+    let issued = filter.takes_issued().then(|| {
+        format!(
+            "(SELECT document.id, document.client_id, NULL AS name_bn, NULL AS name_en, document.buyer, \
+             document.currency, document.total, document.printed_number, document.issued_on, \
+             document.issued_at AS updated_at \
+             FROM tenant.document AS document WHERE {} AND document.kind = 'invoice'{}{days} {})",
+            tx.here("document"),
+            narrow("document", "issued_at"),
+            end("document", "issued_at"),
+        )
+    });
+    let Some(halves) = drafts.into_iter().chain(issued).reduce(|drafts, issued| format!("{drafts} UNION ALL {issued}"))
+    else {
+        return Ok(Page { items: Vec::new(), next: None });
+    };
+    let sql = format!("SELECT * FROM ({halves}) AS invoice ORDER BY updated_at DESC, id DESC LIMIT {limit}");
+    let rows = tx.query_all_raw(bound.statement(sql)).await.map_err(store_error(DOCUMENT))?;
+    let items = rows.iter().map(invoice_row).collect::<Result<Vec<_>>>()?;
+    Ok(Page::cut(items, page.limit(), InvoiceSummary::key))
 }
 
-/// `$1` is the workspace, `$2` the limit, `$3` the key to go on after, `$4` the client.
-fn invoices_sql(tx: &ScopedTx, filter: InvoiceFilter, paged: bool) -> String {
-    let narrow = |table: &str| {
-        let after = if paged { format!(" AND {table}.id < $3") } else { " AND $3::uuid IS NULL".to_owned() };
-        let client = match filter.client {
-            Some(_) => format!(" AND {table}.client_id = $4"),
-            None => " AND $4::uuid IS NULL".to_owned(),
-        };
-        format!("{}{after}{client} ORDER BY {table}.id DESC LIMIT $2", tx.here(table))
+/// The days of issue from one to another. The moments that those days can hold in any time zone, UTC−12 to UTC+14, stand
+/// beside them, so that the index by moment is walked from one end of the range to the other.
+fn days(bound: &mut Bound, table: &str, from: Option<civil::Date>, to: Option<civil::Date>) -> String {
+    /// The first day of the first year: what lies before it is in no calendar of ours, nor in every server's.
+    const FIRST: civil::Date = civil::date(1, 1, 1);
+    let hours = |day, hours| {
+        let at = midnight(day)?.checked_add(SignedDuration::from_hours(hours)).ok()?;
+        Some(to_time(at))
     };
-    let drafts = format!(
-        "(SELECT draft.id, draft.client_id, client.name_bn, client.name_en, NULL AS buyer, draft.currency, draft.total, \
-         NULL AS printed_number, NULL::date AS issued_on, draft.updated_at \
-         FROM tenant.invoice_draft AS draft \
-         LEFT JOIN tenant.client AS client ON {} AND client.id = draft.client_id \
-         WHERE {})",
-        tx.here("client"),
-        narrow("draft"),
-    );
-    let issued = format!(
-        "(SELECT document.id, document.client_id, NULL AS name_bn, NULL AS name_en, document.buyer, document.currency, \
-         document.total, document.printed_number, document.issued_on, document.issued_at AS updated_at \
-         FROM tenant.document AS document WHERE document.kind = 'invoice' AND {})",
-        narrow("document"),
-    );
-    match filter.state {
-        Some(InvoiceState::Draft) => drafts,
-        Some(InvoiceState::Issued) => issued,
-        None => format!("SELECT * FROM ({drafts} UNION ALL {issued}) AS invoice ORDER BY id DESC LIMIT $2"),
-    }
+    let mut narrow =
+        |column: &str, end: &str, value: Value| format!(" AND {table}.{column} {end} {}", bound.value(value));
+    let from = from.map(|day| day.max(FIRST)).into_iter().flat_map(|day| {
+        let at = hours(day, -14).map(|at| ("issued_at", ">=", at.into()));
+        [Some(("issued_on", ">=", to_date(day).into())), at]
+    });
+    let to = to.map(|day| day.max(FIRST)).into_iter().flat_map(|day| {
+        let at = hours(day, 24 + 12).map(|at| ("issued_at", "<", at.into()));
+        [Some(("issued_on", "<=", to_date(day).into())), at]
+    });
+    from.chain(to).flatten().map(|(column, end, value)| narrow(column, end, value)).collect()
+}
+
+/// When a day begins in UTC.
+fn midnight(day: civil::Date) -> Option<Timestamp> {
+    Some(day.to_zoned(TimeZone::UTC).ok()?.timestamp())
+}
+
+/// A row of the list of invoices.
+pub(super) fn invoice_row(row: &QueryResult) -> Result<InvoiceSummary> {
+    InvoiceRow::from_query_result(row, "").map_err(store_error(DOCUMENT)).and_then(invoice_from)
 }
 
 fn invoice_from(row: InvoiceRow) -> Result<InvoiceSummary> {
@@ -122,41 +150,47 @@ struct DocumentListRow {
     issued_on: Date,
 }
 
+/// The columns of a row of the list of documents.
+pub(super) const DOCUMENT_COLUMNS: &str = "document.id, document.kind, document.printed_number, document.client_id, \
+    document.buyer, document.currency, document.total, document.issued_at, document.issued_on";
+
 pub(super) async fn documents(
     tx: &ScopedTx,
     filter: DocumentFilter,
-    page: PageRequest<DocumentId>,
-) -> Result<Page<DocumentSummary, DocumentId>> {
-    use document::Column;
-    let mut query = tx
-        .find::<document::Entity>()
-        .select_only()
-        .columns([
-            Column::Id,
-            Column::Kind,
-            Column::PrintedNumber,
-            Column::ClientId,
-            Column::Buyer,
-            Column::Currency,
-            Column::Total,
-            Column::IssuedAt,
-            Column::IssuedOn,
-        ])
-        .order_by_desc(Column::Id)
-        .limit(u64::from(page.limit()) + 1);
-    let conditions = [
-        page.after.map(|after| Column::Id.lt(after.as_uuid())),
-        filter.kind.map(|kind| Column::Kind.eq(kind.as_str())),
-        filter.client.map(|client| Column::ClientId.eq(client.as_uuid())),
-        filter.from.map(|day| Column::IssuedOn.gte(to_date(day))),
-        filter.to.map(|day| Column::IssuedOn.lte(to_date(day))),
-    ];
-    for condition in conditions.into_iter().flatten() {
-        query = query.filter(condition);
+    page: PageRequest<DocumentKey>,
+) -> Result<Page<DocumentSummary, DocumentKey>> {
+    let mut bound = Bound::to(tx);
+    let limit = bound.value(i64::from(page.limit()) + 1);
+    let after = page.after.map(|after| after_document(&mut bound, filter.kind, after)).unwrap_or_default();
+    let kind = filter.kind.map(|kind| format!(" AND document.kind = {}", bound.value(kind.as_str())));
+    let client = filter.client.map(|client| format!(" AND document.client_id = {}", bound.value(client.as_uuid())));
+    let days = days(&mut bound, "document", filter.from, filter.to);
+    let narrow: String = kind.into_iter().chain(client).chain([after, days]).collect();
+    let sql = format!(
+        "SELECT {DOCUMENT_COLUMNS} FROM tenant.document AS document WHERE {}{narrow} \
+         ORDER BY document.issued_at DESC, document.kind DESC, document.id DESC LIMIT {limit}",
+        tx.here("document"),
+    );
+    let rows = tx.query_all_raw(bound.statement(sql)).await.map_err(store_error(DOCUMENT))?;
+    let items = rows.iter().map(document_row).collect::<Result<Vec<_>>>()?;
+    Ok(Page::cut(items, page.limit(), DocumentSummary::key))
+}
+
+/// What stands below a key. Within one kind the kind is left out, as the index of kinds has it first.
+fn after_document(bound: &mut Bound, kind: Option<DocumentKind>, after: DocumentKey) -> String {
+    let at = bound.value(to_time(after.at));
+    let id = bound.value(after.id.as_uuid());
+    if kind.is_some() {
+        return format!(" AND (document.issued_at, document.id) < ({at}, {id})");
     }
-    let rows = query.into_model::<DocumentListRow>().all(tx).await.map_err(store_error(DOCUMENT))?;
-    let items = rows.iter().map(document_from).collect::<Result<Vec<_>>>()?;
-    Ok(Page::cut(items, page.limit(), |item| item.id))
+    let kind = bound.value(after.kind.as_str());
+    format!(" AND (document.issued_at, document.kind, document.id) < ({at}, {kind}, {id})")
+}
+
+/// A row of the list of documents.
+pub(super) fn document_row(row: &QueryResult) -> Result<DocumentSummary> {
+    let row = DocumentListRow::from_query_result(row, "").map_err(store_error(DOCUMENT))?;
+    document_from(&row)
 }
 
 fn document_from(row: &DocumentListRow) -> Result<DocumentSummary> {

@@ -3,18 +3,23 @@
 mod clients;
 mod documents;
 mod drafts;
+mod figures;
 mod issuing;
 mod lists;
 mod papers;
 mod profile;
 mod rows;
+mod search;
 mod series;
 
 use async_trait::async_trait;
 use dalil_invoicing::{
-    Allocated, Basis, Brand, Client, ClientId, Copy, DocumentFilter, DocumentId, DocumentSummary, Draft, InvoiceFilter,
-    InvoiceId, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, PaperLanguage, Place, PlaceId, Registration,
-    SeriesKey, SeriesState, StoredDocument, StoredPaper, settings::Settings,
+    Allocated, Basis, Brand, Client, ClientId, Copy, DocumentFilter, DocumentId, DocumentKey, DocumentSummary, Draft,
+    InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, PaperLanguage, Place,
+    PlaceId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
+    figures::Figures,
+    search::{Hits, Query, Reach},
+    settings::Settings,
 };
 use dalil_proof::Digest;
 use dalil_tenancy::{
@@ -44,8 +49,8 @@ impl InvoicingRead for PgWork {
     async fn invoices(
         &mut self,
         filter: InvoiceFilter,
-        page: PageRequest<InvoiceId>,
-    ) -> Result<Page<InvoiceSummary, InvoiceId>> {
+        page: PageRequest<InvoiceKey>,
+    ) -> Result<Page<InvoiceSummary, InvoiceKey>> {
         lists::invoices(&self.tx, filter, page).await
     }
 
@@ -56,9 +61,17 @@ impl InvoicingRead for PgWork {
     async fn documents(
         &mut self,
         filter: DocumentFilter,
-        page: PageRequest<DocumentId>,
-    ) -> Result<Page<DocumentSummary, DocumentId>> {
+        page: PageRequest<DocumentKey>,
+    ) -> Result<Page<DocumentSummary, DocumentKey>> {
         lists::documents(&self.tx, filter, page).await
+    }
+
+    async fn search(&mut self, query: &Query, reach: Reach, limit: u16) -> Result<Hits> {
+        search::search(&self.tx, query, reach, limit).await
+    }
+
+    async fn figures(&mut self, from: Date, to: Date) -> Result<Figures> {
+        figures::between(&self.tx, from, to).await
     }
 
     async fn original(&mut self, document: DocumentId, language: PaperLanguage) -> Result<Option<StoredPaper>> {

@@ -2,8 +2,9 @@
 
 use dalil_identity::Member;
 use dalil_invoicing::{
-    Copy, DocumentFilter, DocumentKind, InvoiceFilter, InvoiceState, InvoicingRead, PaperLanguage, Place, PlaceCode,
-    PlaceId, Registration, StoredPaper, VatStatus,
+    Copy, DocumentFilter, DocumentId, DocumentKind, InvoiceFilter, InvoiceState, InvoicingRead, PaperLanguage, Place,
+    PlaceCode, PlaceId, Registration, StoredPaper, VatStatus,
+    figures::{FigureKey, Figures},
     settings::{PaymentDays, Settings},
 };
 use dalil_proof::Digest;
@@ -50,15 +51,20 @@ pub async fn invoices_list_drafts_and_documents_together(bench: &dyn Bench) {
 
     let mut work = read(bench, at).await;
     let any = InvoiceFilter::default();
-    assert_eq!(ids(work.invoicing(), any).await, [8, 7, 6, 5]);
+    assert_eq!(ids(work.invoicing(), any).await, [8, 7, 5, 6], "an issued one by its moment of issue");
     assert_eq!(ids(work.invoicing(), InvoiceFilter { state: Some(InvoiceState::Draft), ..any }).await, [8, 7, 5]);
+    let day = Some(date(2026, 7, 15));
+    assert_eq!(ids(work.invoicing(), InvoiceFilter { from: day, to: day, ..any }).await, [6], "no draft was issued");
+    let drafts_of_a_day = InvoiceFilter { state: Some(InvoiceState::Draft), from: day, ..any };
+    assert!(ids(work.invoicing(), drafts_of_a_day).await.is_empty());
+    assert!(ids(work.invoicing(), InvoiceFilter { to: Some(date(2026, 7, 14)), ..any }).await.is_empty());
     assert_eq!(ids(work.invoicing(), InvoiceFilter { state: Some(InvoiceState::Issued), ..any }).await, [6]);
     assert_eq!(ids(work.invoicing(), InvoiceFilter { client: Some(client(2).id), ..any }).await, [8]);
     assert!(ids(work.invoicing(), InvoiceFilter { client: Some(client(9).id), ..any }).await.is_empty());
 
     let page = work.invoicing().invoices(any, PageRequest::new(None, 2)).await.unwrap();
     let rest = work.invoicing().invoices(any, PageRequest::new(page.next, 2)).await.unwrap();
-    let [issued, older] = &rest.items[..] else { panic!("two more, not {}", rest.items.len()) };
+    let [older, issued] = &rest.items[..] else { panic!("two more, not {}", rest.items.len()) };
     assert_eq!(rest.next, None);
     assert_eq!((issued.state, older.state), (InvoiceState::Issued, InvoiceState::Draft));
     let row = set.invoice.row();
@@ -99,11 +105,88 @@ pub async fn documents_are_filtered(bench: &dyn Bench) {
     ] {
         let page = work.invoicing().documents(filter, PageRequest::new(None, 50)).await.unwrap();
         assert_eq!(page.items.len(), expected, "{filter:?}");
-        assert!(page.items.is_sorted_by(|a, b| a.id > b.id));
+        assert!(page.items.is_sorted_by(|a, b| a.key() > b.key()));
     }
-    let page = work.invoicing().documents(any, PageRequest::new(None, 3)).await.unwrap();
-    let rest = work.invoicing().documents(any, PageRequest::new(page.next, 3)).await.unwrap();
-    assert_eq!((page.items.len(), rest.items.len(), rest.next), (3, 1, None));
+    for year in [-9_999, 0, 9_999] {
+        let day = Some(date(year, 1, 1));
+        let filter = DocumentFilter { from: day.filter(|day| day.year() < 1), to: day, ..any };
+        let page = work.invoicing().documents(filter, PageRequest::new(None, 50)).await.unwrap();
+        assert_eq!(page.items.len(), if year > 2026 { 4 } else { 0 }, "up to the year {year}");
+    }
+}
+
+/// By the moment of issue and not by when the draft was begun; of one moment the 6.3 stands on its invoice. A page ends
+/// between the two as well as anywhere.
+pub async fn documents_are_listed_by_their_moment_of_issue(bench: &dyn Bench) {
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5, 6, 7]).await.expect("the workspace opens");
+    let mut expected = Vec::new();
+    for (n, seconds) in [(6, 60), (7, 120), (5, 180)] {
+        let set = samples::issue(bench.works(), at, n, after(seconds)).await.expect("it is issued");
+        expected.extend(set.documents().map(dalil_invoicing::Issued::id));
+    }
+    expected.reverse();
+    let mut work = read(bench, at).await;
+    for limit in [1, 2, 3, 5, 50] {
+        let filters = [None, Some(DocumentKind::Invoice), Some(DocumentKind::Mushak63)];
+        for filter in filters.map(|kind| DocumentFilter { kind, ..DocumentFilter::default() }) {
+            for client in [None, Some(client(1).id)] {
+                let filter = DocumentFilter { client, ..filter };
+                let listed = all_documents(work.invoicing(), filter, limit).await;
+                let wanted: Vec<_> = expected
+                    .iter()
+                    .filter(|id| filter.kind.is_none_or(|kind| listed.iter().any(|(own, k)| own == *id && *k == kind)))
+                    .copied()
+                    .collect();
+                let ids: Vec<_> = listed.iter().map(|(id, _)| *id).collect();
+                assert_eq!(ids, wanted, "{limit} at a time, {filter:?}");
+                assert_eq!(ids.len(), if filter.kind.is_some() { 3 } else { 6 });
+            }
+        }
+    }
+}
+
+async fn all_documents(
+    store: &mut dyn InvoicingRead,
+    filter: DocumentFilter,
+    limit: u16,
+) -> Vec<(DocumentId, DocumentKind)> {
+    let mut listed = Vec::new();
+    let mut after = None;
+    loop {
+        let page = store.documents(filter, PageRequest::new(after, limit)).await.unwrap();
+        listed.extend(page.items.iter().map(|item| (item.id, item.kind)));
+        after = page.next;
+        if after.is_none() {
+            return listed;
+        }
+    }
+}
+
+/// Of each month, kind and currency, in the commit of the issue: an abandoned one leaves nothing.
+pub async fn figures_are_kept_with_each_issue(bench: &dyn Bench) {
+    const MONTH: i64 = 31 * 86_400;
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5, 6, 7]).await.expect("the workspace opens");
+    let figures = async |from, to| read(bench, at).await.invoicing().figures(from, to).await.unwrap();
+    let ever = (date(1, 1, 1), date(9999, 12, 31));
+    assert_eq!(figures(ever.0, ever.1).await, Figures::default());
+    let mut rows = Vec::new();
+    for (n, seconds) in [(5, 0), (6, 60), (7, MONTH)] {
+        let set = samples::issue(bench.works(), at, n, after(seconds)).await.expect("it is issued");
+        rows.extend(set.documents().map(|document| document.row().clone()));
+    }
+    let all = figures(ever.0, ever.1).await;
+    assert_eq!(all, Figures::of(&rows));
+    assert_eq!(all.iter().count(), 4, "two kinds in two months");
+    let july = figures(date(2026, 7, 31), date(2026, 7, 31)).await;
+    assert_eq!(july, Figures::of(&rows[..4]), "any day names its month");
+    let invoices =
+        FigureKey { month: date(2026, 7, 1), kind: DocumentKind::Invoice, currency: dalil_money::Currency::BDT };
+    assert_eq!((july.get(invoices).documents, july.get(invoices).total), (2, 2 * rows[0].totals.total));
+    assert_eq!(figures(date(2026, 9, 1), ever.1).await, Figures::default());
+    let elsewhere = read(bench, workspace(2)).await.invoicing().figures(ever.0, ever.1).await.unwrap();
+    assert_eq!(elsewhere, Figures::default());
 }
 
 /// A later registration takes over on its day; settings are replaced whole.

@@ -1,5 +1,5 @@
 use actix_web::{get, web};
-use dalil_invoicing::ClientId;
+use dalil_invoicing::{ClientId, Name};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -22,6 +22,12 @@ pub(crate) struct ClientName {
     name_en: Option<String>,
 }
 
+impl ClientName {
+    pub(in crate::api) fn of(id: ClientId, name: &Name) -> Self {
+        Self { id, name_bn: name.bn().map(str::to_owned), name_en: name.en().map(str::to_owned) }
+    }
+}
+
 /// The names of clients, newest first, for whoever may not see more of them.
 #[utoipa::path(operation_id = "listClientNames", tag = "clients", params(PageQuery),
     responses((status = 200, description = "A page of names.", body = ListOf<ClientName>)))]
@@ -34,9 +40,5 @@ pub(crate) async fn list(
     let paging = Paging::new(&state, &signed, "client-names", "");
     let page = paging.request(query.cursor.as_deref(), query.limit.as_deref())?;
     let names = state.app.client_names(signed.actor(), page).await?;
-    Ok(web::Json(paging.answer(names, |(id, name)| ClientName {
-        id,
-        name_bn: name.bn().map(str::to_owned),
-        name_en: name.en().map(str::to_owned),
-    })))
+    Ok(web::Json(paging.answer(names, |(id, name)| ClientName::of(id, &name))))
 }

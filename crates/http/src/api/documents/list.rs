@@ -73,7 +73,7 @@ impl DocumentQuery {
 }
 
 impl DocumentListRow {
-    fn of(row: DocumentSummary) -> Self {
+    pub(in crate::api) fn of(row: DocumentSummary) -> Self {
         Self {
             id: row.id,
             kind: row.kind.as_str(),
@@ -88,7 +88,7 @@ impl DocumentListRow {
     }
 }
 
-/// Issued documents, newest first.
+/// Issued documents, the latest first; an invoice stands below its Mushak 6.3.
 #[utoipa::path(operation_id = "listDocuments", tag = "documents", params(DocumentQuery),
     responses((status = 200, description = "A page of documents.", body = ListOf<DocumentListRow>)))]
 #[get("/documents")]

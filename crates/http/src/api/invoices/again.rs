@@ -27,7 +27,7 @@ pub(crate) async fn again(
         let body = Draft::of(draft).expect("the use case computed the draft before it stored it");
         reply(201, &body, &headers)
     };
-    let once = Key::optional(&request, &[])?.once(&shape);
+    let once = Key::optional(&request, &[])?.once(shape);
     let done = state.app.use_again(signed.actor(), path_id(&request)?, once).await?;
     Ok(answer(done, shape))
 }

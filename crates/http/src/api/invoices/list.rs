@@ -22,6 +22,12 @@ pub(crate) struct InvoiceQuery {
     /// Only of one client.
     #[param(value_type = Option<Uuid>)]
     client_id: Option<String>,
+    /// Only issued on this day or later: no draft.
+    #[param(value_type = Option<Date>)]
+    from: Option<String>,
+    /// Only issued on this day or earlier: no draft.
+    #[param(value_type = Option<Date>)]
+    to: Option<String>,
     /// `next_cursor` of the page before, with the same filters.
     cursor: Option<String>,
     /// How many at most: 1 to 200, 50 when left out.
@@ -68,6 +74,7 @@ pub(crate) struct InvoiceRow {
 impl InvoiceQuery {
     fn filter(&self) -> Result<InvoiceFilter, Problem> {
         let mut gather = Gather::default();
+        let day = |text: &str| text.parse::<Date>().ok();
         let state = parameter(&mut gather, "state", "unknown_value", self.state.as_deref(), |text| match text {
             "draft" => Some(InvoiceState::Draft),
             "issued" => Some(InvoiceState::Issued),
@@ -75,12 +82,14 @@ impl InvoiceQuery {
         });
         let client =
             parameter(&mut gather, "client_id", "not_an_id", self.client_id.as_deref(), |text| text.parse().ok());
-        parsed(gather, InvoiceFilter { state, client })
+        let from = parameter(&mut gather, "from", "not_a_date", self.from.as_deref(), day);
+        let to = parameter(&mut gather, "to", "not_a_date", self.to.as_deref(), day);
+        parsed(gather, InvoiceFilter { state, client, from, to })
     }
 }
 
 impl InvoiceRow {
-    fn of(row: InvoiceSummary) -> Self {
+    pub(in crate::api) fn of(row: InvoiceSummary) -> Self {
         Self {
             id: row.id,
             state: match row.state {
@@ -98,7 +107,7 @@ impl InvoiceRow {
     }
 }
 
-/// Drafts and issued invoices together, newest first.
+/// Drafts and issued invoices together, the latest changed or issued first.
 #[utoipa::path(operation_id = "listInvoices", tag = "invoices", params(InvoiceQuery),
     responses((status = 200, description = "A page of invoices.", body = ListOf<InvoiceRow>)))]
 #[get("/invoices")]

@@ -92,7 +92,7 @@ async fn papers(frame: &Frame, list: &Chosen<'_>, client: ClientId, cursor: Opti
     let (app, actor) = (&list.state.app, list.signed.actor());
     let base = frame::base(list.signed);
     if actor.may(permission::DRAFTS_READ) {
-        let filter = InvoiceFilter { state: None, client: Some(client) };
+        let filter = InvoiceFilter { client: Some(client), ..InvoiceFilter::default() };
         let invoices = app.invoices(actor, filter, list.page(cursor)?).await?;
         let zone = frame::zone(app, list.signed).await?;
         return Ok(Papers {

@@ -20,6 +20,6 @@ pub(super) async fn again(
     let key = Key::of_form(&request, &body.raw, Typed::new(body.value).get("idempotency_key"))?;
     let base = frame::base(&signed);
     let shape = |draft: &Draft| seen(format!("{base}/invoices/{}", draft.id));
-    let done = state.app.use_again(signed.actor(), invoice, key.once(&shape)).await?;
+    let done = state.app.use_again(signed.actor(), invoice, key.once(shape)).await?;
     Ok(idempotency::answer(done, shape))
 }

@@ -60,7 +60,8 @@ pub(super) async fn list(
     };
     let wanted = list.page(asked.cursor.as_deref())?;
     let zone = frame::zone(&state.app, &signed).await?;
-    let invoices = state.app.invoices(signed.actor(), InvoiceFilter { state: filter, client: None }, wanted).await?;
+    let invoices =
+        state.app.invoices(signed.actor(), InvoiceFilter { state: filter, ..InvoiceFilter::default() }, wanted).await?;
     page(&ListPage {
         may_draft: signed.actor().may(permission::DRAFTS_WRITE),
         tabs: tabs(&frame, &base, name),

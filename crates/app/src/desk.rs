@@ -1,0 +1,202 @@
+//! The first look of the day: what was issued by month, and what there is to do next.
+
+use dalil_invoicing::{
+    Basis, Brand, Client, Draft, InvoiceFilter, InvoiceState, InvoiceSummary, InvoicingRead, Place, Registration,
+    figures::Figures,
+    permission,
+    series::{day_in, dhaka},
+    settings::Settings,
+};
+use dalil_tenancy::{Actor, StoreError, field::FieldErrors, page::PageRequest};
+use jiff::{Timestamp, civil::Date};
+
+use crate::{App, Failure};
+
+/// How many drafts are looked at.
+const DRAFTS: u16 = 6;
+
+/// The day of the month by which the return of the month before is due: within 15 days of its end (VAT and SD Act 2012,
+/// section 64). Who files for three months at once looks at the months that end them.
+const RETURN_DAY: i8 = 15;
+
+/// Something that a workspace has not set up and that stands in the way of its papers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Name and address.
+    Brand,
+    /// The standing towards VAT, with the BIN where there is one.
+    Registration,
+    /// A place of issue.
+    Place,
+    /// The person in charge, whom a Mushak form names.
+    Signatory,
+}
+
+impl Missing {
+    /// The stable name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Brand => "brand",
+            Self::Registration => "registration",
+            Self::Place => "place",
+            Self::Signatory => "signatory",
+        }
+    }
+}
+
+/// A draft and whether it could be issued now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The draft.
+    pub draft: InvoiceSummary,
+    /// All that blocks it; nothing when it is ready.
+    pub blocked: FieldErrors,
+}
+
+/// A month of tax whose return is due next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaxPeriod {
+    /// The first day of the month.
+    pub month: Date,
+    /// The last day for its return.
+    pub due: Date,
+}
+
+/// What there is to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextSteps {
+    /// What has to be set up first.
+    pub missing: Vec<Missing>,
+    /// The drafts changed last.
+    pub drafts: Vec<Waiting>,
+    /// Whether there are more drafts.
+    pub more: bool,
+    /// The next return (Mushak 9.1), where the workspace is registered for VAT.
+    pub tax: Option<TaxPeriod>,
+}
+
+type Result<T> = std::result::Result<T, Failure<std::convert::Infallible>>;
+
+impl App {
+    /// What was issued in the months from one day to another.
+    ///
+    /// # Errors
+    /// Those of every use case.
+    pub async fn figures(&self, actor: &Actor, from: Date, to: Date) -> Result<Figures> {
+        let permit = actor.permit(permission::DOCUMENTS_READ)?;
+        let mut work = self.works.read(&permit).await?;
+        Ok(work.invoicing().figures(from, to).await?)
+    }
+
+    /// What there is to do next: things to set up, drafts that are ready or blocked, the next return.
+    ///
+    /// # Errors
+    /// Those of every use case.
+    pub async fn next_steps(&self, actor: &Actor) -> Result<NextSteps> {
+        let permit = actor.permit(permission::DRAFTS_READ)?;
+        let mut work = self.works.read(&permit).await?;
+        let store = work.invoicing();
+        let now = self.clock.now();
+        let today = day_in(&dhaka(), now);
+        let ground = Ground {
+            settings: store.settings().await?,
+            brand: store.brand().await?,
+            registration: store.registration_on(today).await?,
+            places: store.places().await?,
+        };
+        let (drafts, more) = ground.waiting(store, now).await?;
+        let tax = ground.files_returns().then(|| TaxPeriod::due_from(today));
+        Ok(NextSteps { missing: ground.missing(), drafts, more, tax })
+    }
+}
+
+/// What all drafts stand on.
+struct Ground {
+    settings: Settings,
+    brand: Option<Brand>,
+    registration: Option<Registration>,
+    places: Vec<Place>,
+}
+
+impl Ground {
+    fn files_returns(&self) -> bool {
+        self.registration.as_ref().is_some_and(|registration| registration.vat.issues_mushak63())
+    }
+
+    fn missing(&self) -> Vec<Missing> {
+        let unsigned = self.brand.as_ref().is_some_and(|brand| brand.signatory.is_none()) && self.files_returns();
+        let found = [
+            (self.brand.is_none(), Missing::Brand),
+            (self.registration.is_none(), Missing::Registration),
+            (self.places.is_empty(), Missing::Place),
+            (unsigned, Missing::Signatory),
+        ];
+        found.into_iter().filter_map(|(missing, what)| missing.then_some(what)).collect()
+    }
+
+    /// The drafts changed last, and whether there are more.
+    async fn waiting(
+        &self,
+        store: &mut dyn InvoicingRead,
+        now: Timestamp,
+    ) -> std::result::Result<(Vec<Waiting>, bool), StoreError> {
+        let filter = InvoiceFilter { state: Some(InvoiceState::Draft), ..InvoiceFilter::default() };
+        let latest = store.invoices(filter, PageRequest::new(None, DRAFTS)).await?;
+        let mut waiting = Vec::with_capacity(latest.items.len());
+        for summary in latest.items {
+            let Some(draft) = store.draft(summary.id).await? else { continue };
+            let client = store.client(draft.fields.client).await?;
+            let blocked = self.basis(draft, client).ready(now).err().unwrap_or_else(|| FieldErrors(Vec::new()));
+            waiting.push(Waiting { draft: summary, blocked });
+        }
+        Ok((waiting, latest.next.is_some()))
+    }
+
+    fn basis(&self, draft: Draft, client: Option<Client>) -> Basis {
+        let place = match draft.fields.place {
+            None => self.places.first(),
+            Some(id) => self.places.iter().find(|place| place.id == id),
+        };
+        Basis {
+            settings: self.settings.clone(),
+            client,
+            brand: self.brand.clone(),
+            registration: self.registration.clone(),
+            place: place.cloned(),
+            draft,
+        }
+    }
+}
+
+impl TaxPeriod {
+    /// The period whose return is due next, on that day or after it.
+    fn due_from(today: Date) -> Self {
+        let this = today.first_of_month();
+        let month = if today.day() <= RETURN_DAY { before(this) } else { this };
+        let due = month.last_of_month().saturating_add(jiff::Span::new().days(RETURN_DAY));
+        Self { month, due }
+    }
+}
+
+fn before(month: Date) -> Date {
+    month.saturating_sub(jiff::Span::new().days(1)).first_of_month()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn the_next_return_is_due_within_15_days_of_its_month() {
+        for (today, month, due) in [
+            (date(2026, 11, 15), date(2026, 10, 1), date(2026, 11, 15)),
+            (date(2026, 11, 16), date(2026, 11, 1), date(2026, 12, 15)),
+            (date(2027, 1, 1), date(2026, 12, 1), date(2027, 1, 15)),
+            (date(2028, 2, 29), date(2028, 2, 1), date(2028, 3, 15)),
+        ] {
+            assert_eq!(TaxPeriod::due_from(today), TaxPeriod { month, due }, "{today}");
+        }
+    }
+}
