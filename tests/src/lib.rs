@@ -14,6 +14,7 @@ mod stop;
 pub mod sweep;
 mod visitor;
 mod wait;
+mod wire;
 
 pub use api::{Answer, Call, Session, http, id, mailed_link};
 pub use browser::{Browser, Form, Page, View};
@@ -25,3 +26,4 @@ pub use seed::Seed;
 pub use stop::stop_with_the_test;
 pub use visitor::Visitor;
 pub use wait::{PATIENCE, eventually, within};
+pub use wire::Wire;

@@ -183,8 +183,8 @@ impl Ledger {
         if row.action == crate::action::DOCUMENT_RENDERED.as_str() {
             let language = changed_to(row, "language").and_then(|code| PaperLanguage::from_code(&code));
             let Some(language) = language else { return Ok(()) };
-            let original = work.invoicing().original(id, language).await?;
-            if original.is_none_or(|paper| paper.sha256.to_string() != sha256) {
+            let originals = work.invoicing().originals(id).await?;
+            if !originals.iter().any(|paper| paper.language == language && paper.sha256.to_string() == sha256) {
                 self.broken(format!("document {id}"), vec![format!("original_paper.{}", language.code())]);
             }
         } else if row.action == crate::action::DOCUMENT_COPIED.as_str() {

@@ -93,10 +93,7 @@ impl App {
         let mut work = self.works.read(&permit).await?;
         let store = work.invoicing();
         let document = store.document(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
-        let mut originals = Vec::new();
-        for language in PaperLanguage::ALL {
-            originals.extend(store.original(id, language).await?);
-        }
+        let originals = store.originals(id).await?;
         let copies = store.copies(id).await?;
         Ok(DocumentDetail { document, originals, copies })
     }
@@ -114,8 +111,9 @@ impl App {
         let permit = actor.permit(permission::DOCUMENTS_READ)?;
         let mut work = self.works.read(&permit).await?;
         let document = work.invoicing().document(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
-        let paper = work.invoicing().original(id, language).await?;
+        let papers = work.invoicing().originals(id).await?;
         drop(work);
+        let paper = papers.into_iter().find(|paper| paper.language == language);
         let paper = paper.ok_or(Failure::refused(PaperError::NotReady))?;
         let pdf = self.stored(permit.workspace(), &paper).await.map_err(Failure::refused)?;
         let note = AccessNote { at: self.clock.now(), subject_kind: "paper", subject_id: id.to_string() };

@@ -23,10 +23,9 @@ impl App {
         let read = actor.permit(permission::DOCUMENTS_READ)?;
         let permit = actor.permit(permission::RENDER)?;
         let mut made = Vec::new();
-        for language in PaperLanguage::ALL {
-            if self.works.read(&read).await?.invoicing().original(id, language).await?.is_some() {
-                continue;
-            }
+        let stored = self.works.read(&read).await?.invoicing().originals(id).await?;
+        let missing = |language: &PaperLanguage| !stored.iter().any(|paper| paper.language == *language);
+        for language in PaperLanguage::ALL.into_iter().filter(missing) {
             let request = self
                 .paper_request(&read, id, language, Mark::Original)
                 .await?

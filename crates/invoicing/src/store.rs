@@ -277,15 +277,11 @@ pub trait InvoicingRead: Send {
     /// [`StoreError`].
     async fn figures(&mut self, from: Date, to: Date) -> Result<Figures, StoreError>;
 
-    /// The original of a document in a language, once it is rendered.
+    /// The originals of a document that are rendered, in the order of [`PaperLanguage::ALL`].
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn original(
-        &mut self,
-        document: DocumentId,
-        language: PaperLanguage,
-    ) -> Result<Option<StoredPaper>, StoreError>;
+    async fn originals(&mut self, document: DocumentId) -> Result<Vec<StoredPaper>, StoreError>;
 
     /// The marked copies of a document, oldest first.
     ///

@@ -220,8 +220,9 @@ impl InvoicingRead for MemoryInvoicing {
         Ok(self.figures.iter().filter(|(key, _)| months.contains(&key.month)).collect())
     }
 
-    async fn original(&mut self, document: DocumentId, language: PaperLanguage) -> Result<Option<StoredPaper>> {
-        Ok(self.originals.get(&(document, language)).cloned())
+    async fn originals(&mut self, document: DocumentId) -> Result<Vec<StoredPaper>> {
+        let stored = PaperLanguage::ALL.into_iter().filter_map(|language| self.originals.get(&(document, language)));
+        Ok(stored.cloned().collect())
     }
 
     async fn copies(&mut self, document: DocumentId) -> Result<Vec<Copy>> {

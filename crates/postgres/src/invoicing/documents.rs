@@ -1,7 +1,8 @@
 use std::collections::HashMap;
 
 use dalil_invoicing::{Attention, DocumentId, Issued, IssuedLine, StoredDocument};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::{
@@ -11,15 +12,38 @@ use super::{
 use crate::{
     entity::{document, document_line, document_personal},
     error::{corrupt, store_error},
+    statement::columns_of,
     tx::ScopedTx,
 };
 
 pub(super) async fn find(tx: &ScopedTx, id: DocumentId) -> Result<Option<Issued>> {
-    let query = tx.find::<document::Entity>().filter(document::Column::Id.eq(id.as_uuid()));
-    let Some(row) = query.one(tx).await.map_err(store_error(DOCUMENT))? else { return Ok(None) };
-    let StoredDocument { row, lines, attention } =
-        with_parts(tx, vec![row]).await?.pop().ok_or_else(|| corrupt(DOCUMENT, id))?;
-    Issued::from_stored(row, lines, attention).map(Some).map_err(|_| corrupt(DOCUMENT, id))
+    let sql = format!(
+        "SELECT {}, {}, (SELECT json_agg(line ORDER BY line.position)::text FROM tenant.document_line AS line \
+             WHERE {} AND line.document_id = $2) AS lines \
+         FROM tenant.document AS document \
+         LEFT JOIN tenant.document_personal AS personal ON {} AND personal.document_id = document.id \
+         WHERE {} AND document.id = $2",
+        columns_of::<document::Entity>("document"),
+        columns_of::<document_personal::Entity>("personal"),
+        tx.here("line"),
+        tx.here("personal"),
+        tx.here("document"),
+    );
+    let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(tx.workspace().as_uuid()).bind(id.as_uuid());
+    let rows = tx.rows(query).await.map_err(store_error(DOCUMENT))?;
+    rows.first().map(|row| whole_from(row, id)).transpose()
+}
+
+/// A document with its lines and the person addressed, from one row.
+fn whole_from(row: &QueryResult, id: DocumentId) -> Result<Issued> {
+    let document = document::Model::from_query_result(row, "document_").map_err(store_error(DOCUMENT))?;
+    let personal = document_personal::Model::from_query_result_optional(row, "personal_");
+    let lines: Option<String> = row.try_get("", "lines").map_err(store_error(LINE))?;
+    let lines = lines.map(|lines| serde_json::from_str::<Vec<document_line::Model>>(&lines)).transpose();
+    let lines = lines.map_err(|_| corrupt(LINE, id))?.unwrap_or_default();
+    let lines = lines.into_iter().map(line_from).collect::<Result<Vec<_>>>()?;
+    let attention = personal.map_err(store_error(PERSONAL))?.map(personal_from).transpose()?;
+    Issued::from_stored(document_from(document)?, lines, attention).map_err(|_| corrupt(DOCUMENT, id))
 }
 
 pub(super) async fn stored(tx: &ScopedTx, after: Option<DocumentId>, limit: u16) -> Result<Vec<StoredDocument>> {

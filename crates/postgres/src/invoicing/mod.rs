@@ -15,8 +15,8 @@ mod series;
 use async_trait::async_trait;
 use dalil_invoicing::{
     Allocated, Basis, Brand, Client, ClientId, Copy, DocumentFilter, DocumentId, DocumentKey, DocumentSummary, Draft,
-    InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, PaperLanguage, Place,
-    PlaceId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
+    InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Place, PlaceId,
+    Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
     figures::Figures,
     search::{Hits, Query, Reach},
     settings::Settings,
@@ -74,8 +74,8 @@ impl InvoicingRead for PgWork {
         figures::between(&self.tx, from, to).await
     }
 
-    async fn original(&mut self, document: DocumentId, language: PaperLanguage) -> Result<Option<StoredPaper>> {
-        papers::original(&self.tx, document, language).await
+    async fn originals(&mut self, document: DocumentId) -> Result<Vec<StoredPaper>> {
+        papers::originals(&self.tx, document).await
     }
 
     async fn copies(&mut self, document: DocumentId) -> Result<Vec<Copy>> {

@@ -13,16 +13,13 @@ use crate::{
 const ORIGINAL: &str = "original_paper";
 const COPY: &str = "paper_copy";
 
-pub(super) async fn original(
-    tx: &ScopedTx,
-    document: DocumentId,
-    language: PaperLanguage,
-) -> Result<Option<StoredPaper>> {
+pub(super) async fn originals(tx: &ScopedTx, document: DocumentId) -> Result<Vec<StoredPaper>> {
     let query = tx
         .find::<original_paper::Entity>()
         .filter(original_paper::Column::DocumentId.eq(document.as_uuid()))
-        .filter(original_paper::Column::Language.eq(language.code()));
-    query.one(tx).await.map_err(store_error(ORIGINAL))?.as_ref().map(original_from).transpose()
+        .order_by_asc(original_paper::Column::Language);
+    let rows = query.all(tx).await.map_err(store_error(ORIGINAL))?;
+    rows.iter().map(original_from).collect()
 }
 
 fn original_from(row: &original_paper::Model) -> Result<StoredPaper> {

@@ -248,14 +248,14 @@ pub async fn an_original_stays_and_copies_are_counted(bench: &dyn Bench) {
         ordinal: n, paper: paper(9, PaperLanguage::En), reason: "হারিয়ে গেছে".to_owned()
     };
     let mut work = begin(bench, at).await;
-    work.invoicing().save_original(&paper(1, PaperLanguage::Bn)).await.unwrap();
     work.invoicing().save_original(&paper(2, PaperLanguage::En)).await.unwrap();
+    work.invoicing().save_original(&paper(1, PaperLanguage::Bn)).await.unwrap();
     work.invoicing().save_copy(&copy(1)).await.unwrap();
     work.invoicing().save_copy(&copy(2)).await.unwrap();
     commit(work, at).await;
     let mut work = begin(bench, at).await;
-    let stored = work.invoicing().original(document, PaperLanguage::Bn).await.unwrap();
-    assert_eq!(stored, Some(paper(1, PaperLanguage::Bn)));
+    let stored = work.invoicing().originals(document).await.unwrap();
+    assert_eq!(stored, [paper(1, PaperLanguage::Bn), paper(2, PaperLanguage::En)]);
     assert_eq!(work.invoicing().copies(document).await.unwrap(), [copy(1), copy(2)]);
     assert!(is_conflict(&work.invoicing().save_original(&paper(3, PaperLanguage::Bn)).await));
     drop(work);

@@ -1,7 +1,7 @@
 //! Workspaces do not meet.
 
 use dalil_app::ports::Work;
-use dalil_invoicing::{DocumentFilter, InvoiceFilter, PaperLanguage};
+use dalil_invoicing::{DocumentFilter, InvoiceFilter};
 use dalil_proof::Digest;
 use dalil_tenancy::{WorkspaceId, page::PageRequest};
 
@@ -72,7 +72,7 @@ async fn nothing_is_there(work: &mut dyn Work, set: &dalil_invoicing::IssuedSet,
     assert_eq!(store.draft(draft).await.unwrap(), None);
     assert_eq!(store.draft_for_update(draft).await.unwrap(), None);
     assert_eq!(store.document(set.invoice.id()).await.unwrap(), None);
-    assert_eq!(store.original(set.invoice.id(), PaperLanguage::Bn).await.unwrap(), None);
+    assert_eq!(store.originals(set.invoice.id()).await.unwrap(), []);
     assert_eq!(store.copies(set.invoice.id()).await.unwrap(), []);
     assert_eq!(store.brand().await.unwrap(), None);
     assert_eq!(store.place(place().id).await.unwrap(), None);
