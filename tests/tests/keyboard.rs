@@ -13,6 +13,7 @@ const MOST: usize = 60;
 const TAB: &str = "\u{E004}";
 const ENTER: &str = "\u{E007}";
 const ARROW_UP: &str = "\u{E013}";
+const ARROW_DOWN: &str = "\u{E015}";
 const DELETE: &str = "\u{E017}";
 const SHIFT: &str = "\u{E008}";
 const CONTROL: &str = "\u{E009}";
@@ -192,4 +193,25 @@ async fn typing_is_offered_back_after_a_reload_and_gone_after_saving_and_signing
     assert_eq!(kept().await, Some(1));
     nila.press("sign-out").await;
     assert_eq!(kept().await, Some(0), "nothing stays after signing out");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_earlier_line_said_is_offered_under_its_description() {
+    let installation = Installation::start().await;
+    let nila = begin(&installation).await;
+    let mut hands = Hands { nila: &nila, strokes: 0 };
+    let value = async |field: &str| nila.line(1).value(&nila.t(&format!("field-line-{field}"))).await;
+    nila.run("document.querySelector('[name=\"lines[0].description\"]').focus()").await;
+    hands.text("photography").await;
+    eventually("the offer of an earlier line", async || {
+        nila.class("offers").shows("Photography on location").await.then_some(())
+    })
+    .await;
+    nila.is_sound().await;
+    hands.press(ARROW_DOWN).await;
+    hands.press(ENTER).await;
+    assert_eq!(value("description").await, "Photography on location");
+    assert_eq!((value("unit").await.as_str(), value("unit_price").await.as_str()), ("hour", "4500"));
+    assert_eq!(focused(&nila).await, "lines[0].description", "taking an offer adds no line");
+    eventually("what it comes to", async || nila.class("dock-sum").shows("5,175.00").await.then_some(())).await;
 }

@@ -3,12 +3,14 @@
 
 use dalil_audit::Change;
 use dalil_invoicing::{
-    DocumentKind, Draft, DraftFields, InvoiceId, InvoicingRead, InvoicingStore, Issued, IssuedLine, Sketch, Warning,
-    input, permission, ready, warnings,
+    DocumentKind, Draft, DraftFields, InvoiceId, InvoicingRead, InvoicingStore, Issued, IssuedLine, Item, ItemKey,
+    Sketch, Warning, input, permission, ready, warnings,
 };
+use dalil_money::Currency;
 use dalil_tenancy::{
     Actor, StoreError,
     field::{FieldError, FieldErrors},
+    text,
 };
 
 use crate::{
@@ -26,6 +28,12 @@ pub struct DraftCheck {
     /// What to look at before issuing; told once nothing blocks.
     pub warnings: Vec<Warning>,
 }
+
+/// How many earlier lines are offered.
+const OFFERED: usize = 8;
+
+/// Of how many, by the order of their descriptions: a beginning that more lines share says too little yet.
+const LOOKED_AT: u16 = 50;
 
 type Result<T> = std::result::Result<T, Failure<DraftError>>;
 
@@ -49,6 +57,21 @@ impl App {
             Ok(ready) => checked(FieldErrors(Vec::new()), warnings(&draft.fields, &ready)),
             Err(blocked) => checked(blocked, Vec::new()),
         })
+    }
+
+    /// What earlier lines of the workspace said whose description begins as what is typed, the one used last first.
+    ///
+    /// # Errors
+    /// Those of every use case; what cannot begin a description finds nothing.
+    pub async fn line_suggestions(&self, actor: &Actor, currency: Currency, typed: &str) -> Result<Vec<Item>> {
+        let permit = actor.permit(permission::DRAFTS_READ)?;
+        let typed = text::Line::parse(typed).ok().and_then(|line| ItemKey::of(line.as_str()));
+        let Some(key) = typed else { return Ok(Vec::new()) };
+        let mut work = self.works.read(&permit).await?;
+        let mut items = work.invoicing().items(currency, &key, LOOKED_AT).await?;
+        items.sort_by_key(|item| std::cmp::Reverse(item.used_at));
+        items.truncate(OFFERED);
+        Ok(items)
     }
 
     /// Makes a draft with the client, the lines and the texts of an issued invoice. What was taken off the whole stands

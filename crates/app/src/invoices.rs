@@ -1,6 +1,7 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
-    Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Ready, input, permission, ready,
+    Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Item, Ready, input, permission,
+    ready,
 };
 use dalil_tenancy::{
     Actor,
@@ -121,6 +122,7 @@ impl App {
         let draft =
             Draft { id: InvoiceId::mint(millis, &random), fields, version: 1, created_at: now, updated_at: now };
         work.invoicing().insert_draft(&draft, total).await?;
+        work.invoicing().save_items(&Item::of_draft(&draft.fields, &[], now)).await?;
         once.keep(work.replies(), &draft).await?;
         let act = self.act(&permit, action::DRAFT_ADDED, "invoice", draft.id).change(Change::new(
             "total",
@@ -158,8 +160,10 @@ impl App {
             return Ok(Done::Fresh(stored));
         }
         self.known_parties(work.invoicing(), &fields).await?;
+        let items = Item::of_draft(&fields, &stored.fields.lines, self.clock.now());
         let draft = Draft { fields, version: version + 1, updated_at: self.clock.now(), ..stored };
         work.invoicing().save_draft(&draft, new_total).await?;
+        work.invoicing().save_items(&items).await?;
         once.keep(work.replies(), &draft).await?;
         let act = self.act(&permit, action::DRAFT_CHANGED, "invoice", id);
         let act = if before == after { act } else { act.change(Change::new("total", Some(before), Some(after))) };

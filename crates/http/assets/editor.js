@@ -1,5 +1,6 @@
 // The editor of drafts with script: lines without reloading, figures as one types, typing kept over a crash. Every figure
 // comes from the server; without script the same form works by its buttons.
+import { itemsOf } from "./items.js";
 import { keep } from "./kept.js";
 import { linesOf } from "./lines.js";
 import { live } from "./live.js";
@@ -27,6 +28,7 @@ function keysDialog(dialog) {
 if (form) {
   document.documentElement.classList.add("scripted");
   const ask = live(form);
+  itemsOf(form);
   const lines = linesOf(form, ask);
   const typing = keep(form, lines, ask);
   form.addEventListener("input", typing.changed);

@@ -75,6 +75,7 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(invoices::add::add)
         .service(invoices::compute::compute)
         .service(invoices::check::check)
+        .service(invoices::suggest::suggest)
         .service(invoices::show::show)
         .service(invoices::change::change)
         .service(invoices::discard::discard)

@@ -23,6 +23,7 @@ mod id;
 mod identifiers;
 pub mod input;
 mod issue;
+mod item;
 pub mod line;
 mod line_input;
 pub mod permission;
@@ -48,6 +49,7 @@ pub use identifiers::{Bin, IdentifierError, Tin};
 pub use issue::{
     Basis, IssueError, IssueRequest, IssuedSet, Moment, Ready, Refused, WithoutMushak, issue, issue_together, ready,
 };
+pub use item::{Item, ItemKey};
 pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};
 pub use sketch::Sketch;

@@ -4,6 +4,7 @@
 //! refuse a second document with the same id or the same series and number.
 
 use async_trait::async_trait;
+use dalil_money::Currency;
 use dalil_proof::Digest;
 use dalil_tenancy::{
     StoreError,
@@ -13,7 +14,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     Allocated, Attention, Basis, Brand, Client, ClientId, DocumentId, DocumentKind, DocumentRow, Draft, InvoiceId,
-    Issued, IssuedLine, Place, PlaceId, Registration, SeriesKey, SeriesState,
+    Issued, IssuedLine, Item, ItemKey, Place, PlaceId, Registration, SeriesKey, SeriesState,
     figures::Figures,
     search::{Hits, Query, Reach},
     settings::Settings,
@@ -248,6 +249,12 @@ pub trait InvoicingRead: Send {
         page: PageRequest<InvoiceKey>,
     ) -> Result<Page<InvoiceSummary, InvoiceKey>, StoreError>;
 
+    /// The items of a currency whose key begins so, in the order of their keys, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn items(&mut self, currency: Currency, typed: &ItemKey, limit: u16) -> Result<Vec<Item>, StoreError>;
+
     /// One issued document.
     ///
     /// # Errors
@@ -381,6 +388,12 @@ pub trait InvoicingStore: InvoicingRead {
     /// # Errors
     /// [`StoreError`].
     async fn delete_draft(&mut self, id: InvoiceId) -> Result<(), StoreError>;
+
+    /// Keeps items, each in place of the one that is found by the same key; given in the order of the keys, each once.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn save_items(&mut self, items: &[Item]) -> Result<(), StoreError>;
 
     /// Reads and locks drafts that are about to be issued, each with what the rules ask about on a day in Dhaka; without
     /// those that are not there. A second issue of one of them waits, then does not find it.

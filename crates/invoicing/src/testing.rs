@@ -10,6 +10,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use dalil_money::Currency;
 use dalil_proof::Digest;
 use dalil_tenancy::{
     StoreError, WorkspaceId,
@@ -20,8 +21,8 @@ use jiff::{Timestamp, civil::Date};
 use crate::{
     Allocated, Basis, Brand, Client, ClientId, Copy, DocumentFilter, DocumentId, DocumentKey, DocumentKind,
     DocumentSummary, Draft, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, InvoiceSummary, InvoicingRead,
-    InvoicingStore, Issued, PaperLanguage, Place, PlaceId, Registration, SeriesKey, SeriesState, StoredDocument,
-    StoredPaper,
+    InvoicingStore, Issued, Item, ItemKey, PaperLanguage, Place, PlaceId, Registration, SeriesKey, SeriesState,
+    StoredDocument, StoredPaper,
     figures::Figures,
     search::{Hits, Query, Reach, Source, client_words},
     settings::Settings,
@@ -45,6 +46,7 @@ pub struct MemoryInvoicing {
     clients: BTreeMap<ClientId, Client>,
     words: BTreeMap<ClientId, BTreeSet<(String, Source)>>,
     drafts: BTreeMap<InvoiceId, (Draft, i64)>,
+    items: BTreeMap<(&'static str, ItemKey), Item>,
     documents: BTreeMap<DocumentId, Issued>,
     series: BTreeMap<SeriesKey, SeriesState>,
     originals: HashMap<(DocumentId, PaperLanguage), StoredPaper>,
@@ -65,6 +67,7 @@ impl MemoryInvoicing {
             clients: BTreeMap::new(),
             words: BTreeMap::new(),
             drafts: BTreeMap::new(),
+            items: BTreeMap::new(),
             documents: BTreeMap::new(),
             series: BTreeMap::new(),
             originals: HashMap::new(),
@@ -187,6 +190,14 @@ impl InvoicingRead for MemoryInvoicing {
             .collect();
         all.sort_by_key(|item| std::cmp::Reverse(item.key()));
         Ok(page_of(all.into_iter(), page, InvoiceSummary::key))
+    }
+
+    async fn items(&mut self, currency: Currency, typed: &ItemKey, limit: u16) -> Result<Vec<Item>> {
+        let from = self.items.range((currency.code(), typed.clone())..);
+        let begins = |((code, key), _): &(&(&str, ItemKey), &Item)| {
+            *code == currency.code() && key.as_str().starts_with(typed.as_str())
+        };
+        Ok(from.take_while(begins).take(usize::from(limit)).map(|(_, item)| item.clone()).collect())
     }
 
     async fn document(&mut self, id: DocumentId) -> Result<Option<Issued>> {
@@ -318,6 +329,12 @@ impl InvoicingStore for MemoryInvoicing {
 
     async fn delete_draft(&mut self, id: InvoiceId) -> Result<()> {
         self.drafts.remove(&id);
+        Ok(())
+    }
+
+    async fn save_items(&mut self, items: &[Item]) -> Result<()> {
+        let keyed = items.iter().filter_map(|item| Some(((item.currency.code(), item.key()?), item.clone())));
+        self.items.extend(keyed);
         Ok(())
     }
 

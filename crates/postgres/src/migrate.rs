@@ -18,7 +18,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 7] = [
+const MIGRATIONS: [Migration; 8] = [
     migration!("0001_foundation"),
     migration!("0002_directory"),
     migration!("0003_workspace"),
@@ -26,6 +26,7 @@ const MIGRATIONS: [Migration; 7] = [
     migration!("0005_audit"),
     migration!("0006_requests"),
     migration!("0007_jobs"),
+    migration!("0009_items"),
 ];
 
 /// Locked for the length of a migration, so that two starts do not race. Any number, but always this one.

@@ -10,6 +10,7 @@ use dalil_invoicing::{
     DocumentFilter, DocumentId, DocumentKey, DocumentKind, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState,
     search::{Query, Reach},
 };
+use dalil_money::Currency;
 use dalil_tenancy::page::PageRequest;
 use dalil_testkit::{
     database::TestDatabase,
@@ -50,6 +51,8 @@ const GENERATE: &str = "\
     INSERT INTO tenant.document_line SELECT r.* FROM generate_series(1, 60000) AS n JOIN home ON home.at = n % 20, \
         line, LATERAL jsonb_populate_record(NULL::tenant.document_line, to_jsonb(line) || jsonb_build_object( \
             'workspace_id', home.id, 'document_id', pg_temp.v7(1000000 + n), 'position', 1)) AS r; \
+    INSERT INTO tenant.item SELECT home.id, 'BDT', 'wedding ' || lpad(n::text, 6, '0'), 'Wedding', 'job', '1', false, \
+        '{\"treatment\": \"exempt\"}', now() FROM generate_series(1, 40000) AS n JOIN home ON home.at = n % 20; \
     CREATE TEMP TABLE entry AS SELECT * FROM tenant.audit_entry LIMIT 1; \
     INSERT INTO tenant.audit_entry SELECT r.* FROM generate_series(1, 40000) AS n JOIN home ON home.at = n % 20, \
         entry, LATERAL jsonb_populate_record(NULL::tenant.audit_entry, to_jsonb(entry) || jsonb_build_object( \
@@ -310,6 +313,17 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
     ("the beginning of a printed number", |work| Box::pin(found(work, "p/001")), 8, 60),
     ("an amount", |work| Box::pin(found(work, "1020")), 1, 60),
     ("what is not there", |work| Box::pin(found(work, "nowhere to be found")), 0, 10),
+    (
+        "what earlier lines said",
+        |work| {
+            Box::pin(async {
+                let typed = dalil_invoicing::ItemKey::of("wedding 03").expect("something is typed");
+                work.invoicing().items(Currency::BDT, &typed, 50).await.unwrap().len()
+            })
+        },
+        50,
+        51,
+    ),
     ("a document with its line", |work| Box::pin(async { one(work.invoicing().document(document()).await) }), 1, 4),
     ("its original", |work| Box::pin(async { work.invoicing().originals(document()).await.unwrap().len() }), 1, 1),
     ("its copies", |work| Box::pin(async { work.invoicing().copies(document()).await.unwrap().len() }), 1, 2),

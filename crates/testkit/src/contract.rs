@@ -5,6 +5,7 @@
 //! has a bench of its own, and workspaces of its own numbers.
 
 mod books;
+mod items;
 mod log;
 mod numbers;
 mod requests;
@@ -17,6 +18,7 @@ use dalil_app::ports::{Message, ReadWork, Work, Works};
 use dalil_tenancy::{StoreError, WorkspaceId};
 
 pub use books::*;
+pub use items::*;
 pub use log::*;
 pub use numbers::*;
 pub use requests::*;
@@ -103,6 +105,7 @@ macro_rules! works_contract {
             an_original_stays_and_copies_are_counted
             an_asset_is_stored_once
             members_join_once_and_leave
+            items_are_found_by_the_beginning_of_their_description
         );
     };
     ($fresh:path; $($case:ident)*) => {$(

@@ -12,3 +12,4 @@ pub(super) mod issue;
 pub(super) mod list;
 pub(super) mod preview;
 pub(super) mod show;
+pub(super) mod suggest;

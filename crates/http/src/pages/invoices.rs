@@ -9,6 +9,7 @@ mod keys;
 mod lines;
 mod list;
 mod live;
+mod suggest;
 mod written;
 
 use actix_web::web;
@@ -17,6 +18,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/invoices").route(web::get().to(list::list)))
         .service(web::resource("/invoices/new").route(web::get().to(draft::blank)).route(web::post().to(draft::add)))
+        .service(web::resource("/invoices/suggestions").route(web::get().to(suggest::suggest)))
         .service(web::resource("/invoices/live").route(web::post().to(live::live)))
         .service(web::resource("/invoices/{id}").route(web::get().to(draft::edit)).route(web::post().to(draft::change)))
         .service(web::resource("/invoices/{id}/again").route(web::post().to(again::again)))

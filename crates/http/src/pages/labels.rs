@@ -56,7 +56,11 @@ fn in_row(path: &str) -> Option<(&str, u64, &str)> {
 pub(crate) fn error(language: Language, error: &FieldError) -> String {
     let words = Catalogue::get(language);
     let most = error.code == "too_large" && error.limit.as_deref() == Some(&Money::MAX.to_string());
-    let key = if most { "error-too_large_amount".to_owned() } else { format!("error-{}", error.code) };
+    let key = match (error.field.as_str(), error.code) {
+        _ if most => "error-too_large_amount".to_owned(),
+        ("lines", "empty") => "error-no_lines".to_owned(),
+        (_, code) => format!("error-{code}"),
+    };
     let limit = if most { language.count(MOST) } else { limit(language, error.limit.as_deref().unwrap_or_default()) };
     let key = if words.has(&key) { &key } else { "error-other" };
     words.text_with(key, &[("limit", limit.into()), ("code", error.code.into())])

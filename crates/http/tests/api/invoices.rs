@@ -249,3 +249,25 @@ async fn lists_are_filtered_and_paged() {
     let of_client = owner.get(&world, &format!("/invoices?client_id={client}")).send().await.expect(200).json();
     assert_eq!(of_client["items"].as_array().unwrap().len(), 5);
 }
+
+#[actix_web::test]
+async fn earlier_lines_are_suggested_the_one_used_last_first() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    let client = owner.client(&world).await;
+    for (description, price) in [("Wedding film", "50000"), ("Wedding album", "9000"), ("wedding FILM", "60000")] {
+        let mut body = draft(&client);
+        body["lines"][0]["description"] = json!(description);
+        body["lines"][0]["unit_price"] = json!(price);
+        owner.post(&world, "/invoices").json(&body).send().await.expect(201);
+        world.clock.advance(jiff::SignedDuration::from_secs(60));
+    }
+    let found = owner.get(&world, "/invoices/line-suggestions?text=wed").send().await.expect(200).json();
+    let told = |at: usize, field: &str| found["items"][at][field].as_str().unwrap().to_owned();
+    assert_eq!((told(0, "description"), told(0, "unit_price")), ("wedding FILM".to_owned(), "60000".to_owned()));
+    assert_eq!(told(1, "description"), "Wedding album");
+    assert_eq!(found["items"].as_array().unwrap().len(), 2);
+    assert_eq!(found["items"][0]["vat"], json!({"treatment": "standard", "rate": "15"}));
+    let refused = owner.get(&world, "/invoices/line-suggestions?text=w&currency=XXX").send().await.expect(422);
+    assert_eq!(refused.refused(), ["currency: unknown_currency"]);
+}

@@ -56,8 +56,10 @@ impl Operation {
     /// A call of it in a workspace, on an id.
     pub(crate) fn call<'a>(&self, world: &'a World, workspace: &str, id: &str) -> Call<'a> {
         let mut path = self.path.replace("{workspace}", workspace).replace("{id}", id);
-        if self.id == "getPaper" {
-            path.push_str("?language=bn");
+        match self.id.as_str() {
+            "getPaper" => path.push_str("?language=bn"),
+            "suggestLines" => path.push_str("?text=wed"),
+            _ => {}
         }
         if self.id == "search" {
             path.push_str("?q=meghna");

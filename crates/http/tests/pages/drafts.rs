@@ -328,3 +328,25 @@ async fn who_may_not_issue_is_not_offered_it() {
     page.says(&en("draft-save"));
     manager.open(&format!("{path}/issue")).await.expect(403);
 }
+
+#[actix_web::test]
+async fn what_earlier_lines_said_is_offered_to_whoever_writes_drafts() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    draft(&mut nila, SHAPLA).await;
+    let offers = nila.open("/w/shapla/invoices/suggestions?text=WED&currency=BDT").await.expect(200);
+    let option = offers.all("li").next().expect("one line begins so");
+    assert_eq!(option.get("data-description"), Some("Wedding film"));
+    assert_eq!((option.get("data-unit"), option.get("data-unit_price")), (Some("job"), Some("50000")));
+    assert_eq!((option.get("data-vat_treatment"), option.get("data-vat_rate")), (Some("standard"), Some("15")));
+    assert!(option.text.contains("BDT 50,000.00 / job · VAT 15%"), "{}", option.text);
+    for nothing in ["text=film", "text=wed&currency=USD", "text=", "text=%25", "text=%00"] {
+        let offers = nila.open(&format!("/w/shapla/invoices/suggestions?{nothing}")).await.expect(200);
+        assert_eq!(offers.all("li").count(), 0, "{nothing}");
+    }
+    let mut other = member(&world, NORTH_LIGHT, Role::Owner).await;
+    let offers = other.open("/w/north-light/invoices/suggestions?text=wed").await.expect(200);
+    assert_eq!(offers.all("li").count(), 0, "lines of another workspace");
+    let mut creative = member(&world, SHAPLA, Role::Creative).await;
+    creative.open("/w/shapla/invoices/suggestions?text=wed").await.expect(403);
+}

@@ -15,6 +15,7 @@ pub(crate) mod document_line;
 pub(crate) mod document_personal;
 pub(crate) mod idempotency;
 pub(crate) mod invoice_draft;
+pub(crate) mod item;
 pub(crate) mod member;
 pub(crate) mod month_figure;
 pub(crate) mod original_paper;
@@ -56,6 +57,7 @@ tenant!(
     document_personal,
     idempotency,
     invoice_draft,
+    item,
     member,
     month_figure,
     original_paper,
@@ -116,7 +118,7 @@ mod tests {
         let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let found = drifts!(&db;
             audit_entry audit_head audit_personal bin_claim brand brand_asset client document document_line
-            document_personal idempotency invoice_draft member month_figure original_paper paper_copy person place registration
+            document_personal idempotency invoice_draft item member month_figure original_paper paper_copy person place registration
             series session settings sign_in_link workspace
         );
         assert_eq!(found.iter().flatten().collect::<Vec<_>>(), Vec::<&String>::new());

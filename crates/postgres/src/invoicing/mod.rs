@@ -5,6 +5,7 @@ mod documents;
 mod drafts;
 mod figures;
 mod issuing;
+mod items;
 mod lists;
 mod papers;
 mod profile;
@@ -15,12 +16,13 @@ mod series;
 use async_trait::async_trait;
 use dalil_invoicing::{
     Allocated, Basis, Brand, Client, ClientId, Copy, DocumentFilter, DocumentId, DocumentKey, DocumentSummary, Draft,
-    InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Place, PlaceId,
-    Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
+    InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, Place,
+    PlaceId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
     figures::Figures,
     search::{Hits, Query, Reach},
     settings::Settings,
 };
+use dalil_money::Currency;
 use dalil_proof::Digest;
 use dalil_tenancy::{
     StoreError,
@@ -52,6 +54,10 @@ impl InvoicingRead for PgWork {
         page: PageRequest<InvoiceKey>,
     ) -> Result<Page<InvoiceSummary, InvoiceKey>> {
         lists::invoices(&self.tx, filter, page).await
+    }
+
+    async fn items(&mut self, currency: Currency, typed: &ItemKey, limit: u16) -> Result<Vec<Item>> {
+        items::beginning(&self.tx, currency, typed, limit).await
     }
 
     async fn document(&mut self, id: DocumentId) -> Result<Option<Issued>> {
@@ -139,6 +145,10 @@ impl InvoicingStore for PgWork {
 
     async fn delete_draft(&mut self, id: InvoiceId) -> Result<()> {
         drafts::delete(&self.tx, id).await
+    }
+
+    async fn save_items(&mut self, items: &[Item]) -> Result<()> {
+        items::save(&self.tx, items).await
     }
 
     async fn for_issue(&mut self, drafts: &[InvoiceId], day: Date) -> Result<Vec<Basis>> {

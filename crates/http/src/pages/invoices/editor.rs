@@ -173,7 +173,11 @@ impl Editor<'_> {
         let currency = currency(typed);
         let mark = labels::mark(frame.language, currency);
         let (action, hidden) = self.target(&base);
-        let amount_label = frame.tx("draft-line-amount", &[("mark", mark.into())]);
+        let amount_label = if offer.taxed {
+            frame.tx("draft-line-amount", &[("mark", mark.into())])
+        } else {
+            format!("{} ({mark})", frame.t("paper-amount"))
+        };
         let amounts = Amounts { frame, typed, written, sketch: &check.sketch, currency };
         let checked = Checked { frame, written, check, currency, taxed: offer.taxed };
         let lines = Lines {

@@ -60,6 +60,8 @@ struct Paper {
 /// A line as it will be printed on the invoice.
 struct Line {
     description: String,
+    /// What is taken off, its share of a discount over the whole included.
+    discount: Option<String>,
     quantity: String,
     unit: String,
     unit_price: String,
@@ -189,6 +191,10 @@ fn lines(frame: &Frame, fields: &DraftFields, ready: &Ready) -> Vec<Line> {
     let each = fields.lines.iter().zip(&ready.computed().lines);
     each.map(|(line, amounts)| Line {
         description: line.description.clone(),
+        discount: (amounts.discount != 0).then(|| {
+            let amount = money(language, amounts.discount, fields.currency);
+            frame.tx("paper-line-discount", &[("amount", amount.into())])
+        }),
         quantity: language.quantity(line.quantity),
         unit: line.unit.clone(),
         unit_price: language.unit_price(line.unit_price, decimals),

@@ -1,0 +1,70 @@
+//! What a line said before, offered while its description is typed.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use dalil_invoicing::Item;
+use dalil_money::Currency;
+
+use crate::{
+    HttpState, Problem, Signed,
+    body::Query,
+    pages::{documents::vat_rate, frame::Frame, labels, page},
+};
+
+#[derive(serde::Deserialize)]
+pub(super) struct Asked {
+    text: String,
+    currency: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "invoices/suggestions.html")]
+struct Suggestions {
+    offers: Vec<Offer>,
+}
+
+/// One of them, with what its fields would hold.
+struct Offer {
+    description: String,
+    told: String,
+    unit: String,
+    unit_price: String,
+    treatment: &'static str,
+    rate: String,
+    includes_tax: bool,
+}
+
+/// The options of a list that a script puts under the description; nothing is stored or logged of what was typed.
+pub(super) async fn suggest(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    Query(asked): Query<Asked>,
+) -> Result<HttpResponse, Problem> {
+    let frame = Frame::of(&signed, &request);
+    let currency = asked.currency.and_then(|code| code.parse().ok()).unwrap_or(Currency::BDT);
+    let items = state.app.line_suggestions(signed.actor(), currency, &asked.text).await?;
+    page(&Suggestions { offers: items.into_iter().map(|item| Offer::of(&frame, item)).collect() })
+}
+
+impl Offer {
+    fn of(frame: &Frame, item: Item) -> Self {
+        let language = frame.language;
+        let rate = item.vat.rate_text();
+        let price = language.unit_price(item.unit_price, item.currency.exponent());
+        let mark = labels::mark(language, item.currency);
+        let vat = match item.vat.treatment() {
+            "none" => String::new(),
+            treatment => format!(" · {} {}", frame.t("vat"), vat_rate(frame, treatment, rate.as_deref())),
+        };
+        Self {
+            told: format!("{mark} {price} / {}{vat}", item.unit),
+            unit_price: language.figure(&item.unit_price.to_string()),
+            treatment: item.vat.treatment(),
+            rate: rate.map(|rate| language.figure(&rate)).unwrap_or_default(),
+            includes_tax: item.price_includes_tax,
+            description: item.description,
+            unit: item.unit,
+        }
+    }
+}
