@@ -28,3 +28,7 @@ pages:
 # The papers as pictures, into docs/gallery/papers.
 gallery:
     cargo run -p dalil-pdf --example gallery -- docs/gallery/papers
+
+# What Dalil costs against the plain SQL floor, into docs/performance.md; `just bench --quick` only tries it.
+bench *arguments:
+    cargo bench -p dalil-acceptance --bench pace -- {{arguments}}
