@@ -60,15 +60,20 @@ async fn a_creative_sees_no_money_and_no_particulars() {
     mitu.sign_in("mitu@shapla.example", "Shapla Studio").await;
     mitu.says("home-nothing-yours").await;
     mitu.is_sound().await;
-    for way in ["nav-invoices", "nav-documents", "nav-clients", "nav-audit"] {
+    for way in ["nav-invoices", "nav-documents", "nav-audit"] {
         assert!(!mitu.offers(&mitu.t(way)).await, "{way}");
     }
-    for path in ["invoices", "invoices/new", "documents", "clients", "clients/new", "audit"] {
+    for path in ["invoices", "invoices/new", "documents", "clients/new", "audit"] {
         mitu.go(&format!("/w/shapla/{path}")).await;
         assert_eq!(mitu.status().await, 403, "{path}");
         assert_eq!(mitu.heading().await, mitu.t("problem-forbidden"), "{path}");
         mitu.expect_not("Meghna").await;
     }
+    mitu.go("/w/shapla/clients").await;
+    mitu.is_sound().await;
+    mitu.expect("Meghna").await;
+    mitu.expect_not(&mitu.t("field-bin")).await;
+    assert!(mitu.class("at-main").link_to("/w/shapla/clients/").await.is_none(), "names lead nowhere");
     mitu.go("/w/northlight/").await;
     assert_eq!(mitu.path().await, "/sign-in", "a session of one workspace is nobody in another");
 }

@@ -37,6 +37,17 @@ pub struct Download {
     pub sha256: dalil_proof::Digest,
 }
 
+/// A paper that can be had, before its bytes are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaperToCome {
+    /// The document.
+    pub document: DocumentId,
+    /// A file name, as in [`Download`]; no two papers asked for together have the same.
+    pub file_name: String,
+    /// How many bytes.
+    pub size: u64,
+}
+
 /// Why a document or its paper cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub enum PaperError {
@@ -119,6 +130,33 @@ impl App {
         let note = AccessNote { at: self.clock.now(), subject_kind: "paper", subject_id: id.to_string() };
         self.works.note_access(&permit, &note).await?;
         Ok(Download { pdf, file_name: file_name(&document, language, ""), sha256: paper.sha256 })
+    }
+
+    /// The originals of several documents, to be read one by one with [`original`](Self::original).
+    ///
+    /// # Errors
+    /// [`PaperError::NotFound`] or [`PaperError::NotReady`] when one of them cannot be had.
+    pub async fn papers(
+        &self,
+        actor: &Actor,
+        documents: &[DocumentId],
+        language: PaperLanguage,
+    ) -> Result<Vec<PaperToCome>, Failure<PaperError>> {
+        let permit = actor.permit(permission::DOCUMENTS_READ)?;
+        let mut work = self.works.read(&permit).await?;
+        let store = work.invoicing();
+        let mut papers: Vec<PaperToCome> = Vec::with_capacity(documents.len());
+        for id in documents {
+            let document = store.document(*id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
+            let paper = store.originals(*id).await?.into_iter().find(|paper| paper.language == language);
+            let paper = paper.ok_or(Failure::refused(PaperError::NotReady))?;
+            // Numbers of two BINs can print alike.
+            let name = file_name(&document, language, "");
+            let is_taken = papers.iter().any(|known| known.file_name == name);
+            let name = if is_taken { file_name(&document, language, &format!("-{id}")) } else { name };
+            papers.push(PaperToCome { document: *id, file_name: name, size: paper.size });
+        }
+        Ok(papers)
     }
 
     async fn stored(&self, workspace: dalil_tenancy::WorkspaceId, paper: &StoredPaper) -> Result<Vec<u8>, PaperError> {

@@ -39,7 +39,7 @@ use ports::{BlobStore, Clock, Directory, Entropy, Ids, Renderer, Works};
 pub use checks::{AuditCheck, BrokenDocument, DocumentCheck};
 pub use clients::ClientError;
 pub use desk::{Missing, NextSteps, TaxPeriod, Waiting};
-pub use documents::{CopyError, DocumentDetail, Download, PaperError};
+pub use documents::{CopyError, DocumentDetail, Download, PaperError, PaperToCome};
 pub use drafting::DraftCheck;
 pub use error::Failure;
 pub use invoices::{DraftError, InvoiceDetail, IssuePreview};

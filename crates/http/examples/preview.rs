@@ -49,7 +49,7 @@ struct Studio {
 
 #[actix_web::main]
 async fn main() -> anyhow::Result<()> {
-    let clock = Arc::new(ManualClock::at("2026-06-02T04:10:00Z".parse()?));
+    let clock = Arc::new(ManualClock::at("2024-10-05T04:10:00Z".parse()?));
     let entropy = Arc::new(SeededEntropy::new(11));
     let works = MemoryWorks::new(entropy.clone());
     let app = Arc::new(App {
@@ -94,6 +94,11 @@ impl Studio {
             vat_rate: Some("7.5".to_owned()),
             ..line("Poster design", "piece", "3", "8000")
         };
+        // Twenty months of work, for the figures by month.
+        for images in [60, 140, 90, 30, 110, 170, 80, 50, 120, 70, 150, 40, 130, 160, 100, 65, 180, 145, 95, 200] {
+            let month = line("Product photography, studio light", "image", &images.to_string(), "950");
+            self.issued(&owner, &clients[images % 2], vec![month], 30).await?;
+        }
         self.issued(&owner, &clients[0], vec![film.clone(), photo.clone()], 5).await?;
         self.issued(&owner, &clients[1], vec![photo.clone()], 40).await?;
         self.issued(&owner, &clients[0], vec![poster.clone(), rental.clone()], 6).await?;

@@ -24,6 +24,7 @@ mod serve;
 pub mod session;
 mod state;
 mod trace;
+mod zip;
 
 use actix_web::{
     App, Error, HttpResponse,

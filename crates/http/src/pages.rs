@@ -14,6 +14,7 @@ mod chosen;
 mod clients;
 mod documents;
 mod field;
+mod filters;
 mod frame;
 mod home;
 mod invoices;

@@ -33,6 +33,12 @@ impl Chosen<'_> {
         if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
 
+    /// The address of the list's first page without some of its filters.
+    pub(crate) fn without(&self, names: &[&str]) -> String {
+        let filters = self.filters.iter().filter(|(name, _)| !names.contains(name)).cloned().collect();
+        Chosen { state: self.state, signed: self.signed, of: self.of, path: self.path.clone(), filters }.first()
+    }
+
     /// The address of the page after a key.
     pub(crate) fn after<K: Key>(&self, key: &K) -> String {
         let query = self.query();

@@ -1,5 +1,6 @@
 //! Issued documents: the list, one with its paper and its life, its PDFs and copies.
 
+mod bundle;
 mod copies;
 mod download;
 mod invoice;
@@ -15,6 +16,7 @@ pub(super) use paper::vat_rate;
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/documents").route(web::get().to(list::list)))
+        .service(web::resource("/documents/papers.zip").route(web::get().to(bundle::download)))
         .service(web::resource("/documents/{id}").route(web::get().to(show::show)))
         .service(web::resource("/documents/{id}/{language}.pdf").route(web::get().to(download::original)))
         .service(web::resource("/documents/{id}/copies").route(web::post().to(copies::copy)));

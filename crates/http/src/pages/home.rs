@@ -83,7 +83,7 @@ async fn home(request: HttpRequest, signed: Signed, state: web::Data<HttpState>)
         issued = Some(Issued::new(&frame, &figures, today));
         let latest =
             state.app.documents(signed.actor(), DocumentFilter::default(), PageRequest::new(None, LATEST)).await?;
-        documents = Some(Ledger::documents(&frame, &base, &latest.items));
+        documents = Some(Ledger::documents(&frame, &base, &zone, &latest.items));
     }
     if signed.actor().may(permission::DRAFTS_READ) {
         let steps = state.app.next_steps(signed.actor()).await?;

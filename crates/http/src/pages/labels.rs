@@ -4,7 +4,7 @@ use dalil_invoicing::{DocumentKind, Warning, WithoutMushak};
 use dalil_lang::{Catalogue, Language};
 use dalil_money::{Currency, Money};
 use dalil_tenancy::{Role, field::FieldError};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::frame::Frame;
 
@@ -114,6 +114,21 @@ pub(crate) const fn mark(language: Language, currency: Currency) -> &'static str
     }
 }
 
+/// How long ago a moment was; a day from the seventh day on.
+pub(crate) fn ago(frame: &Frame, zone: &TimeZone, at: Timestamp, now: Timestamp) -> String {
+    let day = |at: Timestamp| zone.to_datetime(at).date();
+    let minutes = u64::try_from(now.duration_since(at).as_mins()).unwrap_or_default();
+    let days = u64::try_from((day(now) - day(at)).get_days()).unwrap_or_default();
+    let (key, count) = match (days, minutes) {
+        (0, 0) => return frame.t("ago-now"),
+        (0, 1..60) => ("ago-minutes", minutes),
+        (0, _) => ("ago-hours", minutes / 60),
+        (1..7, _) => ("ago-days", days),
+        _ => return frame.language.short_date(day(at)),
+    };
+    frame.tx(key, &[("count", count.into())])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,6 +143,24 @@ mod tests {
             error(Language::Bn, &FieldError::with_limit("x", "too_large", 1_000_000_000)).contains("১,০০,০০,০০,০০০")
         );
         assert!(told("a_rule_of_tomorrow", "1").contains("a_rule_of_tomorrow"));
+    }
+
+    #[test]
+    fn what_is_near_is_told_by_the_time_gone_by() {
+        let frame = Frame { language: Language::En, member: None, switch: None };
+        let zone = TimeZone::fixed(jiff::tz::offset(6));
+        let now: Timestamp = "2026-11-21T04:00:00Z".parse().unwrap();
+        for (at, told) in [
+            ("2026-11-21T03:59:30Z", "just now"),
+            ("2026-11-21T03:58:30Z", "1 minute ago"),
+            ("2026-11-21T01:00:00Z", "3 hours ago"),
+            ("2026-11-20T17:59:00Z", "yesterday"),
+            ("2026-11-15T04:00:00Z", "6 days ago"),
+            ("2026-11-14T04:00:00Z", "14 Nov 2026"),
+            ("2026-11-21T05:00:00Z", "just now"),
+        ] {
+            assert_eq!(ago(&frame, &zone, at.parse().unwrap(), now), told, "{at}");
+        }
     }
 
     #[test]

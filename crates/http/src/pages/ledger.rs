@@ -1,9 +1,9 @@
 //! Lists of papers, as tables that read like ledgers.
 
 use askama::{Template, filters::HtmlSafe};
-use dalil_invoicing::{DocumentSummary, InvoiceState, InvoiceSummary, series::day_in};
+use dalil_invoicing::{DocumentSummary, InvoiceState, InvoiceSummary};
 use dalil_money::Currency;
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     frame::Frame,
@@ -23,6 +23,8 @@ pub(crate) struct Ledger {
     f_sum: String,
     f_state: String,
     mark: Option<&'static str>,
+    /// What a box that chooses a row says before the row's name.
+    choose: Option<String>,
     pub(crate) rows: Vec<Row>,
 }
 
@@ -30,11 +32,15 @@ impl HtmlSafe for Ledger {}
 
 /// One paper.
 pub(crate) struct Row {
+    id: String,
     href: String,
     first: String,
     second: String,
     second_lang: Option<&'static str>,
     third: String,
+    /// The moment behind it, for programs and for whoever wants to know exactly.
+    at: String,
+    exactly: String,
     sum: String,
     mark: Option<&'static str>,
     state: State,
@@ -42,19 +48,31 @@ pub(crate) struct Row {
 
 impl Ledger {
     /// Drafts and issued invoices.
-    pub(crate) fn invoices(frame: &Frame, base: &str, zone: &TimeZone, invoices: &[InvoiceSummary]) -> Self {
+    pub(crate) fn invoices(
+        frame: &Frame,
+        base: &str,
+        zone: &TimeZone,
+        now: Timestamp,
+        invoices: &[InvoiceSummary],
+    ) -> Self {
         let common = common(invoices.iter().map(|invoice| invoice.currency));
-        let rows = invoices.iter().map(|invoice| Row::invoice(frame, base, zone, invoice, common)).collect();
+        let rows = invoices.iter().map(|invoice| Row::invoice(frame, base, (zone, now), invoice, common)).collect();
         Self::new(frame, frame.t("nav-invoices"), frame.t("ledger-invoice"), common, rows)
     }
 
     /// Issued documents.
-    pub(crate) fn documents(frame: &Frame, base: &str, documents: &[DocumentSummary]) -> Self {
+    pub(crate) fn documents(frame: &Frame, base: &str, zone: &TimeZone, documents: &[DocumentSummary]) -> Self {
         let common = common(documents.iter().map(|document| document.currency));
-        let rows = documents.iter().map(|document| Row::document(frame, base, document, common)).collect();
+        let rows = documents.iter().map(|document| Row::document(frame, base, zone, document, common)).collect();
         let mut ledger = Self::new(frame, frame.t("nav-documents"), frame.t("ledger-number"), common, rows);
         ledger.f_state = frame.t("ledger-kind");
         ledger
+    }
+
+    /// The same with a box beside each paper, for the form `bundle`.
+    pub(crate) fn choosable(mut self, frame: &Frame) -> Self {
+        self.choose = Some(frame.t("bundle-choose"));
+        self
     }
 
     /// The same where all papers are one client's.
@@ -72,18 +90,26 @@ impl Ledger {
             f_sum: frame.t("total"),
             f_state: frame.t("ledger-state"),
             mark: common.map(|currency| labels::mark(frame.language, currency)),
+            choose: None,
             rows,
         }
     }
 }
 
 impl Row {
-    /// A draft is dated by its last change.
-    fn invoice(frame: &Frame, base: &str, zone: &TimeZone, invoice: &InvoiceSummary, common: Option<Currency>) -> Self {
+    /// A draft is dated by its last change, told as the time that went by.
+    fn invoice(
+        frame: &Frame,
+        base: &str,
+        (zone, now): (&TimeZone, Timestamp),
+        invoice: &InvoiceSummary,
+        common: Option<Currency>,
+    ) -> Self {
         let language = frame.language;
         let (second, lang) = name_of(language, invoice.client_name_bn.as_deref(), invoice.client_name_en.as_deref());
         let issued = invoice.state == InvoiceState::Issued;
         Self {
+            id: invoice.id.to_string(),
             href: if issued {
                 format!("{base}/documents/{}", invoice.id)
             } else {
@@ -95,22 +121,36 @@ impl Row {
                 .map_or_else(|| frame.t("draft-title"), |number| language.figure(number)),
             second: second.to_owned(),
             second_lang: Some(lang),
-            third: language.short_date(invoice.issued_on.unwrap_or_else(|| day_in(zone, invoice.updated_at))),
+            third: match invoice.issued_on {
+                Some(day) => language.short_date(day),
+                None => labels::ago(frame, zone, invoice.updated_at, now),
+            },
+            at: invoice.updated_at.to_string(),
+            exactly: language.moment(zone, invoice.updated_at),
             sum: money(language, invoice.total, invoice.currency),
             mark: own_mark(frame, invoice.currency, common),
             state: if issued { State::issued(frame) } else { State::draft(frame) },
         }
     }
 
-    fn document(frame: &Frame, base: &str, document: &DocumentSummary, common: Option<Currency>) -> Self {
+    fn document(
+        frame: &Frame,
+        base: &str,
+        zone: &TimeZone,
+        document: &DocumentSummary,
+        common: Option<Currency>,
+    ) -> Self {
         let language = frame.language;
         let (second, lang) = name_of(language, document.buyer_name_bn.as_deref(), document.buyer_name_en.as_deref());
         Self {
+            id: document.id.to_string(),
             href: format!("{base}/documents/{}", document.id),
             first: language.figure(&document.printed_number),
             second: second.to_owned(),
             second_lang: Some(lang),
             third: language.short_date(document.issued_on),
+            at: document.issued_at.to_string(),
+            exactly: language.moment(zone, document.issued_at),
             sum: money(language, document.total, document.currency),
             mark: own_mark(frame, document.currency, common),
             state: State::of_kind(frame, document.kind),

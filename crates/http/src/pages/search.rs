@@ -83,8 +83,9 @@ async fn search(
         asked: asked_for,
         found: (!hits.is_empty()).then(|| told(&frame, &hits)),
         clients: hits.clients.iter().map(|(id, name)| Hit::client(&frame, &base, full, *id, name)).collect(),
-        drafts: (!hits.drafts.is_empty()).then(|| Ledger::invoices(&frame, &base, &zone, &hits.drafts)),
-        documents: (!hits.documents.is_empty()).then(|| Ledger::documents(&frame, &base, &hits.documents)),
+        drafts: (!hits.drafts.is_empty())
+            .then(|| Ledger::invoices(&frame, &base, &zone, state.app.clock.now(), &hits.drafts)),
+        documents: (!hits.documents.is_empty()).then(|| Ledger::documents(&frame, &base, &zone, &hits.documents)),
         f: &frame,
         base: &base,
     })

@@ -8,6 +8,7 @@ mod browser;
 mod html;
 
 mod clients;
+mod desk;
 mod documents;
 mod drafts;
 mod errors;

@@ -105,6 +105,7 @@ field-language = ভাষা
 field-reason = কারণ
 field-reason-hint = কে চেয়েছেন এবং কেন
 field-kind = ধরন
+field-year = অর্থবছর
 field-from = ইস্যুর তারিখ, থেকে
 field-to = পর্যন্ত
 line-field = লাইন { $line }: { $field }

@@ -78,8 +78,23 @@ filter-drafts = খসড়া
 filter-issued = ইস্যু করা
 filter-apply = দেখান
 filter-clear = সব দেখান
+chips-title = তালিকার শর্ত
+chip-off = শর্তটি বাদ দিন: { $filter }
+chip-year = অর্থবছর { $year }
+chip-from = { $day } থেকে
+chip-to = { $day } পর্যন্ত
+ago-now = এইমাত্র
+ago-minutes = { $count } মিনিট আগে
+ago-hours = { $count } ঘণ্টা আগে
+ago-days = { $count ->
+    [one] গতকাল
+   *[other] { $count } দিন আগে
+}
 invoices-empty = এখনো কোনো ইনভয়েস নেই। “নতুন ইনভয়েস” দিয়ে শুরু করুন।
 invoices-none-issued = এখনো কোনো ইনভয়েস ইস্যু হয়নি। একটি খসড়া যাচাই করে ইস্যু করুন।
+bundle-choose = বাছাই
+bundle-what = ৫০টি পর্যন্ত দলিল বেছে নিয়ে সেগুলোর পিডিএফ একসঙ্গে নিন।
+bundle-act = বাছাই করা পিডিএফ ডাউনলোড
 documents-none-match = এই শর্তে কোনো দলিল নেই। তারিখের পরিসর বাড়ান অথবা সব দেখান।
 
 # গ্রাহক
@@ -93,6 +108,7 @@ client-contacts = যোগাযোগের ব্যক্তি
 client-contacts-hint = কাগজে প্রথম জনের নাম বসে।
 client-contact-number = ব্যক্তি { $contact }
 client-contact-add = আরেকজন যোগ করুন
+client-documents = এই গ্রাহকের সব দলিল
 client-bills-empty = এই গ্রাহকের কোনো ইনভয়েস এখনো নেই।
 clients-empty = এখনো কোনো গ্রাহক নেই। গ্রাহক যোগ করুন, তারপর ইনভয়েস লিখুন।
 

@@ -105,6 +105,7 @@ field-language = Language
 field-reason = Reason
 field-reason-hint = Who asked for it, and why
 field-kind = Kind
+field-year = Financial year
 field-from = Issued from
 field-to = to
 line-field = Line { $line }: { $field }

@@ -53,9 +53,9 @@ next-missing-signatory = Nobody is in charge of the papers
 next-missing-signatory-why = A Mushak-6.3 names the person in charge. Whoever may change the brand names one.
 next-return = VAT return for { $month }
 next-return-why = { $days ->
-    [0] Mushak-9.1 of who files each month is due today, { $due }.
-    [one] Mushak-9.1 of who files each month is due tomorrow, { $due }.
-   *[other] Mushak-9.1 of who files each month is due by { $due }, in { $days } days.
+    [0] Mushak-9.1 is due today, { $due }, if you file every month.
+    [one] Mushak-9.1 is due tomorrow, { $due }, if you file every month.
+   *[other] Mushak-9.1 is due by { $due }, in { $days } days, if you file every month.
 }
 
 # Search
@@ -85,8 +85,29 @@ filter-drafts = Drafts
 filter-issued = Issued
 filter-apply = Show
 filter-clear = Show all
+chips-title = What narrows the list
+chip-off = Take off: { $filter }
+chip-year = Year { $year }
+chip-from = From { $day }
+chip-to = To { $day }
+ago-now = just now
+ago-minutes = { $count ->
+    [one] { $count } minute ago
+   *[other] { $count } minutes ago
+}
+ago-hours = { $count ->
+    [one] { $count } hour ago
+   *[other] { $count } hours ago
+}
+ago-days = { $count ->
+    [one] yesterday
+   *[other] { $count } days ago
+}
 invoices-empty = No invoice yet. Start one with “New invoice”.
 invoices-none-issued = No invoice was issued yet. Review a draft and issue it.
+bundle-choose = Choose
+bundle-what = Choose papers, up to 50, and take their PDFs in one archive.
+bundle-act = Download chosen PDFs
 documents-none-match = No document matches. Widen the dates or show all.
 
 # Clients
@@ -100,6 +121,7 @@ client-contacts = Contacts
 client-contacts-hint = The first one is addressed on papers.
 client-contact-number = Contact { $contact }
 client-contact-add = Add a contact
+client-documents = All documents of this client
 client-bills-empty = No invoice for this client yet.
 clients-empty = No client yet. Add one, then write an invoice for it.
 

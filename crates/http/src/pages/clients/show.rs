@@ -91,13 +91,13 @@ struct Papers {
 async fn papers(frame: &Frame, list: &Chosen<'_>, client: ClientId, cursor: Option<&str>) -> Result<Papers, Problem> {
     let (app, actor) = (&list.state.app, list.signed.actor());
     let base = frame::base(list.signed);
+    let zone = frame::zone(app, list.signed).await?;
     if actor.may(permission::DRAFTS_READ) {
         let filter = InvoiceFilter { client: Some(client), ..InvoiceFilter::default() };
         let invoices = app.invoices(actor, filter, list.page(cursor)?).await?;
-        let zone = frame::zone(app, list.signed).await?;
         return Ok(Papers {
             title: frame.t("nav-invoices"),
-            ledger: Ledger::invoices(frame, &base, &zone, &invoices.items).of_one_client(),
+            ledger: Ledger::invoices(frame, &base, &zone, app.clock.now(), &invoices.items).of_one_client(),
             next: invoices.next.as_ref().map(|key| list.after(key)),
         });
     }
@@ -105,7 +105,7 @@ async fn papers(frame: &Frame, list: &Chosen<'_>, client: ClientId, cursor: Opti
     let documents = app.documents(actor, filter, list.page(cursor)?).await?;
     Ok(Papers {
         title: frame.t("nav-documents"),
-        ledger: Ledger::documents(frame, &base, &documents.items).of_one_client(),
+        ledger: Ledger::documents(frame, &base, &zone, &documents.items).of_one_client(),
         next: documents.next.as_ref().map(|key| list.after(key)),
     })
 }

@@ -1,8 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_invoicing::{DocumentFilter, DocumentKind, permission};
-use dalil_tenancy::field::{FieldError, Gather};
-use jiff::civil::Date;
+use dalil_lang::Language;
 
 use crate::{
     HttpState, Problem, Signed,
@@ -10,32 +9,28 @@ use crate::{
     pages::{
         chosen::Chosen,
         field::{Choice, Field, Form},
+        filters::{self, Asked, Chips, Narrowed},
         frame::{self, Frame},
         labels,
         ledger::Ledger,
         page_with,
         parts::Pager,
-        typed::{Errors, Typed},
+        typed::Errors,
     },
 };
-
-#[derive(serde::Deserialize)]
-pub(super) struct Asked {
-    kind: Option<String>,
-    from: Option<String>,
-    to: Option<String>,
-    cursor: Option<String>,
-}
 
 #[derive(Template)]
 #[template(path = "documents/list.html")]
 struct ListPage<'a> {
     f: &'a Frame,
     base: &'a str,
+    client: String,
     kind: Field,
+    year: Field,
     from: Field,
     to: Field,
-    filtered: bool,
+    chips: Chips,
+    languages: [(&'static str, &'static str, bool); 2],
     ledger: Ledger,
     pager: Pager,
 }
@@ -49,30 +44,37 @@ pub(super) async fn list(
     signed.actor().permit(permission::DOCUMENTS_READ)?;
     let frame = Frame::of(&signed, &request);
     let base = frame::base(&signed);
+    let settings = state.app.settings(signed.actor()).await?;
     let typed = asked.typed();
-    let (filter, errors, status) = match asked.filter() {
-        Ok(filter) => (filter, Errors::default(), StatusCode::OK),
-        Err(errors) => {
-            (DocumentFilter::default(), Errors::new(&frame, &errors, str::to_owned), StatusCode::BAD_REQUEST)
-        }
+    let (narrowed, errors, status) = match asked.narrowed(&settings) {
+        Ok(narrowed) => (narrowed, Errors::default(), StatusCode::OK),
+        Err(errors) => (Narrowed::default(), Errors::new(&frame, &errors, str::to_owned), StatusCode::BAD_REQUEST),
     };
     let list = Chosen {
         state: &state,
         signed: &signed,
         of: "documents",
         path: format!("{base}/documents"),
-        filters: ["kind", "from", "to"].into_iter().map(|name| (name, typed.get(name).to_owned())).collect(),
+        filters: asked.filters(&["client", "kind", "year", "from", "to"]),
     };
-    let documents = state.app.documents(signed.actor(), filter, list.page(asked.cursor.as_deref())?).await?;
+    let chips = Chips::of(&frame, &list).await?;
+    let Narrowed { kind, client, from, to } = narrowed;
+    let wanted = list.page(asked.cursor.as_deref())?;
+    let documents = state.app.documents(signed.actor(), DocumentFilter { kind, client, from, to }, wanted).await?;
     let form = Form { frame: &frame, typed: &typed, errors: &errors };
+    let zone = settings.time_zone();
+    let today = zone.to_datetime(state.app.clock.now()).date();
     page_with(
         status,
         &ListPage {
+            client: typed.get("client").to_owned(),
             kind: form.choice("kind", kinds(&frame)),
+            year: form.choice("year", filters::years(&frame, &settings, today)),
             from: form.date("from"),
             to: form.date("to"),
-            filtered: list.filters.iter().any(|(_, value)| !value.is_empty()),
-            ledger: Ledger::documents(&frame, &base, &documents.items),
+            chips,
+            languages: Language::ALL.map(|known| (known.code(), known.endonym(), known == frame.language)),
+            ledger: Ledger::documents(&frame, &base, &zone, &documents.items).choosable(&frame),
             pager: Pager::new(
                 &frame,
                 asked.cursor.as_ref().map(|_| list.first()),
@@ -82,35 +84,6 @@ pub(super) async fn list(
             base: &base,
         },
     )
-}
-
-impl Asked {
-    fn typed(&self) -> Typed {
-        let mut typed = Typed::default();
-        for (name, value) in [("kind", &self.kind), ("from", &self.from), ("to", &self.to)] {
-            typed.set(name, value.as_deref().unwrap_or_default().trim());
-        }
-        typed
-    }
-
-    fn filter(&self) -> Result<DocumentFilter, dalil_tenancy::field::FieldErrors> {
-        let mut gather = Gather::default();
-        let kind = given(self.kind.as_deref()).and_then(|name| {
-            gather.take(DocumentKind::from_name(name).ok_or_else(|| FieldError::new("kind", "unknown_value")))
-        });
-        let from = day(&mut gather, "from", self.from.as_deref());
-        let to = day(&mut gather, "to", self.to.as_deref());
-        gather.finish(Some(DocumentFilter { kind, client: None, from, to }))
-    }
-}
-
-fn given(text: Option<&str>) -> Option<&str> {
-    text.map(str::trim).filter(|text| !text.is_empty())
-}
-
-fn day(gather: &mut Gather, field: &str, text: Option<&str>) -> Option<Date> {
-    let text = given(text)?;
-    gather.take(text.parse().map_err(|_| FieldError::new(field, "not_a_date")))
 }
 
 fn kinds(frame: &Frame) -> Vec<Choice> {

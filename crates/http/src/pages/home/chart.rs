@@ -139,17 +139,14 @@ impl Layout {
             let is_first_highest = month.now == highest && months.iter().take(at).all(|earlier| earlier.now < highest);
             if month.now > 0 && (at == last || is_first_highest) {
                 let y = base - scaled(month.now, most, base - ABOVE) - 6;
-                let half = self.width / 14;
-                let x = (middle + self.bar / 2).clamp(half, self.width - half);
-                labels.push(Label { class: "chart-figure", x, y, text: short(frame, month.now, currency) });
+                let text = short(frame, month.now, currency);
+                let x = self.within(middle + self.bar / 2, &text);
+                labels.push(Label { class: "chart-figure", x, y, text });
             }
             if (last - at).is_multiple_of(self.named) {
-                labels.push(Label {
-                    class: "chart-month",
-                    x: middle,
-                    y: base + 17,
-                    text: frame.language.short_month(month.first).to_owned(),
-                });
+                let text = frame.language.short_month(month.first).to_owned();
+                let middle = self.within(middle, &text);
+                labels.push(Label { class: "chart-month", x: middle, y: base + 17, text });
                 if at == 0 || (month.first.month() <= i8::try_from(self.named).unwrap_or(1)) {
                     let year = frame.language.figure(&month.first.year().to_string());
                     labels.push(Label { class: "chart-year", x: middle, y: base + 33, text: year });
@@ -157,6 +154,16 @@ impl Layout {
             }
         }
         Drawing { class: self.class, width: self.width, height: self.height, base, bars, labels }
+    }
+}
+
+impl Layout {
+    /// The middle of a text that shall stand at a place, moved so that the text stays inside.
+    fn within(&self, middle: i64, text: &str) -> i64 {
+        // Half the width of a figure at 13 units, rounded up.
+        const HALF: i64 = 4;
+        let half = HALF * i64::try_from(text.chars().count()).unwrap_or_default();
+        middle.clamp(half, (self.width - half).max(half))
     }
 }
 

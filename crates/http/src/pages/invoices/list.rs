@@ -1,4 +1,4 @@
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_invoicing::{InvoiceFilter, InvoiceState, permission};
 
@@ -7,18 +7,15 @@ use crate::{
     body::Query,
     pages::{
         chosen::Chosen,
+        field::{Field, Form},
+        filters::{self, Asked, Chips, Narrowed},
         frame::{self, Frame, Way},
         ledger::Ledger,
-        page,
+        page_with,
         parts::Pager,
+        typed::Errors,
     },
 };
-
-#[derive(serde::Deserialize)]
-pub(super) struct Asked {
-    state: Option<String>,
-    cursor: Option<String>,
-}
 
 #[derive(Template)]
 #[template(path = "invoices/list.html")]
@@ -27,6 +24,13 @@ struct ListPage<'a> {
     base: &'a str,
     may_draft: bool,
     tabs: Vec<Way>,
+    state: &'a str,
+    client: String,
+    dated: bool,
+    year: Field,
+    from: Field,
+    to: Field,
+    chips: Chips,
     ledger: Ledger,
     empty: String,
     pager: Pager,
@@ -51,35 +55,65 @@ pub(super) async fn list(
         TABS.into_iter().find(|(name, ..)| *name == asked_state).ok_or_else(|| Problem::new(crate::Code::NotFound))?;
     let frame = Frame::of(&signed, &request);
     let base = frame::base(&signed);
+    let settings = state.app.settings(signed.actor()).await?;
+    let typed = asked.typed();
+    let (narrowed, errors, status) = match asked.narrowed(&settings) {
+        Ok(narrowed) => (narrowed, Errors::default(), StatusCode::OK),
+        Err(errors) => (Narrowed::default(), Errors::new(&frame, &errors, str::to_owned), StatusCode::BAD_REQUEST),
+    };
     let list = Chosen {
         state: &state,
         signed: &signed,
         of: "invoices",
         path: format!("{base}/invoices"),
-        filters: vec![("state", name.to_owned())],
+        filters: asked.filters(&["state", "client", "year", "from", "to"]),
     };
+    let chips = Chips::of(&frame, &list).await?;
+    let Narrowed { client, from, to, .. } = narrowed;
     let wanted = list.page(asked.cursor.as_deref())?;
-    let zone = frame::zone(&state.app, &signed).await?;
     let invoices =
-        state.app.invoices(signed.actor(), InvoiceFilter { state: filter, ..InvoiceFilter::default() }, wanted).await?;
-    page(&ListPage {
-        may_draft: signed.actor().may(permission::DRAFTS_WRITE),
-        tabs: tabs(&frame, &base, name),
-        ledger: Ledger::invoices(&frame, &base, &zone, &invoices.items),
-        empty: frame.t(if filter == Some(InvoiceState::Issued) { "invoices-none-issued" } else { "invoices-empty" }),
-        pager: Pager::new(
-            &frame,
-            asked.cursor.as_ref().map(|_| list.first()),
-            invoices.next.as_ref().map(|key| list.after(key)),
-        ),
-        f: &frame,
-        base: &base,
-    })
+        state.app.invoices(signed.actor(), InvoiceFilter { state: filter, client, from, to }, wanted).await?;
+    let form = Form { frame: &frame, typed: &typed, errors: &errors };
+    let now = state.app.clock.now();
+    let zone = settings.time_zone();
+    page_with(
+        status,
+        &ListPage {
+            may_draft: signed.actor().may(permission::DRAFTS_WRITE),
+            tabs: tabs(&frame, &list, name),
+            state: name,
+            client: typed.get("client").to_owned(),
+            dated: filter != Some(InvoiceState::Draft),
+            year: form.choice("year", filters::years(&frame, &settings, zone.to_datetime(now).date())),
+            from: form.date("from"),
+            to: form.date("to"),
+            ledger: Ledger::invoices(&frame, &base, &zone, now, &invoices.items),
+            empty: frame.t(if !chips.is_empty() {
+                "documents-none-match"
+            } else if filter == Some(InvoiceState::Issued) {
+                "invoices-none-issued"
+            } else {
+                "invoices-empty"
+            }),
+            chips,
+            pager: Pager::new(
+                &frame,
+                asked.cursor.as_ref().map(|_| list.first()),
+                invoices.next.as_ref().map(|key| list.after(key)),
+            ),
+            f: &frame,
+            base: &base,
+        },
+    )
 }
 
-fn tabs(frame: &Frame, base: &str, chosen: &str) -> Vec<Way> {
-    let href = |name: &str| {
-        if name.is_empty() { format!("{base}/invoices") } else { format!("{base}/invoices?state={name}") }
+/// Tabs keep the client, and the days where what they show has any.
+fn tabs(frame: &Frame, list: &Chosen<'_>, chosen: &str) -> Vec<Way> {
+    let href = |name: &'static str| {
+        let mut filters = list.filters.clone();
+        filters.retain(|(filter, _)| *filter == "client" || (name != "draft" && *filter != "state"));
+        filters.push(("state", name.to_owned()));
+        Chosen { state: list.state, signed: list.signed, of: list.of, path: list.path.clone(), filters }.first()
     };
     TABS.into_iter()
         .map(|(name, _, label)| Way { href: href(name), label: frame.t(label), current: name == chosen })
