@@ -1,0 +1,185 @@
+//! What others' judges say of every page: axe-core finds nothing at all, in both languages, light and dark, at the widths
+//! of a phone, a tablet and a laptop; Lighthouse gives 100 for accessibility and best practices.
+//!
+//! Both come from the npm registry by `tests/web/package-lock.json`; `tests/run` installs them.
+
+use std::{fmt::Write as _, path::PathBuf, process::Stdio};
+
+use dalil_acceptance::{Installation, View, Visitor, eventually};
+use dalil_lang::Language;
+use serde_json::{Value, json};
+use tokio::{io::AsyncWriteExt as _, process::Command};
+
+/// A phone, a tablet and a laptop.
+const WIDTHS: [u32; 3] = [360, 768, 1440];
+
+/// The pages that everybody with an account of Shapla Studio can open by their address.
+const PAGES: [(&str, &str); 12] = [
+    ("home", ""),
+    ("clients", "clients"),
+    ("new client", "clients/new"),
+    ("invoices", "invoices"),
+    ("drafts", "invoices?state=draft"),
+    ("new invoice", "invoices/new"),
+    ("documents", "documents"),
+    ("no documents", "documents?from=2001-01-01&to=2001-01-02"),
+    ("search", "search?q=meghna"),
+    ("nothing found", "search?q=nothing-like-this"),
+    ("audit", "audit"),
+    ("not found", "documents/00000000-0000-7000-8000-000000000000"),
+];
+
+/// Where the tools lie.
+fn web() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/web"))
+}
+
+/// The source of axe-core.
+fn axe() -> String {
+    let path = web().join("node_modules/axe-core/axe.min.js");
+    std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("no {}: tests/run installs it", path.display()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_on_any_page_in_english() {
+    axe_finds_nothing(Language::En).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_on_any_page_in_bangla() {
+    axe_finds_nothing(Language::Bn).await;
+}
+
+async fn axe_finds_nothing(language: Language) {
+    let axe = axe();
+    let installation = Installation::start().await;
+    let nila = Visitor::start(&installation, language, View::LAPTOP).await;
+    let mut found = String::new();
+    for (name, path) in [("sign-in", "/sign-in"), ("sign-in sent", "/sign-in/sent")] {
+        nila.go(path).await;
+        judge(&nila, &axe, name, &mut found).await;
+    }
+    nila.sign_in("nila@shapla.example", "Shapla Studio").await;
+    for (name, address) in all_pages(&nila).await {
+        nila.go(&address).await;
+        judge(&nila, &axe, &name, &mut found).await;
+    }
+    // Forms that are sent empty: errors beside their fields.
+    for (name, path, button) in
+        [("a client refused", "clients", "save"), ("an invoice refused", "invoices", "draft-save")]
+    {
+        nila.go(&format!("/w/shapla/{path}/new")).await;
+        nila.press(button).await;
+        judge(&nila, &axe, name, &mut found).await;
+    }
+    assert_eq!(found, "");
+}
+
+/// Every page with its address: those that always have one, and those of things the samples made.
+async fn all_pages(nila: &Visitor) -> Vec<(String, String)> {
+    let mut pages: Vec<_> =
+        PAGES.iter().map(|(name, path)| ((*name).to_owned(), format!("/w/shapla/{path}"))).collect();
+    for (name, list, start) in [
+        ("a client", "clients", "/w/shapla/clients/"),
+        ("a draft", "invoices?state=draft", "/w/shapla/invoices/"),
+        ("an issued invoice", "documents?kind=invoice", "/w/shapla/documents/"),
+        ("a Mushak 6.3", "documents?kind=mushak_6_3", "/w/shapla/documents/"),
+    ] {
+        nila.go(&format!("/w/shapla/{list}")).await;
+        let link = nila.class("at-main").link_to(start).await;
+        let link = link.unwrap_or_else(|| panic!("the samples have {name}"));
+        let address = link[link.find("/w/").expect("a link of the workspace")..].to_owned();
+        for (page, more) in [("before issuing", "/issue"), ("before discarding", "/discard")] {
+            if name == "a draft" {
+                pages.push((format!("{name} {page}"), format!("{address}{more}")));
+            }
+        }
+        if name == "a client" {
+            pages.push(("a client, to be changed".to_owned(), format!("{address}/edit")));
+        }
+        pages.push((name.to_owned(), address));
+    }
+    pages
+}
+
+/// Asks axe about the open page at each width, light and dark, and writes down what it finds.
+async fn judge(nila: &Visitor, axe: &str, name: &str, found: &mut String) {
+    for dark in [false, true] {
+        nila.prefer_dark(dark).await;
+        for width in WIDTHS {
+            nila.resize(width, 900).await;
+            nila.run(axe).await;
+            nila.run("window.axeFound = null; axe.run(document).then(found => { window.axeFound = found.violations })")
+                .await;
+            let violations = eventually("the answer of axe", async || {
+                let found = nila.run("return window.axeFound").await;
+                found.as_array().cloned()
+            })
+            .await;
+            for violation in violations {
+                let nodes: Vec<&str> = violation["nodes"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|node| node["html"].as_str())
+                    .collect();
+                let theme = if dark { "dark" } else { "light" };
+                let rule = &violation["id"];
+                writeln!(found, "{name} at {width}, {theme}: {rule} on {nodes:?}").expect("a text grows");
+            }
+        }
+    }
+    nila.prefer_dark(false).await;
+    nila.resize(View::LAPTOP.width, View::LAPTOP.height).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lighthouse_gives_every_page_full_marks() {
+    let installation = Installation::start().await;
+    let nila = Visitor::start(&installation, Language::En, View::LAPTOP).await;
+    nila.sign_in("nila@shapla.example", "Shapla Studio").await;
+    let base_url = installation.base_url();
+    let mut pages = vec![json!({"name": "sign-in", "url": format!("{base_url}/sign-in")})];
+    for (name, address) in all_pages(&nila).await {
+        // What is missing answers 404, which Lighthouse takes for a page that did not load.
+        if name != "not found" {
+            pages.push(json!({"name": name, "url": format!("{base_url}{address}")}));
+        }
+    }
+    let asked = json!({"cookie": nila.cookies().await, "pages": pages});
+    let mut report = String::new();
+    let mut short = String::new();
+    for page in lighthouse(&asked).await {
+        let score = |category: &str| page["scores"][category].as_u64().unwrap_or_default();
+        let (accessibility, practices) = (score("accessibility"), score("best-practices"));
+        let name = &page["name"];
+        writeln!(report, "{name}: {accessibility}, {practices}, performance {}", score("performance"))
+            .expect("it grows");
+        if (accessibility, practices) != (100, 100) {
+            writeln!(short, "{name}: {}", page["failed"]).expect("a text grows");
+        }
+    }
+    println!("{report}");
+    assert_eq!(report.lines().count(), pages.len(), "{report}");
+    assert_eq!(short, "");
+}
+
+/// What Lighthouse answers, page by page.
+async fn lighthouse(asked: &Value) -> Vec<Value> {
+    let mut child = Command::new("node")
+        .arg("lighthouse.mjs")
+        .current_dir(web())
+        .env("CHROME_PATH", "/usr/bin/chromium")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("node starts: tests/run installs it");
+    let mut input = child.stdin.take().expect("standard input is piped");
+    input.write_all(asked.to_string().as_bytes()).await.expect("node reads what is asked");
+    drop(input);
+    let output = child.wait_with_output().await.expect("node ends");
+    assert!(output.status.success(), "Lighthouse ended with {}", output.status);
+    let lines = String::from_utf8(output.stdout).expect("it writes text");
+    lines.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+}
