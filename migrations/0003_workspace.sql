@@ -21,7 +21,8 @@ CREATE TABLE tenant.settings (
     year_start_month smallint NOT NULL CHECK (year_start_month BETWEEN 1 AND 12),
     year_start_day smallint NOT NULL CHECK (year_start_day BETWEEN 1 AND 31),
     paper_language text NOT NULL CHECK (paper_language IN ('bn', 'en')),
-    payment_days smallint CHECK (payment_days BETWEEN 0 AND 365)
+    payment_days smallint CHECK (payment_days BETWEEN 0 AND 365),
+    version bigint NOT NULL CHECK (version >= 1)
 );
 CALL tenant.scope('tenant.settings');
 GRANT SELECT, INSERT, UPDATE ON tenant.settings TO dalil_runtime;
@@ -54,6 +55,7 @@ CREATE TABLE tenant.brand (
     accent text CHECK (accent ~ '^#[0-9a-f]{6}$'),
     page_size text NOT NULL CHECK (page_size IN ('a4', 'letter')),
     words_in text NOT NULL CHECK (words_in IN ('own', 'both')),
+    version bigint NOT NULL CHECK (version >= 1),
     CHECK (coalesce(name_bn, name_en) IS NOT NULL),
     FOREIGN KEY (workspace_id, logo) REFERENCES tenant.brand_asset (workspace_id, sha256)
 );

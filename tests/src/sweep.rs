@@ -37,10 +37,13 @@ struct Own {
     client: String,
     draft: String,
     document: String,
+    member: String,
+    /// The version of the brand, which the operations on it count up.
+    brand: String,
 }
 
 impl Own {
-    /// Two that stay, and a new draft, since some operations use it up.
+    /// Two that stay, and a new draft and member, since some operations use them up.
     async fn of_attacker(attacker: &Session, client: &str, document: &str) -> Self {
         let line = json!({
             "description": "The attacker's own", "unit": "hour", "quantity": "1", "unit_price": "100",
@@ -51,7 +54,12 @@ impl Own {
             attacker.call(Method::POST, "invoices").json(&body).once(&format!("sweep-own-{}", unique())).answer().await;
         // Where tenants meet, even this may be refused; the sweep then goes on to say where else they do.
         let draft = if answer.status == 201 { crate::id(&answer.json()) } else { NOBODY.to_owned() };
-        Self { client: client.to_owned(), draft, document: document.to_owned() }
+        let someone = format!("sweep-{}@attacker.example", unique());
+        let body = json!({"email": someone, "name": "The attacker's own", "role": "creative"});
+        let answer = attacker.call(Method::POST, "members").json(&body).answer().await;
+        let brand = attacker.call(Method::GET, "brand").answer().await.header("etag");
+        let member = answer.json()["person_id"].as_str().unwrap_or(NOBODY).to_owned();
+        Self { client: client.to_owned(), draft, document: document.to_owned(), member, brand }
     }
 
     fn of(&self, path: &str) -> &str {
@@ -59,6 +67,8 @@ impl Own {
             &self.client
         } else if path.contains("/documents/") || path.ends_with("/again") {
             &self.document
+        } else if path.contains("/members/") {
+            &self.member
         } else {
             &self.draft
         }
@@ -220,7 +230,8 @@ fn call(
     if !query.is_empty() {
         path = format!("{path}?{}", query.join("&"));
     }
-    let mut call = attacker.absolute(operation.method.clone(), &path).if_match("\"v1\"");
+    let version = if operation.path.contains("/brand") { &own.brand } else { "\"v1\"" };
+    let mut call = attacker.absolute(operation.method.clone(), &path).if_match(version);
     if operation.method != Method::GET {
         call = call.once(&format!("sweep-{}-{}", operation.id, unique()));
     }

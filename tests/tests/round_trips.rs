@@ -192,6 +192,10 @@ impl Renderer for OneLine {
         Ok(Rendered { pdf, renderer: "one-line".to_owned() })
     }
 
+    async fn preview(&self, _: PaperRequest) -> Result<String, RenderError> {
+        Ok("<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_owned())
+    }
+
     async fn can_print(&self, _: Vec<u8>) -> bool {
         true
     }

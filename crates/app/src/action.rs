@@ -22,6 +22,10 @@ pub const DRAFT_CHANGED: Action = Action::new("draft.changed");
 pub const DRAFT_DISCARDED: Action = Action::new("draft.discarded");
 /// A member was added (S4-24).
 pub const MEMBER_ADDED: Action = Action::new("member.added");
+/// A member was removed (S4-24).
+pub const MEMBER_REMOVED: Action = Action::new("member.removed");
+/// A member was given another role (S4-24).
+pub const MEMBER_ROLE_CHANGED: Action = Action::new("member.role_changed");
 /// A place was added.
 pub const PLACE_ADDED: Action = Action::new("place.added");
 /// The tax identity was set.

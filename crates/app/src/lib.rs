@@ -12,6 +12,7 @@
 pub mod action;
 pub mod acts;
 mod audit_log;
+mod brand;
 mod checks;
 mod clients;
 mod desk;
@@ -27,8 +28,11 @@ pub mod permission;
 pub mod policy;
 pub mod ports;
 mod search;
+mod settings;
 mod setup;
 mod sign_in;
+mod tax_identity;
+mod versioned;
 
 use std::sync::Arc;
 
@@ -44,8 +48,10 @@ pub use drafting::DraftCheck;
 pub use error::Failure;
 pub use invoices::{DraftError, InvoiceDetail, IssuePreview};
 pub use issuing::Issuing;
+pub use members::NewMember;
 pub use setup::{NewWorkspace, SetupError};
 pub use sign_in::{Entered, SignInError, SignedIn};
+pub use versioned::Versioned;
 
 /// The use cases, over the ports they need.
 pub struct App {

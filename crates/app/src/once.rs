@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dalil_proof::Digest;
 use dalil_tenancy::StoreError;
 
-use crate::ports::Replies;
+use crate::{Failure, ports::Replies};
 
 /// A key that a caller chose for one request: 8 to 128 visible ASCII characters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -76,6 +76,16 @@ impl<T> Done<T> {
 pub(crate) enum Stop {
     Repeated(Reply),
     KeyReused,
+}
+
+impl Stop {
+    /// What the caller is answered instead of doing it again.
+    pub(crate) fn answer<T, E: std::error::Error + 'static>(self) -> Result<Done<T>, Failure<E>> {
+        match self {
+            Self::Repeated(reply) => Ok(Done::Repeated(reply)),
+            Self::KeyReused => Err(Failure::KeyReused),
+        }
+    }
 }
 
 fn no_reply<T>(_: &T) -> Reply {

@@ -1,20 +1,17 @@
 //! Setting up a workspace: its members, brand, tax identity, places and calendar.
 
 use dalil_audit::Change;
-use dalil_identity::{EmailAddress, Member, Person};
-use dalil_invoicing::{
-    Brand, LogoKind, MAX_LOGO_BYTES, Place, PlaceId, Registration, VatStatus, permission as invoicing,
-    settings::Settings,
-};
-use dalil_proof::Digest;
+use dalil_identity::EmailAddress;
+use dalil_invoicing::{Brand, Place, PlaceId, Registration, VatStatus, permission as invoicing, settings::Settings};
 use dalil_tenancy::{
-    Actor, Grants, Origin, PersonId, Principal, RequestId, Role, Slug, StoreError, WorkspaceId,
-    field::{FieldError, FieldErrors},
+    Actor, Grants, Origin, PersonId, Principal, RequestId, Role, Slug, StoreError, WorkspaceId, field::FieldErrors,
 };
 
 use crate::{
-    App, Failure, action, permission, policy,
-    ports::{BinClaim, WorkspaceEntry},
+    App, Failure, action, brand,
+    once::Once,
+    permission, policy,
+    ports::{RenderError, WorkspaceEntry},
 };
 
 /// Why something was not set up.
@@ -32,9 +29,27 @@ pub enum SetupError {
     /// The person is a member already.
     #[error("the person is a member already")]
     AlreadyMember,
-    /// A role above the actor's own cannot be given.
-    #[error("a role above one's own cannot be given")]
+    /// A role above the actor's own cannot be given or taken.
+    #[error("a role above one's own cannot be given or taken")]
     RoleAboveOwn,
+    /// A workspace always has an owner.
+    #[error("the last owner stays")]
+    LastOwner,
+    /// A place of that code exists already.
+    #[error("a place of that code exists already")]
+    PlaceTaken,
+    /// There is no such thing in the workspace.
+    #[error("no such thing in the workspace")]
+    NotFound,
+    /// The caller saw another version than the one stored.
+    #[error("it was changed: it is at version {current}")]
+    Stale {
+        /// The version stored.
+        current: i64,
+    },
+    /// The paper could not be shown.
+    #[error(transparent)]
+    Render(#[from] RenderError),
     /// The input breaks rules.
     #[error(transparent)]
     Invalid(#[from] FieldErrors),
@@ -116,42 +131,8 @@ impl App {
     /// # Errors
     /// [`SetupError::AlreadyMember`], [`SetupError::RoleAboveOwn`].
     pub async fn add_member(&self, actor: &Actor, email: &EmailAddress, name: &str, role: Role) -> Result<PersonId> {
-        let permit = actor.permit(permission::MEMBERS_WRITE)?;
-        if actor.role().is_some_and(|own| own != Role::Owner && role == Role::Owner) {
-            return Err(Failure::refused(SetupError::RoleAboveOwn));
-        }
-        let person = self.person(email, name).await?;
-        let mut work = self.works.begin(&permit).await?;
-        let member = Member { person, role, joined_at: self.clock.now() };
-        match work.members().insert_member(&member).await {
-            Ok(()) => {}
-            Err(StoreError::Conflict { .. }) => return Err(Failure::refused(SetupError::AlreadyMember)),
-            Err(error) => return Err(error.into()),
-        }
-        let act = self.act(&permit, action::MEMBER_ADDED, "person", person).change(Change::new(
-            "role",
-            None,
-            Some(role.to_string()),
-        ));
-        work.commit(act.into()).await?;
-        Ok(person)
-    }
-
-    async fn person(&self, email: &EmailAddress, name: &str) -> std::result::Result<PersonId, StoreError> {
-        if let Some(person) = self.directory.person(email).await? {
-            return Ok(person.id);
-        }
-        let (millis, random) = self.ids().parts();
-        let person = Person { id: PersonId::mint(millis, &random), email: email.clone(), name: name.to_owned() };
-        match self.directory.insert_person(&person).await {
-            // Somebody else was faster.
-            Err(StoreError::Conflict { what }) => {
-                let known = self.directory.person(email).await?;
-                known.map(|person| person.id).ok_or(StoreError::Conflict { what })
-            }
-            Err(error) => Err(error),
-            Ok(()) => Ok(person.id),
-        }
+        let done = self.add_member_once(actor, email, name, role, Once::unkeyed()).await?;
+        done.fresh().map(|member| member.person).ok_or(Failure::KeyReused)
     }
 
     /// Sets time zone, year of account and languages.
@@ -187,22 +168,21 @@ impl App {
     /// [`SetupError::Invalid`] when the logo is too large or no PNG or JPEG.
     pub async fn set_brand(&self, actor: &Actor, brand: &Brand, logo: Option<&[u8]>) -> Result<()> {
         let permit = actor.permit(invoicing::BRAND_WRITE)?;
-        let logo = logo.map(checked_logo).transpose()?;
-        if let Some((_, bytes)) = logo
-            && !self.renderer.can_print(bytes.to_owned()).await
-        {
-            return Err(not_an_image());
-        }
+        let logo = match logo {
+            Some(bytes) => Some(self.printable(bytes).await?),
+            None => None,
+        };
         let mut work = self.works.begin(&permit).await?;
         let mut brand = brand.clone();
         if let Some((digest, bytes)) = logo {
             work.invoicing().put_asset(digest, bytes).await?;
             brand.logo = Some(digest);
         }
+        work.invoicing().lock_profile().await?;
         let before = work.invoicing().brand().await?;
         work.invoicing().save_brand(&brand).await?;
         let act = self.act(&permit, action::BRAND_CHANGED, "workspace", permit.workspace());
-        let act = brand_changes(act, before.as_ref(), &brand);
+        let act = brand::changes(act, before.as_ref(), &brand);
         work.commit(act.into()).await?;
         Ok(())
     }
@@ -212,27 +192,7 @@ impl App {
     /// # Errors
     /// [`SetupError::BinTaken`], [`SetupError::RegistrationExists`].
     pub async fn set_registration(&self, actor: &Actor, registration: &Registration) -> Result<()> {
-        let permit = actor.permit(invoicing::TAX_IDENTITY_WRITE)?;
-        if let Some(bin) = registration.vat.bin() {
-            let hash = self.directory_key.hash("bin", bin.as_str());
-            if self.directory.claim_bin(permit.workspace(), &hash).await? == BinClaim::Clash {
-                return Err(Failure::refused(SetupError::BinTaken));
-            }
-        }
-        let mut work = self.works.begin(&permit).await?;
-        match work.invoicing().insert_registration(registration).await {
-            Ok(()) => {}
-            Err(StoreError::Conflict { .. }) => return Err(Failure::refused(SetupError::RegistrationExists)),
-            Err(error) => return Err(error.into()),
-        }
-        let act = self
-            .act(&permit, action::REGISTRATION_SET, "workspace", permit.workspace())
-            .change(Change::new("from", None, Some(registration.from.to_string())))
-            .change(Change::new("vat_status", None, Some(registration.vat.as_str().to_owned())))
-            .change(Change::new("bin", None, registration.vat.bin().map(ToString::to_string)))
-            .change(Change::new("tin", None, registration.tin.as_ref().map(ToString::to_string)));
-        work.commit(act.into()).await?;
-        Ok(())
+        self.set_registration_once(actor, registration, Once::unkeyed()).await.map(|_| ())
     }
 
     /// Adds a place.
@@ -246,17 +206,11 @@ impl App {
         address: dalil_tenancy::text::Paragraph,
         code: Option<dalil_invoicing::PlaceCode>,
     ) -> Result<PlaceId> {
-        let permit = actor.permit(invoicing::TAX_IDENTITY_WRITE)?;
         let (millis, random) = self.ids().parts();
         let place = Place { id: PlaceId::mint(millis, &random), name, address, code };
-        let mut work = self.works.begin(&permit).await?;
-        work.invoicing().insert_place(&place).await?;
-        let act = self
-            .act(&permit, action::PLACE_ADDED, "place", place.id)
-            .change(Change::new("name", None, Some(place.name.to_string())))
-            .change(Change::new("address", None, Some(place.address.to_string())));
-        work.commit(act.into()).await?;
-        Ok(place.id)
+        let id = place.id;
+        self.add_place_once(actor, place, Once::unkeyed()).await?;
+        Ok(id)
     }
 
     /// Whether a registration allows a 6.3 on a day; for showing, never instead of the rule at issue.
@@ -279,48 +233,4 @@ impl App {
         let mut work = self.works.read(&permit).await?;
         Ok(work.invoicing().places().await?)
     }
-}
-
-/// Every field of the brand that changed, by its values: how to pay above all (S4-23).
-fn brand_changes(entry: dalil_audit::Entry, before: Option<&Brand>, after: &Brand) -> dalil_audit::Entry {
-    let facts = |brand: &Brand| {
-        [
-            ("name_bn", brand.name.bn().map(str::to_owned)),
-            ("name_en", brand.name.en().map(str::to_owned)),
-            ("address", Some(brand.address.to_string())),
-            ("contact", brand.contact.as_ref().map(ToString::to_string)),
-            ("logo", brand.logo.map(|digest| digest.to_string())),
-            ("payment_details", brand.payment_details.as_ref().map(ToString::to_string)),
-            ("terms", brand.terms.as_ref().map(ToString::to_string)),
-            ("invoice_prefix", Some(brand.invoice_prefix.as_str().to_owned())),
-        ]
-    };
-    let now = facts(after);
-    let was = before.map_or_else(|| now.clone().map(|(field, _)| (field, None)), facts);
-    let mut entry = entry;
-    for ((field, old), (_, new)) in was.into_iter().zip(now) {
-        if old != new {
-            entry = entry.change(Change::new(field, old, new));
-        }
-    }
-    let person = |brand: &Brand| (brand.signatory.clone(), brand.designation.clone());
-    if before.map(person) != Some(person(after)) {
-        entry = entry.change(Change::personal("signatory"));
-    }
-    entry
-}
-
-fn not_an_image() -> Failure<SetupError> {
-    Failure::refused(SetupError::Invalid(FieldErrors(vec![FieldError::new("logo", "not_an_image")])))
-}
-
-fn checked_logo(bytes: &[u8]) -> Result<(Digest, &[u8])> {
-    let error = |error| Err(Failure::refused(SetupError::Invalid(FieldErrors(vec![error]))));
-    if bytes.len() > MAX_LOGO_BYTES {
-        return error(FieldError::with_limit("logo", "too_large", MAX_LOGO_BYTES));
-    }
-    if LogoKind::of(bytes).is_none() {
-        return Err(not_an_image());
-    }
-    Ok((crate::papers::sha256(bytes), bytes))
 }

@@ -3,6 +3,7 @@
 //! A route is registered together with its description, so that the OpenAPI document has every route and no other.
 
 mod audit_log;
+mod brand;
 mod clients;
 mod documents;
 mod figures;
@@ -15,7 +16,9 @@ mod places;
 mod reading;
 mod search;
 mod sessions;
+mod settings;
 mod sign_in;
+mod tax_identity;
 mod wire;
 mod workspaces;
 
@@ -64,8 +67,20 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(workspaces::show)
         .service(sessions::show)
         .service(sessions::close)
+        .service(settings::show)
+        .service(settings::change)
+        .service(brand::show::show)
+        .service(brand::change::change)
+        .service(brand::logo::change)
+        .service(brand::preview::show)
+        .service(tax_identity::list)
+        .service(tax_identity::set)
         .service(members::list)
+        .service(members::add)
+        .service(members::change)
+        .service(members::remove)
         .service(places::list)
+        .service(places::add)
         .service(clients::list::list)
         .service(clients::add::add)
         .service(clients::names::list)

@@ -18,6 +18,7 @@ use dalil_identity::{SessionId, Token};
 use crate::{
     HttpKeys, HttpState,
     body::bytes,
+    multipart::{self, Multipart},
     problem::{Code, Problem},
 };
 
@@ -88,14 +89,20 @@ fn verified(keys: &HttpKeys, purpose: &str, value: &str, given: Option<&str>) ->
 
 /// The token in a form's body, which is put back for the handler.
 async fn form_field(request: &mut ServiceRequest) -> Result<Option<String>, Problem> {
-    let kind = request.headers().get(header::CONTENT_TYPE);
-    if !kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded")) {
+    let kind = multipart::kind(request.request()).to_owned();
+    let (plain, parts) =
+        (kind.starts_with("application/x-www-form-urlencoded"), kind.starts_with("multipart/form-data"));
+    if !plain && !parts {
         return Ok(None);
     }
     let declared = request.request().clone();
     let body = bytes(&declared, request.take_payload()).await?;
     drop(declared);
-    let field = url::form_urlencoded::parse(&body).find(|(name, _)| name == FIELD).map(|(_, value)| value.into_owned());
+    let field = if parts {
+        Multipart::parse(&kind, body.clone()).map(|form| form.field(FIELD))
+    } else {
+        url::form_urlencoded::parse(&body).find(|(name, _)| name == FIELD).map(|(_, value)| value.into_owned())
+    };
     request.set_payload(body.into());
     Ok(field)
 }

@@ -17,6 +17,7 @@ mod head;
 pub mod headers;
 pub mod idempotency;
 pub mod limits;
+mod multipart;
 pub mod origin;
 pub mod pages;
 pub mod problem;

@@ -24,6 +24,7 @@ mod member;
 mod parts;
 mod refusal;
 mod search;
+mod settings;
 mod sign_in;
 mod typed;
 
@@ -61,7 +62,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .configure(clients::configure)
                 .configure(invoices::configure)
                 .configure(documents::configure)
-                .configure(audit::configure),
+                .configure(audit::configure)
+                .configure(settings::configure),
         );
 }
 

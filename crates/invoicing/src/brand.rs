@@ -1,9 +1,12 @@
 //! How the workspace appears on its papers.
 
 use dalil_proof::Digest;
-use dalil_tenancy::text;
+use dalil_tenancy::{
+    field::{FieldError, FieldErrors, Gather},
+    text,
+};
 
-use crate::{Name, Style};
+use crate::{Accent, Name, PageSize, Style, Template, WordsIn, input};
 
 /// The most bytes a logo may have.
 pub const MAX_LOGO_BYTES: usize = 512 * 1024;
@@ -31,6 +34,59 @@ pub struct Brand {
     pub invoice_prefix: NumberPrefix,
     /// How invoices look.
     pub style: Style,
+}
+
+impl Brand {
+    /// Parses what a caller wrote, around a logo that is stored.
+    ///
+    /// # Errors
+    /// Every broken rule with its field.
+    pub fn parse(input: &input::Brand, logo: Option<Digest>) -> Result<Self, FieldErrors> {
+        let mut gather = Gather::default();
+        let bn = input::line(&mut gather, "name_bn", input.name_bn.as_deref(), 300);
+        let en = input::line(&mut gather, "name_en", input.name_en.as_deref(), 300);
+        let name = Name::new(bn, en);
+        if name.is_none() {
+            gather.refuse(FieldError::new("name_en", "name_required"));
+        }
+        let address = input::required_paragraph(&mut gather, "address", input.address.as_deref(), 1_000);
+        let contact = input::line(&mut gather, "contact", input.contact.as_deref(), 300);
+        let signatory = input::line(&mut gather, "signatory", input.signatory.as_deref(), 200);
+        let designation = input::line(&mut gather, "designation", input.designation.as_deref(), 200);
+        let payment_details = input::paragraph(&mut gather, "payment_details", input.payment_details.as_deref(), 2_000);
+        let terms = input::paragraph(&mut gather, "terms", input.terms.as_deref(), 2_000);
+        let prefix = NumberPrefix::try_from(input.invoice_prefix.trim().to_owned());
+        let prefix = gather.take(prefix.map_err(|_| FieldError::new("invoice_prefix", "not_a_prefix")));
+        let style = style(&mut gather, input);
+        let brand = match (name, address, prefix) {
+            (Some(name), Some(address), Some(invoice_prefix)) => Some(Self {
+                name,
+                address,
+                contact,
+                logo,
+                signatory,
+                designation,
+                payment_details,
+                terms,
+                invoice_prefix,
+                style,
+            }),
+            _ => None,
+        };
+        gather.finish(brand)
+    }
+}
+
+fn style(gather: &mut Gather, input: &input::Brand) -> Style {
+    let accent = input::present(input.accent.as_deref());
+    Style {
+        template: input::known_or_usual(gather, "template", input.template.as_deref(), Template::from_name),
+        accent: accent.and_then(|text| {
+            gather.take(text.trim().parse::<Accent>().map_err(|_| FieldError::new("accent", "not_a_colour")))
+        }),
+        page: input::known_or_usual(gather, "page", input.page.as_deref(), PageSize::from_name),
+        words: input::known_or_usual(gather, "words", input.words.as_deref(), WordsIn::from_name),
+    }
 }
 
 /// What stands before year and number: 1 to 10 of `A-Z 0-9 -`.

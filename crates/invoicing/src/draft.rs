@@ -116,16 +116,5 @@ impl DraftFields {
 }
 
 fn parse_day(gather: &mut Gather, field: &str, text: Option<&str>) -> Option<Date> {
-    let text = input::present(text)?;
-    let day: Date = gather.take(text.trim().parse().map_err(|_| FieldError::new(field, "not_a_date")))?;
-    let (first, last) = SUPPLY_DAYS;
-    if day < first {
-        gather.refuse(FieldError::with_limit(field, "too_early", first));
-        None
-    } else if day > last {
-        gather.refuse(FieldError::with_limit(field, "too_late", last));
-        None
-    } else {
-        Some(day)
-    }
+    input::present(text).and_then(|text| input::day(gather, field, text))
 }

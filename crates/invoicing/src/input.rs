@@ -9,6 +9,8 @@ use dalil_tenancy::{
     text::{Line, Paragraph, TextError},
 };
 
+use jiff::civil::Date;
+
 use crate::identifiers::IdentifierError;
 
 /// A client as written.
@@ -37,6 +39,74 @@ pub struct Contact {
     pub email: Option<String>,
     /// Telephone.
     pub phone: Option<String>,
+}
+
+/// The brand as written.
+#[derive(Clone, Default)]
+pub struct Brand {
+    /// Name in Bangla.
+    pub name_bn: Option<String>,
+    /// Name in English.
+    pub name_en: Option<String>,
+    /// Postal address.
+    pub address: Option<String>,
+    /// Telephone, mail, web: one line.
+    pub contact: Option<String>,
+    /// Who signs.
+    pub signatory: Option<String>,
+    /// That person's designation.
+    pub designation: Option<String>,
+    /// How to pay.
+    pub payment_details: Option<String>,
+    /// Terms.
+    pub terms: Option<String>,
+    /// What stands before the year in invoice numbers.
+    pub invoice_prefix: String,
+    /// `ledger`, `letter` or `bold`; a ledger when absent.
+    pub template: Option<String>,
+    /// `#rrggbb`; ink alone when absent.
+    pub accent: Option<String>,
+    /// `a4` or `letter`; A4 when absent.
+    pub page: Option<String>,
+    /// `own` or `both`; the paper's own language when absent.
+    pub words: Option<String>,
+}
+
+/// Time zone, year of account and papers of a workspace, as written.
+#[derive(Clone, Default)]
+pub struct Settings {
+    /// IANA name.
+    pub time_zone: String,
+    /// Month and day on which the year of account begins, `07-01`.
+    pub year_start: String,
+    /// `bn` or `en`.
+    pub paper_language: String,
+    /// Days that clients have to pay, 0 to 365; none when absent.
+    pub payment_days: Option<String>,
+}
+
+/// A tax identity as written.
+#[derive(Clone, Default)]
+pub struct Registration {
+    /// First day, ISO 8601.
+    pub from: String,
+    /// `registered`, `turnover_tax` or `not_registered`.
+    pub vat_status: String,
+    /// BIN; none for `not_registered`.
+    pub bin: Option<String>,
+    /// TIN.
+    pub tin: Option<String>,
+}
+
+/// A place of business as written.
+#[derive(Clone, Default)]
+pub struct Place {
+    /// A short name.
+    pub name: String,
+    /// The address of issue.
+    pub address: String,
+    /// 1 to 6 of `A-Z 0-9`; none for the first place.
+    pub code: Option<String>,
 }
 
 /// A draft as written. Quantities, prices and rates are decimal texts.
@@ -118,6 +188,46 @@ pub(crate) fn required_line(gather: &mut Gather, field: &str, text: Option<&str>
 pub(crate) fn paragraph(gather: &mut Gather, field: &str, text: Option<&str>, max: usize) -> Option<Paragraph> {
     let text = present(text)?;
     gather.take(Paragraph::parse_within(text, max).map_err(|error| text_error(field, error)))
+}
+
+/// A text of several lines that must be there.
+pub(crate) fn required_paragraph(
+    gather: &mut Gather,
+    field: &str,
+    text: Option<&str>,
+    max: usize,
+) -> Option<Paragraph> {
+    gather.take(Paragraph::parse_within(text.unwrap_or_default(), max).map_err(|error| text_error(field, error)))
+}
+
+/// One of some known names.
+pub(crate) fn known<T>(gather: &mut Gather, field: &str, name: &str, of: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    gather.take(of(name.trim()).ok_or_else(|| FieldError::new(field, "unknown_value")))
+}
+
+/// One of some known names, or the usual one when it is absent.
+pub(crate) fn known_or_usual<T: Default>(
+    gather: &mut Gather,
+    field: &str,
+    name: Option<&str>,
+    of: impl FnOnce(&str) -> Option<T>,
+) -> T {
+    present(name).map_or_else(|| Some(T::default()), |name| known(gather, field, name, of)).unwrap_or_default()
+}
+
+/// A day within the limits of the books.
+pub(crate) fn day(gather: &mut Gather, field: &str, text: &str) -> Option<Date> {
+    let day: Date = gather.take(text.trim().parse().map_err(|_| FieldError::new(field, "not_a_date")))?;
+    let (first, last) = crate::SUPPLY_DAYS;
+    let error = if day < first {
+        FieldError::with_limit(field, "too_early", first)
+    } else if day > last {
+        FieldError::with_limit(field, "too_late", last)
+    } else {
+        return Some(day);
+    };
+    gather.refuse(error);
+    None
 }
 
 /// An optional tax identifier.

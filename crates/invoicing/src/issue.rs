@@ -9,6 +9,7 @@ use dalil_tenancy::{StoreError, WorkspaceId, field::FieldErrors};
 use jiff::Timestamp;
 
 pub use ready::{Basis, Ready, WithoutMushak, ready};
+pub(crate) use ready::{canonical, issued_lines};
 
 use crate::{
     Allocated, DocumentId, Draft, InvoiceId, InvoicingStore, Issued, SeriesKey,

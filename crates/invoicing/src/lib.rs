@@ -32,6 +32,7 @@ pub mod search;
 pub mod series;
 pub mod settings;
 mod sketch;
+mod specimen;
 mod store;
 mod style;
 #[cfg(feature = "testing")]
@@ -53,6 +54,7 @@ pub use item::{Item, ItemKey};
 pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};
 pub use sketch::Sketch;
+pub use specimen::Specimen;
 pub use store::{
     Copy, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceState, InvoiceSummary,
     InvoicingRead, InvoicingStore, PaperLanguage, StoredDocument, StoredPaper,

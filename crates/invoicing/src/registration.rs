@@ -1,10 +1,13 @@
 //! The workspace's standing with NBR and its places, as rows with effective dates (decision 11).
 
-use dalil_tenancy::text;
+use dalil_tenancy::{
+    field::{FieldError, FieldErrors, Gather},
+    text,
+};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Bin, PlaceId, Tin};
+use crate::{Bin, PlaceId, Tin, input};
 
 /// The standing towards VAT; it decides which papers may be issued (section 51 of the Act, rules 40 and 41).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +60,58 @@ pub struct Registration {
     pub vat: VatStatus,
     /// The workspace's TIN.
     pub tin: Option<Tin>,
+}
+
+impl Registration {
+    /// Parses what a caller wrote.
+    ///
+    /// # Errors
+    /// Every broken rule with its field.
+    pub fn parse(input: &input::Registration) -> Result<Self, FieldErrors> {
+        let mut gather = Gather::default();
+        let from = input::day(&mut gather, "from", &input.from);
+        let bin: Option<Bin> = input::identifier(&mut gather, "bin", input.bin.as_deref());
+        let tin = input::identifier(&mut gather, "tin", input.tin.as_deref());
+        let stated = input::present(input.bin.as_deref()).is_some();
+        let vat = match (input.vat_status.trim(), bin) {
+            ("registered", Some(bin)) => Some(VatStatus::Registered { bin }),
+            ("turnover_tax", Some(bin)) => Some(VatStatus::TurnoverTax { bin }),
+            ("registered" | "turnover_tax", None) => {
+                if !stated {
+                    gather.refuse(FieldError::new("bin", "required"));
+                }
+                None
+            }
+            ("not_registered", _) => {
+                if stated {
+                    gather.refuse(FieldError::new("bin", "none_unregistered"));
+                }
+                Some(VatStatus::NotRegistered)
+            }
+            _ => {
+                gather.refuse(FieldError::new("vat_status", "unknown_value"));
+                None
+            }
+        };
+        gather.finish(from.zip(vat).map(|(from, vat)| Self { from, vat, tin }))
+    }
+}
+
+impl Place {
+    /// Parses what a caller wrote into a place with this id.
+    ///
+    /// # Errors
+    /// Every broken rule with its field.
+    pub fn parse(id: PlaceId, input: &input::Place) -> Result<Self, FieldErrors> {
+        let mut gather = Gather::default();
+        let name = input::required_line(&mut gather, "name", Some(&input.name), 200);
+        let address = input::required_paragraph(&mut gather, "address", Some(&input.address), 1_000);
+        let code = input::present(input.code.as_deref()).and_then(|code| {
+            let code = PlaceCode::try_from(code.trim().to_owned());
+            gather.take(code.map_err(|_| FieldError::new("code", "not_a_place_code")))
+        });
+        gather.finish(name.zip(address).map(|(name, address)| Self { id, name, address, code }))
+    }
 }
 
 /// A place of business. A form names the place it was issued from.

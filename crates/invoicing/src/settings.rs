@@ -2,7 +2,9 @@
 
 use jiff::{civil::Date, tz::TimeZone};
 
-use crate::{PaperLanguage, series::YearStart};
+use dalil_tenancy::field::{FieldError, FieldErrors, Gather};
+
+use crate::{PaperLanguage, input, series::YearStart};
 
 /// Time zone, year of account and languages of a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +58,29 @@ impl Settings {
         Ok(Self { time_zone: time_zone.to_owned(), year_start, paper_language, payment_days: None })
     }
 
+    /// Parses what a caller wrote.
+    ///
+    /// # Errors
+    /// Every broken rule with its field.
+    pub fn parse(input: &input::Settings) -> Result<Self, FieldErrors> {
+        let mut gather = Gather::default();
+        let year_start = input::known(&mut gather, "year_start", &input.year_start, year_start);
+        let language = input::known(&mut gather, "paper_language", &input.paper_language, PaperLanguage::from_code);
+        let payment_days = input::present(input.payment_days.as_deref()).and_then(|text| {
+            let days = text.trim().parse::<u16>().ok().and_then(PaymentDays::new);
+            gather.take(days.ok_or_else(|| FieldError::with_limit("payment_days", "not_days", PaymentDays::MOST)))
+        });
+        let time_zone = input.time_zone.trim();
+        let settings = match (year_start, language) {
+            (Some(year_start), Some(language)) => {
+                let settings = Self::new(time_zone, year_start, language);
+                gather.take(settings.map_err(|_| FieldError::new("time_zone", "unknown_time_zone")))
+            }
+            _ => None,
+        };
+        gather.finish(settings.map(|settings| Self { payment_days, ..settings }))
+    }
+
     /// The IANA name.
     pub fn time_zone_name(&self) -> &str {
         &self.time_zone
@@ -65,6 +90,12 @@ impl Settings {
     pub fn time_zone(&self) -> TimeZone {
         TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
     }
+}
+
+/// A month and a day that every year has, written `07-01`.
+fn year_start(text: &str) -> Option<YearStart> {
+    let (month, day) = text.split_once('-')?;
+    YearStart::new(month.parse().ok()?, day.parse().ok()?)
 }
 
 impl Default for Settings {

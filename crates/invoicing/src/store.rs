@@ -314,6 +314,24 @@ pub trait InvoicingRead: Send {
     /// [`StoreError`].
     async fn registration_on(&mut self, day: Date) -> Result<Option<Registration>, StoreError>;
 
+    /// How often the brand was saved: 0 before the workspace is set up.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn brand_version(&mut self) -> Result<i64, StoreError>;
+
+    /// How often the settings were saved: 0 before they ever were.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn settings_version(&mut self) -> Result<i64, StoreError>;
+
+    /// Every registration, the latest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn registrations(&mut self) -> Result<Vec<Registration>, StoreError>;
+
     /// Places, the first one first.
     ///
     /// # Errors
@@ -429,13 +447,19 @@ pub trait InvoicingStore: InvoicingRead {
     /// [`StoreError`].
     async fn save_copy(&mut self, copy: &Copy) -> Result<(), StoreError>;
 
-    /// Sets the brand.
+    /// Locks what the workspace is until the work ends: brand, settings and members change one after another.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn lock_profile(&mut self) -> Result<(), StoreError>;
+
+    /// Sets the brand and counts its version up.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn save_brand(&mut self, brand: &Brand) -> Result<(), StoreError>;
 
-    /// Sets time zone, year and languages.
+    /// Sets time zone, year and languages, and counts their version up.
     ///
     /// # Errors
     /// [`StoreError`].

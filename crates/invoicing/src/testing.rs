@@ -53,6 +53,8 @@ pub struct MemoryInvoicing {
     copies: BTreeMap<(DocumentId, u32), Copy>,
     figures: Figures,
     brand: Option<Brand>,
+    brand_version: i64,
+    settings_version: i64,
     assets: HashMap<Digest, Vec<u8>>,
     settings: Settings,
     registrations: BTreeMap<Date, Registration>,
@@ -74,6 +76,8 @@ impl MemoryInvoicing {
             copies: BTreeMap::new(),
             figures: Figures::default(),
             brand: None,
+            brand_version: 0,
+            settings_version: 0,
             assets: HashMap::new(),
             settings: Settings::default(),
             registrations: BTreeMap::new(),
@@ -252,6 +256,18 @@ impl InvoicingRead for MemoryInvoicing {
         Ok(self.registrations.range(..=day).next_back().map(|(_, registration)| registration.clone()))
     }
 
+    async fn brand_version(&mut self) -> Result<i64> {
+        Ok(self.brand_version)
+    }
+
+    async fn settings_version(&mut self) -> Result<i64> {
+        Ok(self.settings_version)
+    }
+
+    async fn registrations(&mut self) -> Result<Vec<Registration>> {
+        Ok(self.registrations.values().rev().cloned().collect())
+    }
+
     async fn places(&mut self) -> Result<Vec<Place>> {
         let mut places = self.places.clone();
         places.sort_by_key(|place| (place.code.is_some(), place.id));
@@ -397,16 +413,23 @@ impl InvoicingStore for MemoryInvoicing {
         Ok(())
     }
 
+    /// The whole books are held by one work at a time.
+    async fn lock_profile(&mut self) -> Result<()> {
+        Ok(())
+    }
+
     async fn save_brand(&mut self, brand: &Brand) -> Result<()> {
         if brand.logo.is_some_and(|logo| !self.assets.contains_key(&logo)) {
             return conflict("brand");
         }
         self.brand = Some(brand.clone());
+        self.brand_version += 1;
         Ok(())
     }
 
     async fn save_settings(&mut self, settings: &Settings) -> Result<()> {
         self.settings = settings.clone();
+        self.settings_version += 1;
         Ok(())
     }
 

@@ -41,6 +41,15 @@ impl Renderer for Papers {
         ended.map_err(RenderError)
     }
 
+    async fn preview(&self, request: PaperRequest) -> Result<String, RenderError> {
+        let renderer = Arc::clone(&self.renderer);
+        let work = move || -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+            Ok(renderer.preview(&paper(&request)?)?)
+        };
+        let ended = tokio::task::spawn_blocking(work).await.map_err(|panic| RenderError(panic.into()))?;
+        ended.map_err(RenderError)
+    }
+
     async fn can_print(&self, logo: Vec<u8>) -> bool {
         let renderer = Arc::clone(&self.renderer);
         let work = move || logo_of(&logo).is_some_and(|logo| renderer.check_logo(&logo).is_ok());

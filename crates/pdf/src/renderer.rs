@@ -7,6 +7,7 @@ use typst::diag::{SourceDiagnostic, Warned};
 use typst::foundations::{Bytes, Datetime, Dict, Smart, Str, Value};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+use typst_svg::SvgOptions;
 
 use crate::clusters;
 use crate::logo;
@@ -87,6 +88,22 @@ impl TypstRenderer {
     /// # Errors
     /// [`RenderError`] when the logo is refused or the paper cannot be typeset.
     pub fn render(&self, paper: &Paper) -> Result<Rendered, RenderError> {
+        let ident = format!("{}/{}", paper.document_id, paper.number);
+        self.print(template(paper.kind), self.inputs(paper)?, ident, timestamp(paper.issued_at)?)
+    }
+
+    /// The first page of `paper` as an SVG image, with its letters as outlines.
+    ///
+    /// # Errors
+    /// [`RenderError`] when the logo is refused or the paper cannot be typeset.
+    pub fn preview(&self, paper: &Paper) -> Result<String, RenderError> {
+        let document = self.typeset(template(paper.kind), self.inputs(paper)?)?;
+        let image = document.pages().first().map(|page| typst_svg::svg(page, &SvgOptions::default()));
+        comemo::evict(MEMO_AGE);
+        image.ok_or_else(|| RenderError::Typeset("no page".to_owned()))
+    }
+
+    fn inputs(&self, paper: &Paper) -> Result<Dict, RenderError> {
         let mut inputs = Dict::new();
         let sheet = serde_json::to_string(&Sheet::of(paper, &self.stock))
             .map_err(|error| RenderError::Typeset(error.to_string()))?;
@@ -94,8 +111,13 @@ impl TypstRenderer {
         if let Some(logo) = &paper.issuer.logo {
             insert_logo(&mut inputs, logo)?;
         }
-        let ident = format!("{}/{}", paper.document_id, paper.number);
-        self.print(template(paper.kind), inputs, ident, timestamp(paper.issued_at)?)
+        Ok(inputs)
+    }
+
+    fn typeset(&self, template: &str, inputs: Dict) -> Result<PagedDocument, RenderError> {
+        let desk = Desk::new(&self.stock, template, inputs)?;
+        let Warned { output, .. } = typst::compile::<PagedDocument>(&desk);
+        output.map_err(|errors| refused(&errors))
     }
 
     /// Tries a logo by itself, so that a bad one is refused when it is uploaded and not when a
@@ -120,9 +142,7 @@ impl TypstRenderer {
         ident: String,
         timestamp: Timestamp,
     ) -> Result<Rendered, RenderError> {
-        let desk = Desk::new(&self.stock, template, inputs)?;
-        let Warned { output, .. } = typst::compile::<PagedDocument>(&desk);
-        let document = clusters::closed(&output.map_err(|errors| typeset(&errors))?);
+        let document = clusters::closed(&self.typeset(template, inputs)?);
         let options = PdfOptions {
             ident: Smart::Custom(ident),
             creator: Smart::Custom(Some("Dalil".to_owned())),
@@ -130,7 +150,7 @@ impl TypstRenderer {
             standards: self.standards.clone(),
             ..PdfOptions::default()
         };
-        let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| typeset(&errors));
+        let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| refused(&errors));
         comemo::evict(MEMO_AGE);
         Ok(Rendered { bytes: bytes?, pages: document.pages().len() })
     }
@@ -174,7 +194,7 @@ fn timestamp(issued_at: DateTime) -> Result<Timestamp, RenderError> {
     datetime().and_then(|datetime| Timestamp::new_local(datetime, DHAKA_MINUTES)).ok_or(RenderError::Moment(issued_at))
 }
 
-fn typeset(errors: &[SourceDiagnostic]) -> RenderError {
+fn refused(errors: &[SourceDiagnostic]) -> RenderError {
     let messages: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
     RenderError::Typeset(messages.join("; "))
 }

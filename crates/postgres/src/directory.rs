@@ -195,6 +195,11 @@ impl Directory for PgDirectory {
         Ok(ended > 0)
     }
 
+    async fn end_sessions(&self, person: PersonId, workspace: WorkspaceId) -> Result<u64> {
+        const END: &str = "DELETE FROM directory.session WHERE person_id = $1 AND workspace_id = $2";
+        self.execute("session", END, [person.as_uuid().into(), workspace.as_uuid().into()]).await
+    }
+
     async fn claim_bin(&self, workspace: WorkspaceId, keyed_hash: &TokenHash) -> Result<BinClaim> {
         const CLAIM: &str = "\
             INSERT INTO directory.bin_claim (keyed_hash, workspace_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";

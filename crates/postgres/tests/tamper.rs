@@ -27,6 +27,10 @@ impl Renderer for NoRenderer {
         unreachable!("a check renders nothing")
     }
 
+    async fn preview(&self, _: PaperRequest) -> Result<String, RenderError> {
+        Err(RenderError("nothing is shown here".into()))
+    }
+
     async fn can_print(&self, _: Vec<u8>) -> bool {
         true
     }

@@ -30,6 +30,12 @@ impl FieldError {
 #[error("{} field(s) break a rule", .0.len())]
 pub struct FieldErrors(pub Vec<FieldError>);
 
+impl From<FieldError> for FieldErrors {
+    fn from(error: FieldError) -> Self {
+        Self(vec![error])
+    }
+}
+
 /// Gathers the errors of an input while it is parsed field by field, so that a person sees all of them at once.
 #[derive(Debug, Default)]
 pub struct Gather(Vec<FieldError>);

@@ -185,6 +185,13 @@ impl Directory for MemoryDirectory {
         Ok(self.state().sessions.remove(&id).is_some())
     }
 
+    async fn end_sessions(&self, person: PersonId, workspace: WorkspaceId) -> Result<u64, StoreError> {
+        let mut state = self.state();
+        let before = state.sessions.len();
+        state.sessions.retain(|_, session| session.person != person || session.workspace != workspace);
+        Ok(u64::try_from(before - state.sessions.len()).unwrap_or(u64::MAX))
+    }
+
     async fn claim_bin(&self, workspace: WorkspaceId, keyed_hash: &TokenHash) -> Result<BinClaim, StoreError> {
         let mut state = self.state();
         let holder = *state.bins.entry(*keyed_hash).or_insert(workspace);

@@ -61,6 +61,10 @@ impl Renderer for NoPaper {
         Err(RenderError("no paper here".into()))
     }
 
+    async fn preview(&self, _: PaperRequest) -> Result<String, RenderError> {
+        Err(RenderError("no paper here".into()))
+    }
+
     async fn can_print(&self, _: Vec<u8>) -> bool {
         true
     }

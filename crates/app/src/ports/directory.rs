@@ -159,6 +159,12 @@ pub trait Directory: Send + Sync {
     /// [`StoreError`].
     async fn end_session(&self, id: SessionId) -> Result<bool, StoreError>;
 
+    /// Ends every session of a person in a workspace; how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn end_sessions(&self, person: PersonId, workspace: WorkspaceId) -> Result<u64, StoreError>;
+
     /// Claims a BIN for a workspace by its keyed hash; a clash is recorded for the operator.
     ///
     /// # Errors

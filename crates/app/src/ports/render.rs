@@ -51,6 +51,12 @@ pub trait Renderer: Send + Sync {
     /// [`RenderError`].
     async fn render(&self, request: PaperRequest) -> Result<Rendered, RenderError>;
 
+    /// The first page of a paper as an SVG image, for looking at before anything is issued.
+    ///
+    /// # Errors
+    /// [`RenderError`].
+    async fn preview(&self, request: PaperRequest) -> Result<String, RenderError>;
+
     /// Whether it can print a logo of these bytes: asked before a logo is taken, so that none can stand in the way of a
     /// paper later, when it is frozen in an issued document.
     async fn can_print(&self, logo: Vec<u8>) -> bool;

@@ -8,7 +8,7 @@ use dalil_lang::{Catalogue, Language, Value};
 use dalil_tenancy::Actor;
 use jiff::tz::TimeZone;
 
-use super::{assets, labels};
+use super::{assets, labels, settings};
 use crate::{Problem, Signed};
 
 /// What every template has as `f`.
@@ -142,15 +142,21 @@ fn here(request: &HttpRequest, base: &str) -> String {
 
 fn ways(actor: &Actor, language: Language, base: &str, path: &str) -> Vec<Way> {
     let words = Catalogue::get(language);
+    let settings = settings::way(actor);
     let all = [
         (actor.may(app::ENTER), "/", words.text("nav-home")),
         (actor.may(invoicing::DRAFTS_READ), "/invoices", words.text("nav-invoices")),
         (actor.may(invoicing::DOCUMENTS_READ), "/documents", words.text("nav-documents")),
         (actor.may(invoicing::CLIENT_NAMES), "/clients", words.text("nav-clients")),
         (actor.may(audit::READ), "/audit", words.text("nav-audit")),
+        (settings.is_some(), settings.unwrap_or("/settings"), words.text("nav-settings")),
     ];
     let rest = path.strip_prefix(base).unwrap_or_default();
-    let current = |at: &str| if at == "/" { matches!(rest, "" | "/") } else { rest.starts_with(at) };
+    let current = |at: &str| match at {
+        "/" => matches!(rest, "" | "/"),
+        at if at.starts_with("/settings") => rest.starts_with("/settings"),
+        at => rest.starts_with(at),
+    };
     all.into_iter()
         .filter(|(may, ..)| *may)
         .map(|(_, at, label)| Way { href: format!("{base}{at}"), label, current: current(at) })

@@ -122,6 +122,11 @@ impl From<SetupError> for Problem {
             SetupError::BinTaken => Self::field("bin", "ask_operator"),
             SetupError::RegistrationExists => Self::field("from", "taken"),
             SetupError::AlreadyMember => Self::field("email", "taken"),
+            SetupError::NotFound => Self::new(Code::NotFound),
+            SetupError::Stale { .. } => Self::new(Code::Stale),
+            SetupError::LastOwner => Self::field("role", "last_owner"),
+            SetupError::PlaceTaken => Self::field("code", "taken"),
+            SetupError::Render(error) => Self::failed(Code::Internal, error),
             SetupError::RoleAboveOwn => Self::invalid(FieldErrors(vec![FieldError::new("role", "above_own")])),
             SetupError::Invalid(errors) => errors.into(),
         }

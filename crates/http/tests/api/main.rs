@@ -20,5 +20,6 @@ mod people;
 mod problems;
 mod roles;
 mod sessions;
+mod settings;
 mod tenants;
 mod wire;

@@ -25,9 +25,32 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
         "addClient" | "changeClient" => json!({"name_en": "Meghna"}),
         "addInvoice" | "changeInvoice" | "checkInvoice" => draft(ABSENT),
         "computeInvoice" => json!({"lines": [line()]}),
+        "changeSettings" => json!({"time_zone": "Asia/Dhaka", "year_start": "07-01", "paper_language": "bn"}),
+        "changeBrand" | "previewBrand" => brand(),
+        "changeLogo" => json!({"image": null}),
+        // Each call is on a day of its own: an identity begins once on a day.
+        "setTaxIdentity" => {
+            static DAYS: AtomicU32 = AtomicU32::new(0);
+            json!({"from": format!("{}-07-01", 2040 + DAYS.fetch_add(1, Ordering::Relaxed)), "vat_status": "not_registered"})
+        }
+        "addPlace" => {
+            static PLACES: AtomicU32 = AtomicU32::new(0);
+            json!({"name": "Studio", "address": "Dhaka", "code": format!("P{}", PLACES.fetch_add(1, Ordering::Relaxed))})
+        }
+        "addMember" => {
+            static MEMBERS: AtomicU32 = AtomicU32::new(0);
+            let n = MEMBERS.fetch_add(1, Ordering::Relaxed);
+            json!({"email": format!("new-{n}@shapla.example"), "name": "New", "role": "creative"})
+        }
+        "changeRole" => json!({"role": "finance"}),
         "copyDocument" => json!({"language": "bn", "reason": "lost"}),
         _ => return None,
     })
+}
+
+/// A brand as written.
+pub(crate) fn brand() -> Value {
+    json!({"name_en": "Shapla Studio", "address": "12 Lake Road\nDhaka", "invoice_prefix": "SHP"})
 }
 
 /// An operation of the document.

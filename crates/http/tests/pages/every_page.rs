@@ -1,4 +1,4 @@
-use dalil_app::policy;
+use dalil_app::{permission as app, policy};
 use dalil_audit::permission as audit;
 use dalil_invoicing::permission as invoicing;
 use dalil_lang::Language;
@@ -58,6 +58,10 @@ impl Places {
             (self.invoice.clone(), sees_documents),
             (self.mushak.clone(), sees_documents),
             (in_studio("/audit"), |grants| grants.hold(audit::READ)),
+            (in_studio("/settings/workspace"), |grants| grants.hold(app::SETTINGS_WRITE)),
+            (in_studio("/settings/brand"), |grants| grants.hold(invoicing::BRAND_WRITE)),
+            (in_studio("/settings/tax"), |grants| grants.hold(invoicing::TAX_IDENTITY_WRITE)),
+            (in_studio("/settings/members"), |grants| grants.hold(app::MEMBERS_WRITE)),
         ]
     }
 }

@@ -15,6 +15,7 @@ mod errors;
 mod every_page;
 mod issuing;
 mod rules;
+mod settings;
 mod sign_in;
 
 use browser::{Browser, Form, Page};

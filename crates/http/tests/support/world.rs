@@ -45,6 +45,13 @@ impl Renderer for OneLine {
         Ok(Rendered { pdf: pdf.into_bytes(), renderer: "one-line/1".to_owned() })
     }
 
+    async fn preview(&self, request: PaperRequest) -> Result<String, RenderError> {
+        Ok(format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"><desc>{:?}</desc></svg>",
+            request.document.issuer().style
+        ))
+    }
+
     async fn can_print(&self, _: Vec<u8>) -> bool {
         true
     }

@@ -1,7 +1,8 @@
 use dalil_proof::Digest;
+use dalil_tenancy::text;
 use serde::{Deserialize, Serialize};
 
-use crate::{Bin, PlaceId, Style, Tin};
+use crate::{Bin, Brand, Place, PlaceId, Registration, Style, Tin};
 
 /// The issuer as it was at the moment of issue (S0-35, S0-36, S0-37): what a paper prints for ever.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +67,26 @@ pub struct Party {
 }
 
 impl Issuer {
+    /// What is frozen of a brand, a registration and a place.
+    pub(crate) fn of(brand: &Brand, registration: &Registration, place: &Place) -> Self {
+        Self {
+            name_bn: brand.name.bn().map(str::to_owned),
+            name_en: brand.name.en().map(str::to_owned),
+            address: brand.address.to_string(),
+            contact: brand.contact.as_ref().map(text::Line::to_string),
+            vat_status: registration.vat.as_str().to_owned(),
+            bin: registration.vat.bin().cloned(),
+            tin: registration.tin.clone(),
+            logo: brand.logo,
+            signatory: brand.signatory.as_ref().map(text::Line::to_string),
+            designation: brand.designation.as_ref().map(text::Line::to_string),
+            payment_details: brand.payment_details.as_ref().map(text::Paragraph::to_string),
+            terms: brand.terms.as_ref().map(text::Paragraph::to_string),
+            style: brand.style,
+            place: IssuingPlace { id: place.id, name: place.name.to_string(), address: place.address.to_string() },
+        }
+    }
+
     /// The name in a language, or the other one's.
     pub fn name(&self, bangla: bool) -> &str {
         pick(bangla, self.name_bn.as_deref(), self.name_en.as_deref())

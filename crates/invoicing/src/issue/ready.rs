@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{IssuedSet, Moment};
 use crate::{
-    Attention, Brand, Client, DocumentId, DocumentKind, DocumentRow, Draft, Issued, IssuedLine, Issuer, IssuingPlace,
+    Attention, Brand, Client, DocumentId, DocumentKind, DocumentRow, Draft, DraftFields, Issued, IssuedLine, Issuer,
     Party, Place, Registration, SeriesKey, VatStatus,
     compute::Computed,
     document::{attention_digest, seal},
@@ -303,7 +303,7 @@ impl Ready {
         let fields = &draft.fields;
         let issuer = self.issuer();
         let buyer = self.buyer();
-        let lines = self.lines(draft);
+        let lines = issued_lines(fields, &self.computed);
         let attention = self
             .client
             .fields
@@ -342,27 +342,7 @@ impl Ready {
     }
 
     fn issuer(&self) -> Issuer {
-        let brand = &self.brand;
-        Issuer {
-            name_bn: brand.name.bn().map(str::to_owned),
-            name_en: brand.name.en().map(str::to_owned),
-            address: brand.address.to_string(),
-            contact: brand.contact.as_ref().map(text::Line::to_string),
-            vat_status: self.registration.vat.as_str().to_owned(),
-            bin: self.registration.vat.bin().cloned(),
-            tin: self.registration.tin.clone(),
-            logo: brand.logo,
-            signatory: brand.signatory.as_ref().map(text::Line::to_string),
-            designation: brand.designation.as_ref().map(text::Line::to_string),
-            payment_details: brand.payment_details.as_ref().map(text::Paragraph::to_string),
-            terms: brand.terms.as_ref().map(text::Paragraph::to_string),
-            style: brand.style,
-            place: IssuingPlace {
-                id: self.place.id,
-                name: self.place.name.to_string(),
-                address: self.place.address.to_string(),
-            },
-        }
+        Issuer::of(&self.brand, &self.registration, &self.place)
     }
 
     fn buyer(&self) -> Party {
@@ -375,34 +355,30 @@ impl Ready {
             tin: client.tin.clone(),
         }
     }
+}
 
-    fn lines(&self, draft: &Draft) -> Vec<IssuedLine> {
-        draft
-            .fields
-            .lines
-            .iter()
-            .zip(&self.computed.lines)
-            .zip(1..)
-            .map(|((line, amounts), position)| IssuedLine {
-                position,
-                description: line.description.clone(),
-                unit: line.unit.clone(),
-                quantity: line.quantity.to_string(),
-                unit_price: line.unit_price.to_string(),
-                price_includes_tax: line.price_includes_tax,
-                net_unit_price: amounts.net_unit_price.to_string(),
-                duty_rate: line.supplementary_duty.to_string(),
-                vat_treatment: line.vat.treatment().to_owned(),
-                vat_rate: line.vat.rate_text(),
-                gross: amounts.gross,
-                discount: amounts.discount,
-                value: amounts.value,
-                duty: amounts.duty,
-                vat: amounts.vat,
-                total: amounts.total,
-            })
-            .collect()
-    }
+/// The lines of a document, from what was written and what it came to.
+pub(crate) fn issued_lines(fields: &DraftFields, computed: &Computed) -> Vec<IssuedLine> {
+    let each = fields.lines.iter().zip(&computed.lines).zip(1..);
+    each.map(|((line, amounts), position)| IssuedLine {
+        position,
+        description: line.description.clone(),
+        unit: line.unit.clone(),
+        quantity: line.quantity.to_string(),
+        unit_price: line.unit_price.to_string(),
+        price_includes_tax: line.price_includes_tax,
+        net_unit_price: amounts.net_unit_price.to_string(),
+        duty_rate: line.supplementary_duty.to_string(),
+        vat_treatment: line.vat.treatment().to_owned(),
+        vat_rate: line.vat.rate_text(),
+        gross: amounts.gross,
+        discount: amounts.discount,
+        value: amounts.value,
+        duty: amounts.duty,
+        vat: amounts.vat,
+        total: amounts.total,
+    })
+    .collect()
 }
 
 /// What differs between the two documents of one issue.
@@ -418,6 +394,6 @@ struct Paper<'a> {
 }
 
 /// A snapshot as the text that is sealed: fields in the order of the type, no white space.
-fn canonical(snapshot: &impl serde::Serialize) -> String {
+pub(crate) fn canonical(snapshot: &impl serde::Serialize) -> String {
     serde_json::to_string(snapshot).expect("a struct of texts always serialises")
 }

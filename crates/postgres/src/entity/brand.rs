@@ -22,6 +22,7 @@ pub struct Model {
     pub accent: Option<String>,
     pub page_size: String,
     pub words_in: String,
+    pub version: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -13,6 +13,7 @@ pub struct Model {
     pub year_start_day: i16,
     pub paper_language: String,
     pub payment_days: Option<i16>,
+    pub version: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -100,6 +100,18 @@ impl InvoicingRead for PgWork {
         profile::registration_on(&self.tx, day).await
     }
 
+    async fn brand_version(&mut self) -> Result<i64> {
+        profile::brand_version(&self.tx).await
+    }
+
+    async fn settings_version(&mut self) -> Result<i64> {
+        profile::settings_version(&self.tx).await
+    }
+
+    async fn registrations(&mut self) -> Result<Vec<Registration>> {
+        profile::registrations(&self.tx).await
+    }
+
     async fn places(&mut self) -> Result<Vec<Place>> {
         profile::places(&self.tx).await
     }
@@ -170,6 +182,10 @@ impl InvoicingStore for PgWork {
 
     async fn save_copy(&mut self, copy: &Copy) -> Result<()> {
         papers::save_copy(&self.tx, copy).await
+    }
+
+    async fn lock_profile(&mut self) -> Result<()> {
+        profile::lock(&self.tx).await
     }
 
     async fn save_brand(&mut self, brand: &Brand) -> Result<()> {

@@ -8,7 +8,7 @@ use dalil_invoicing::{
 use dalil_proof::Digest;
 use dalil_tenancy::text;
 use jiff::civil::Date;
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict};
 
 use super::{Result, rows::parsed};
 use crate::{
@@ -48,6 +48,22 @@ pub(super) fn brand_from(row: brand::Model) -> Result<Brand> {
     })
 }
 
+pub(super) async fn brand_version(tx: &ScopedTx) -> Result<i64> {
+    let row = tx.find::<brand::Entity>().one(tx).await.map_err(store_error("brand"))?;
+    Ok(row.map_or(0, |row| row.version))
+}
+
+pub(super) async fn settings_version(tx: &ScopedTx) -> Result<i64> {
+    let row = tx.find::<settings::Entity>().one(tx).await.map_err(store_error("settings"))?;
+    Ok(row.map_or(0, |row| row.version))
+}
+
+/// Every workspace has settings from its first commit on, so that their row is there to be locked.
+pub(super) async fn lock(tx: &ScopedTx) -> Result<()> {
+    tx.find::<settings::Entity>().lock_exclusive().one(tx).await.map_err(store_error("settings"))?;
+    Ok(())
+}
+
 pub(super) async fn save_brand(tx: &ScopedTx, brand: &Brand) -> Result<()> {
     let line = |text: &Option<text::Line>| text.as_ref().map(text::Line::to_string);
     let paragraph = |text: &Option<text::Paragraph>| text.as_ref().map(text::Paragraph::to_string);
@@ -67,6 +83,7 @@ pub(super) async fn save_brand(tx: &ScopedTx, brand: &Brand) -> Result<()> {
         accent: brand.style.accent.map(String::from),
         page_size: brand.style.page.as_str().to_owned(),
         words_in: brand.style.words.as_str().to_owned(),
+        version: brand_version(tx).await? + 1,
     };
     statement::upsert::<brand::Entity, _>(tx, "brand", row).await
 }
@@ -100,6 +117,7 @@ pub(super) async fn save_settings(tx: &ScopedTx, settings: &Settings) -> Result<
         year_start_day: settings.year_start.day().into(),
         paper_language: settings.paper_language.code().to_owned(),
         payment_days: settings.payment_days.and_then(|days| i16::try_from(days.count()).ok()),
+        version: settings_version(tx).await? + 1,
     };
     statement::upsert::<settings::Entity, _>(tx, "settings", row).await
 }
@@ -110,6 +128,12 @@ pub(super) async fn registration_on(tx: &ScopedTx, day: Date) -> Result<Option<R
         .filter(registration::Column::StartsOn.lte(to_date(day)))
         .order_by_desc(registration::Column::StartsOn);
     query.one(tx).await.map_err(store_error("registration"))?.as_ref().map(registration_from).transpose()
+}
+
+pub(super) async fn registrations(tx: &ScopedTx) -> Result<Vec<Registration>> {
+    let query = tx.find::<registration::Entity>().order_by_desc(registration::Column::StartsOn);
+    let rows = query.all(tx).await.map_err(store_error("registration"))?;
+    rows.iter().map(registration_from).collect()
 }
 
 pub(super) fn registration_from(row: &registration::Model) -> Result<Registration> {

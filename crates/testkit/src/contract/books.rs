@@ -197,13 +197,17 @@ pub async fn the_registration_in_force_is_found(bench: &dyn Bench) {
     settings.payment_days = PaymentDays::new(30);
     let mut work = begin(bench, at).await;
     assert_eq!(work.invoicing().settings().await.unwrap(), Settings::default());
+    assert_eq!(work.invoicing().settings_version().await.unwrap(), 0);
     work.invoicing().save_settings(&Settings::default()).await.unwrap();
+    work.invoicing().lock_profile().await.unwrap();
     work.invoicing().save_settings(&settings).await.unwrap();
     work.invoicing().insert_registration(&ended).await.unwrap();
     work.invoicing().insert_registration(&registration()).await.unwrap();
     commit(work, at).await;
     let mut work = begin(bench, at).await;
     assert_eq!(work.invoicing().settings().await.unwrap(), settings);
+    assert_eq!(work.invoicing().settings_version().await.unwrap(), 2);
+    assert_eq!(work.invoicing().registrations().await.unwrap(), [ended.clone(), registration()]);
     for (day, expected) in [
         (date(2019, 12, 31), None),
         (date(2020, 1, 1), Some(registration())),
@@ -271,12 +275,14 @@ pub async fn an_asset_is_stored_once(bench: &dyn Bench) {
     work.invoicing().put_asset(sha256, b"first").await.unwrap();
     work.invoicing().put_asset(sha256, b"second").await.unwrap();
     let with_logo = dalil_invoicing::Brand { logo: Some(sha256), ..brand() };
+    assert_eq!(work.invoicing().brand_version().await.unwrap(), 0);
     work.invoicing().save_brand(&brand()).await.unwrap();
     work.invoicing().save_brand(&with_logo).await.unwrap();
     commit(work, at).await;
     let mut work = begin(bench, at).await;
     assert_eq!(work.invoicing().asset(sha256).await.unwrap().as_deref(), Some(&b"first"[..]));
     assert_eq!(work.invoicing().brand().await.unwrap(), Some(with_logo));
+    assert_eq!(work.invoicing().brand_version().await.unwrap(), 2);
     let unknown = dalil_invoicing::Brand { logo: Some(Digest::new([6; 32])), ..brand() };
     assert!(is_conflict(&work.invoicing().save_brand(&unknown).await));
 }

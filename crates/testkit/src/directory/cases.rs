@@ -49,6 +49,7 @@ macro_rules! directory_contract {
             a_dead_link_lets_nobody_in
             a_session_tells_what_is_true_now
             a_session_ends_once
+            whoever_leaves_a_workspace_loses_every_session_there
             a_bin_belongs_to_one_workspace
             a_sign_in_mail_is_queued_for_any_address
             the_installation_log_is_written
@@ -231,6 +232,21 @@ pub async fn a_session_ends_once(bench: &dyn DirectoryBench) {
     assert!(!directory.end_session(session(1).id).await.unwrap());
     assert_eq!(directory.session(session(1).id).await.unwrap(), None);
     assert!(directory.session(session(2).id).await.unwrap().is_some());
+}
+
+/// In that workspace alone, and nobody else's.
+pub async fn whoever_leaves_a_workspace_loses_every_session_there(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    let directory = bench.directory();
+    let of = |n: u8, who: u8, at: u8| Session { person: person(who), workspace: workspace(at), ..session(n) };
+    for session in [of(1, 1, 1), of(2, 1, 1), of(3, 1, 2), of(4, 2, 1)] {
+        directory.insert_session(&session).await.unwrap();
+    }
+    assert_eq!(directory.end_sessions(person(1), workspace(1)).await.unwrap(), 2);
+    assert_eq!(directory.end_sessions(person(1), workspace(1)).await.unwrap(), 0);
+    for (n, lives) in [(1, false), (2, false), (3, true), (4, true)] {
+        assert_eq!(directory.session(session(n).id).await.unwrap().is_some(), lives, "{n}");
+    }
 }
 
 /// Whoever comes second is told no more than that it clashes (decision 10).

@@ -1,0 +1,84 @@
+//! What the workspace is: settings, brand, tax identity and places, members. Each role sees the parts it may change.
+
+mod brand;
+mod logo;
+mod look;
+mod members;
+mod removal;
+mod tax;
+mod workspace;
+
+use actix_web::{HttpResponse, web};
+use dalil_app::permission as app;
+use dalil_invoicing::permission as invoicing;
+use dalil_tenancy::Actor;
+use serde::Deserialize;
+
+use super::{
+    frame::{self, Frame, Way},
+    see,
+};
+use crate::{Code, Problem, Signed};
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/settings").route(web::get().to(first)))
+        .service(
+            web::resource("/settings/workspace")
+                .route(web::get().to(workspace::edit))
+                .route(web::post().to(workspace::change)),
+        )
+        .service(
+            web::resource("/settings/brand").route(web::get().to(brand::edit)).route(web::post().to(brand::change)),
+        )
+        .service(web::resource("/settings/brand/look.svg").route(web::get().to(look::show)))
+        .service(web::resource("/settings/brand/logo").route(web::post().to(logo::change)))
+        .service(web::resource("/settings/tax").route(web::get().to(tax::show)).route(web::post().to(tax::register)))
+        .service(web::resource("/settings/places").route(web::post().to(tax::open)))
+        .service(
+            web::resource("/settings/members").route(web::get().to(members::list)).route(web::post().to(members::add)),
+        )
+        .service(web::resource("/settings/members/{id}").route(web::post().to(members::change)))
+        .service(
+            web::resource("/settings/members/{id}/remove")
+                .route(web::get().to(removal::ask))
+                .route(web::post().to(removal::remove)),
+        );
+}
+
+/// Whether something was just saved.
+#[derive(Debug, Deserialize)]
+struct Saved {
+    saved: Option<String>,
+}
+
+/// The first part that a role may change; none where it may change nothing.
+pub(super) fn way(actor: &Actor) -> Option<&'static str> {
+    parts(actor).find(|(may, ..)| *may).map(|(_, path, _)| path)
+}
+
+/// The parts in order: whether the actor may change it, its path, the key of its name.
+fn parts(actor: &Actor) -> impl Iterator<Item = (bool, &'static str, &'static str)> {
+    [
+        (actor.may(app::SETTINGS_WRITE), "/settings/workspace", "settings-workspace"),
+        (actor.may(invoicing::BRAND_WRITE), "/settings/brand", "settings-brand"),
+        (actor.may(invoicing::TAX_IDENTITY_WRITE), "/settings/tax", "settings-tax"),
+        (actor.may(app::MEMBERS_WRITE), "/settings/members", "settings-members"),
+    ]
+    .into_iter()
+}
+
+/// Links to the parts that a role may change.
+fn tabs(frame: &Frame, signed: &Signed, current: &str) -> Vec<Way> {
+    let base = frame::base(signed);
+    parts(signed.actor())
+        .filter(|(may, ..)| *may)
+        .map(|(_, path, name)| Way { href: format!("{base}{path}"), label: frame.t(name), current: path == current })
+        .collect()
+}
+
+/// To the first part that the role may change.
+async fn first(signed: Signed) -> Result<HttpResponse, Problem> {
+    let path = way(signed.actor()).ok_or_else(|| Problem::new(Code::Forbidden))?;
+    Ok(see(&format!("{}{path}", frame::base(&signed))))
+}

@@ -1,0 +1,88 @@
+//! Removing a member, asked for by name.
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use askama::Template;
+use dalil_app::permission;
+use dalil_identity::Member;
+use dalil_tenancy::{PersonId, field::FieldErrors};
+
+use super::members::{errors, saved};
+use crate::{
+    Code, HttpState, Problem, Signed,
+    body::Form,
+    idempotency::{self, Key},
+    pages::{
+        frame::{self, Frame},
+        id, page_with,
+        parts::Hidden,
+        seen,
+        typed::{Errors, Summary, Typed},
+    },
+};
+
+#[derive(Template)]
+#[template(path = "settings/remove.html")]
+struct RemovePage<'a> {
+    f: &'a Frame,
+    back: String,
+    action: String,
+    what: String,
+    act: String,
+    summary: Summary,
+    hidden: Hidden,
+}
+
+pub(super) async fn ask(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+) -> Result<HttpResponse, Problem> {
+    page(&request, &signed, &state, None).await
+}
+
+pub(super) async fn remove(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    body: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, Problem> {
+    let typed = Typed::new(body.value);
+    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
+    let here = saved(&signed);
+    let shape = |_: &Member| seen(here.clone());
+    match state.app.remove_member(signed.actor(), id(&request)?, key.once(shape)).await {
+        Ok(done) => Ok(idempotency::answer(done, shape)),
+        Err(failure) => page(&request, &signed, &state, Some(errors(failure)?)).await,
+    }
+}
+
+async fn page(
+    request: &HttpRequest,
+    signed: &Signed,
+    state: &HttpState,
+    errors: Option<FieldErrors>,
+) -> Result<HttpResponse, Problem> {
+    signed.actor().permit(permission::MEMBERS_WRITE)?;
+    let person: PersonId = id(request)?;
+    let members = state.app.members(signed.actor()).await?;
+    if !members.iter().any(|member| member.person == person) {
+        return Err(Problem::new(Code::NotFound));
+    }
+    let frame = Frame::of(signed, request);
+    let name = state.app.names(&[person]).await?.remove(&person).unwrap_or_else(|| frame.t("somebody-gone"));
+    let back = format!("{}/settings/members", frame::base(signed));
+    let status = if errors.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let errors = errors.map(|errors| Errors::new(&frame, &errors, str::to_owned)).unwrap_or_default();
+    page_with(
+        status,
+        &RemovePage {
+            action: format!("{back}/{person}/remove"),
+            what: frame.tx("member-remove-what", &[("name", name.clone().into())]),
+            act: frame.tx("member-remove-act", &[("name", name.into())]),
+            summary: errors.summary(frame.t("summary-title"), &back),
+            hidden: Hidden::new(&state.app, signed),
+            back,
+            f: &frame,
+        },
+    )
+}
