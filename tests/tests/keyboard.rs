@@ -203,10 +203,8 @@ async fn what_an_earlier_line_said_is_offered_under_its_description() {
     let value = async |field: &str| nila.line(1).value(&nila.t(&format!("field-line-{field}"))).await;
     nila.run("document.querySelector('[name=\"lines[0].description\"]').focus()").await;
     hands.text("photography").await;
-    eventually("the offer of an earlier line", async || {
-        nila.class("offers").shows("Photography on location").await.then_some(())
-    })
-    .await;
+    eventually("the offer of an earlier line", async || nila.shows("Photography on location").await.then_some(()))
+        .await;
     nila.is_sound().await;
     hands.press(ARROW_DOWN).await;
     hands.press(ENTER).await;

@@ -8,7 +8,7 @@ export function itemsOf(form) {
     const currency = form.elements.currency?.value ?? "";
     return `${form.dataset.suggestions}?${new URLSearchParams({ text, currency })}`;
   };
-  offers(form, '[name^="lines["][name$="].description"]', ask, (description, option) => {
+  offers(form, "items", '[name^="lines["][name$="].description"]', ask, (description, option) => {
     const of = (name) => form.elements[description.name.replace(/\.description$/, `.${name}`)];
     description.value = option.dataset.description;
     for (const name of FILLED) {

@@ -2,10 +2,10 @@
 // choose, Enter takes, Escape closes, typing goes on as before. What it holds comes from the server; the latest wins.
 const PAUSE = 120;
 
-// `fields` selects the fields that have a list; `ask` gives the address for what is typed; `take` gets field and option.
-export function offers(form, fields, ask, take) {
+// `name` tells the lists of a page apart; `fields` selects the fields that have one; `ask` gives the address for what is typed; `take` gets field and option.
+export function offers(form, name, fields, ask, take) {
   const list = document.createElement("ul");
-  list.id = "offers";
+  list.id = name;
   list.className = "offers";
   list.setAttribute("role", "listbox");
   let field = null;

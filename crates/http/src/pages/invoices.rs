@@ -18,6 +18,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/invoices").route(web::get().to(list::list)))
         .service(web::resource("/invoices/new").route(web::get().to(draft::blank)).route(web::post().to(draft::add)))
+        .service(web::resource("/invoices/clients").route(web::get().to(suggest::clients)))
         .service(web::resource("/invoices/suggestions").route(web::get().to(suggest::suggest)))
         .service(web::resource("/invoices/live").route(web::post().to(live::live)))
         .service(web::resource("/invoices/{id}").route(web::get().to(draft::edit)).route(web::post().to(draft::change)))

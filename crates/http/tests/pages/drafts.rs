@@ -350,3 +350,28 @@ async fn what_earlier_lines_said_is_offered_to_whoever_writes_drafts() {
     let mut creative = member(&world, SHAPLA, Role::Creative).await;
     creative.open("/w/shapla/invoices/suggestions?text=wed").await.expect(403);
 }
+
+#[actix_web::test]
+async fn a_client_that_the_choice_does_not_hold_is_found_by_name() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let first = crate::client(&mut nila, SHAPLA, "Meghna Textiles").await;
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
+    nila.open("/w/shapla/invoices/new").await.silent(&en("draft-find-client"));
+    let id = first.rsplit('/').next().unwrap();
+    let found = nila.open("/w/shapla/invoices/clients?text=megh").await.expect(200);
+    let option = found.all("li").next().expect("one client is named so");
+    assert_eq!((option.get("data-id"), option.get("data-name")), (Some(id), Some("Meghna Textiles")));
+    assert_eq!(nila.open("/w/shapla/invoices/clients?text=padma").await.expect(200).all("li").count(), 0);
+    let form = nila.open("/w/shapla/clients/new").await.form("/clients/new");
+    for number in 0..200 {
+        let form = form.clone().set("name_en", &format!("Client {number}"));
+        nila.send(&form.set("idempotency_key", &format!("client-number-{number}")).press("save")).await.expect(303);
+    }
+    let page = nila.open("/w/shapla/invoices/new").await.expect(200);
+    is_sound(&page);
+    page.says(&en("draft-find-client"));
+    assert!(page.all("option").all(|option| option.get("value") != Some(id)), "the oldest is beyond the choice");
+    let mut creative = member(&world, SHAPLA, Role::Creative).await;
+    creative.open("/w/shapla/invoices/clients?text=megh").await.expect(403);
+}

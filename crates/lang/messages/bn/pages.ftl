@@ -133,6 +133,7 @@ draft-totals-wait = কোনো লাইনে বিবরণ, একক ও 
 draft-save = খসড়া সংরক্ষণ
 draft-review = সংরক্ষণ করে যাচাই
 draft-discard = খসড়া বাতিল
+draft-find-client = গ্রাহক খুঁজুন
 draft-dates = তারিখ ও মুদ্রা
 draft-line-gone = লাইন { $line } বাদ দেওয়া হয়েছে।
 draft-line-undo = ফিরিয়ে আনুন

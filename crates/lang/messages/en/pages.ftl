@@ -146,6 +146,7 @@ draft-totals-wait = Totals show once a line has a description, a unit and a pric
 draft-save = Save draft
 draft-review = Save and review
 draft-discard = Discard draft
+draft-find-client = Find a client
 draft-dates = Date and currency
 draft-line-gone = Line { $line } was removed.
 draft-line-undo = Put it back

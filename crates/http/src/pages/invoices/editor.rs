@@ -48,6 +48,8 @@ struct EditorPage<'a> {
     kept_said: String,
     /// Whether it shows what was sent and not stored.
     is_refused: bool,
+    /// Whether there are more clients than the choice holds.
+    more_clients: bool,
     client: Field,
     dates: Option<String>,
     dates_open: bool,
@@ -105,6 +107,7 @@ pub(super) struct Shown {
 /// What the editor offers: whom, from where, with what VAT.
 struct Offer {
     clients: Vec<(ClientId, String)>,
+    more_clients: bool,
     places: Vec<Place>,
     taxed: bool,
 }
@@ -209,6 +212,7 @@ impl Editor<'_> {
                 keeper: frame::keeper(self.signed),
                 kept_as: self.stored.map_or_else(|| "new".to_owned(), |(id, _)| id.to_string()),
                 kept_said: frame.tx("kept-said", &[("time", "{t}".into())]),
+                more_clients: offer.more_clients,
                 client: form.choice("client_id", clients(frame, offer)).focus(shown.is_blank && shown.focus.is_none()),
                 dates: dates(frame, typed),
                 dates_open: wrong(&["currency", "supplied_on", "due_on"]),
@@ -267,7 +271,12 @@ impl Editor<'_> {
         {
             clients.push(named(&client));
         }
-        Ok(Offer { clients, places: app.places(actor).await?, taxed: self.taxed().await? })
+        Ok(Offer {
+            clients,
+            more_clients: newest.next.is_some(),
+            places: app.places(actor).await?,
+            taxed: self.taxed().await?,
+        })
     }
 }
 

@@ -2,13 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use dalil_invoicing::Item;
+use dalil_invoicing::{Item, permission};
 use dalil_money::Currency;
 
 use crate::{
     HttpState, Problem, Signed,
     body::Query,
-    pages::{documents::vat_rate, frame::Frame, labels, page},
+    pages::{documents::vat_rate, frame::Frame, labels, page, parts::names},
 };
 
 #[derive(serde::Deserialize)]
@@ -32,6 +32,31 @@ struct Offer {
     treatment: &'static str,
     rate: String,
     includes_tax: bool,
+}
+
+#[derive(Template)]
+#[template(path = "invoices/clients.html")]
+struct Clients {
+    clients: Vec<(String, String)>,
+}
+
+#[derive(serde::Deserialize)]
+pub(super) struct AskedClients {
+    text: String,
+}
+
+/// The clients that a text leads to, for a choice that does not hold all of them.
+pub(super) async fn clients(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    Query(asked): Query<AskedClients>,
+) -> Result<HttpResponse, Problem> {
+    signed.actor().permit(permission::DRAFTS_WRITE)?;
+    let language = Frame::of(&signed, &request).language;
+    let found = state.app.search(signed.actor(), &asked.text).await?.clients.into_iter();
+    let named = found.map(|(id, name)| (id.to_string(), names(language, &name).0.0.to_owned()));
+    page(&Clients { clients: named.collect() })
 }
 
 /// The options of a list that a script puts under the description; nothing is stored or logged of what was typed.
