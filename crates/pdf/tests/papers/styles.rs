@@ -7,7 +7,7 @@ use dalil_pdf::Paper;
 use dalil_pdf::paper::{Kind, Language};
 
 use crate::samples::{MUSHAK, full_paper, invoice, long_paper, paper, wide_paper};
-use crate::tools::{check, info, objects, page_texts, render, text, word_boxes};
+use crate::tools::{check, info, objects, page_texts, render, renderer, text, word_boxes};
 
 fn looks() -> impl Iterator<Item = (Template, PageSize, Language)> {
     Template::ALL.into_iter().flat_map(|template| {
@@ -102,6 +102,17 @@ fn words_stand_in_both_languages_where_that_is_chosen() {
         assert!(one.contains(own) && !one.contains(other), "{one}");
         assert!(both.find(own) < both.find(other), "{both}");
         assert!(both.contains(other), "{both}");
+    }
+}
+
+#[test]
+fn the_first_page_is_shown_as_an_image_that_asks_for_nothing() {
+    for (template, page, language) in looks() {
+        let image = renderer().preview(&long_paper(invoice(template, page), language, 60)).expect("it is drawn");
+        assert!(image.starts_with("<svg") && image.trim_end().ends_with("</svg>"), "{template:?}");
+        for outside in ["<script", "<style", "<foreignObject", "href=\"http", "url(http"] {
+            assert!(!image.contains(outside), "{template:?} asks for {outside}");
+        }
     }
 }
 

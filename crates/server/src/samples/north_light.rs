@@ -44,6 +44,9 @@ fn brand() -> anyhow::Result<Brand> {
         payment_details: Some(Paragraph::parse("Karnaphuli Bank, Agrabad branch\nAccount 2200-1187-0450")?),
         terms: None,
         invoice_prefix: NumberPrefix::try_from("NLT".to_owned())?,
-        style: dalil_invoicing::Style::default(),
+        style: dalil_invoicing::Style {
+            template: dalil_invoicing::Template::Bold,
+            ..dalil_invoicing::Style::default()
+        },
     })
 }

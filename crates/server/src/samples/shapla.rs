@@ -1,6 +1,6 @@
 //! Shapla Studio: a VAT-registered studio in Dhaka, over two fiscal years.
 
-use dalil_invoicing::{Brand, Name, NumberPrefix, Registration, VatStatus, input};
+use dalil_invoicing::{Brand, Name, NumberPrefix, Registration, Style, VatStatus, input};
 use dalil_tenancy::{
     Role,
     text::{Line, Paragraph},
@@ -79,7 +79,7 @@ fn brand() -> anyhow::Result<Brand> {
         )?),
         terms: Some(Paragraph::parse("Due within 15 days. Ownership of the work passes on full payment.")?),
         invoice_prefix: NumberPrefix::try_from("SHP".to_owned())?,
-        style: dalil_invoicing::Style::default(),
+        style: Style { accent: Some("#1f5f5b".parse()?), ..Style::default() },
     })
 }
 
