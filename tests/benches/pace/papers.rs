@@ -72,7 +72,7 @@ fn fifty(renderer: &TypstRenderer, scale: Scale) -> Row {
     let mut pages = 0;
     let times: Vec<f64> = (0..scale.rounds)
         .map(|number| {
-            let mut paper = long_paper(kind, Language::En, lines);
+            let mut paper = wordy(kind, lines);
             paper.number = format!("BENCH-{number}");
             paper.lines.iter_mut().for_each(|line| line.description = format!("{} ({number})", line.description));
             let (time, length) = timed(renderer, &paper);
@@ -89,10 +89,20 @@ fn fifty(renderer: &TypstRenderer, scale: Scale) -> Row {
 
 /// How many lines fill so many pages, where a document may have as many.
 fn lines_for(renderer: &TypstRenderer, kind: Kind, pages: usize) -> Option<usize> {
-    let length = |lines| timed(renderer, &long_paper(kind, Language::En, lines)).1;
+    let length = |lines| timed(renderer, &wordy(kind, lines)).1;
     let longest = length(MOST_LINES);
     let guess = MOST_LINES * (pages - 1) / longest;
     (longest >= pages).then(|| (guess..).step_by(3).find(|lines| length(*lines) >= pages))?
+}
+
+/// A paper of many lines that say more than most, since 500 short ones fill no fifty pages.
+fn wordy(kind: Kind, lines: usize) -> Paper {
+    let mut paper = long_paper(kind, Language::En, lines);
+    paper
+        .lines
+        .iter_mut()
+        .for_each(|line| line.description.push_str("\nas agreed in writing, with two rounds of changes"));
+    paper
 }
 
 /// A paper unlike all others, so that nothing of it is remembered.
