@@ -15,13 +15,14 @@ use crate::{
     model::Model,
 };
 
-/// Jobs wait while issuing is measured: papers are rendered behind it, on time of their own. The queue's own notices
-/// still go out, on both sides.
+/// Jobs wait while issuing is measured: papers are rendered behind it, on time of their own. They count as tried often
+/// enough, so that the workers, whom the queue's own notices still wake on both sides, find none at once: jobs of a later
+/// time they would have to walk past.
 const HOLD_JOBS: &str = "\
-    CREATE FUNCTION pg_temp.later() RETURNS trigger LANGUAGE plpgsql AS \
-        $$ BEGIN NEW.run_at := NEW.run_at + interval '1 day'; RETURN NEW; END $$; \
-    CREATE TRIGGER later BEFORE INSERT ON graphile_worker._private_jobs \
-        FOR EACH ROW EXECUTE FUNCTION pg_temp.later();";
+    CREATE FUNCTION pg_temp.hold() RETURNS trigger LANGUAGE plpgsql AS \
+        $$ BEGIN NEW.attempts := NEW.max_attempts; RETURN NEW; END $$; \
+    CREATE TRIGGER hold BEFORE INSERT ON graphile_worker._private_jobs \
+        FOR EACH ROW EXECUTE FUNCTION pg_temp.hold();";
 
 /// A running installation that is ready to be measured.
 pub(crate) struct Bed {

@@ -7,11 +7,12 @@ use crate::{
     bare::Bare,
     bed::{Bed, member},
     client::{Answer, Ask},
+    cost::Cpu,
     data::Kind,
     drive::drive,
     growth::SMALL,
     scale::Scale,
-    stats::{duration, median, percentile, rate},
+    stats::{duration, float, median, percentile, rate},
     table::{Aim, Row},
 };
 
@@ -31,16 +32,22 @@ pub(crate) async fn measure(bed: &mut Bed, scale: Scale) -> Vec<Row> {
     let ours = |number| reader.get(&format!("documents/{}", document(number)));
     let theirs = |number| bare_request(&document(number));
     let (mut rates, mut floors, mut latencies) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut servers, mut databases) = (Vec::new(), Vec::new());
     let mut counts = [WARM; 2];
     for round in 0..=scale.rounds {
         let floor = drive(bare.port, CLIENTS, counts[0], theirs, found).await;
+        let before = Cpu::of(&bed.installation);
         let product = drive(bed.installation.port(), CLIENTS, counts[1], ours, found).await;
-        counts = [floor.rate(), product.rate()].map(|rate| scale.count(rate, CLIENTS));
+        let used = Cpu::of(&bed.installation);
+        let next = [floor.rate(), product.rate()].map(|rate| scale.count(rate, CLIENTS));
         if round > 0 {
             rates.push(product.rate());
             floors.push(floor.rate());
+            servers.push(used.server_since(before) / float(counts[1]));
+            databases.push(used.postgres_since(before) / float(counts[1]));
             latencies.extend(product.latencies);
         }
+        counts = next;
     }
     let ratios: Vec<f64> = rates.iter().zip(&floors).map(|(ours, theirs)| ours / theirs).collect();
     let ratio = median(&ratios);
@@ -50,7 +57,13 @@ pub(crate) async fn measure(bed: &mut Bed, scale: Scale) -> Vec<Row> {
         .floor(rate(median(&floors)))
         .ratio(format!("{ratio:.2}"))
         .aim(Aim::AtLeast(0.6), "0.60 × bare", ratio);
-    vec![row]
+    let (server, database) = (median(&servers), median(&databases));
+    let cost = Row::new("CPU of such a read").product(format!(
+        "{} (server {})",
+        duration(server + database),
+        duration(server)
+    ));
+    vec![row, cost]
 }
 
 fn found(_: u64, answer: &Answer) {
