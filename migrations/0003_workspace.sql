@@ -15,6 +15,17 @@ CREATE POLICY directory ON tenant.member FOR SELECT TO dalil_directory USING (tr
 GRANT SELECT (workspace_id, person_id, role) ON tenant.member TO dalil_directory;
 CREATE INDEX member_of_person ON tenant.member (person_id, workspace_id);
 
+-- The name by which a workspace knows somebody; it stays when they leave. What another workspace calls the same person is
+-- never told here.
+CREATE TABLE tenant.person_name (
+    workspace_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    name text NOT NULL CHECK (char_length(name) BETWEEN 1 AND 2000),
+    PRIMARY KEY (workspace_id, person_id)
+);
+CALL tenant.scope('tenant.person_name');
+GRANT SELECT, INSERT, UPDATE ON tenant.person_name TO dalil_runtime;
+
 CREATE TABLE tenant.settings (
     workspace_id uuid PRIMARY KEY,
     time_zone text NOT NULL,

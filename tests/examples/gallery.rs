@@ -16,7 +16,7 @@ use dalil_lang::Language;
 const WIDTHS: [u32; 3] = [360, 768, 1440];
 
 /// What is kept: the page, the language, the width, and whether it is dark.
-const KEPT: [(&str, Language, u32, bool); 20] = [
+const KEPT: [(&str, Language, u32, bool); 25] = [
     ("sign-in", Language::Bn, 360, false),
     ("sign-in-choose", Language::En, 768, false),
     ("home", Language::En, 1440, false),
@@ -36,6 +36,11 @@ const KEPT: [(&str, Language, u32, bool); 20] = [
     ("mushak-issued", Language::Bn, 1440, false),
     ("documents", Language::En, 768, false),
     ("audit", Language::En, 1440, false),
+    ("search", Language::En, 1440, false),
+    ("settings", Language::Bn, 768, false),
+    ("brand", Language::En, 1440, false),
+    ("tax", Language::En, 768, true),
+    ("members", Language::Bn, 1440, false),
     ("not-found", Language::Bn, 768, false),
 ];
 
@@ -137,6 +142,16 @@ impl Gallery {
     async fn lists(&self, nila: &Visitor) {
         for (name, way) in [("invoices", "nav-invoices"), ("documents", "nav-documents"), ("audit", "nav-audit")] {
             nila.way(way).await;
+            self.take(nila, name).await;
+        }
+        for (name, path) in [
+            ("search", "search?q=meghna"),
+            ("settings", "settings/workspace"),
+            ("brand", "settings/brand"),
+            ("tax", "settings/tax"),
+            ("members", "settings/members"),
+        ] {
+            nila.go(&format!("/w/shapla/{path}")).await;
             self.take(nila, name).await;
         }
         nila.go("/w/shapla/documents/00000000-0000-7000-8000-000000000000").await;

@@ -68,7 +68,8 @@ async fn parallel_issues_survive_rollbacks_killed_servers_and_a_killed_postgresq
     let ran = dalil.stop().await;
     assert_eq!(ran.code, Some(0));
     log.push_str(&ran.err);
-    let rolled_back = log.matches("injected: RolledBack").count();
+    // Two issues at most share a commit, and each of them is told.
+    let rolled_back = log.matches("injected: RolledBack").count().div_ceil(2);
     let lost = log.matches("injected: AnswerLost").count();
     println!(
         "{DRAFTS} issued; {rolled_back} commits rolled back, {lost} answers lost, three servers and PostgreSQL killed"

@@ -14,7 +14,7 @@ use tokio::{io::AsyncWriteExt as _, process::Command};
 const WIDTHS: [u32; 3] = [360, 768, 1440];
 
 /// The pages that everybody with an account of Shapla Studio can open by their address.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 16] = [
     ("home", ""),
     ("clients", "clients"),
     ("new client", "clients/new"),
@@ -26,6 +26,10 @@ const PAGES: [(&str, &str); 12] = [
     ("search", "search?q=meghna"),
     ("nothing found", "search?q=nothing-like-this"),
     ("audit", "audit"),
+    ("settings of the workspace", "settings/workspace"),
+    ("the brand", "settings/brand"),
+    ("the tax identity", "settings/tax"),
+    ("members", "settings/members"),
     ("not found", "documents/00000000-0000-7000-8000-000000000000"),
 ];
 

@@ -13,15 +13,24 @@ const chrome = await launch({
   chromePath: process.env.CHROME_PATH,
   chromeFlags: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
 });
+
+// A category has no score when the page could not be looked at, which on a busy machine says nothing about the page: it is
+// looked at again, three times at most.
+async function judge(url, tries = 3) {
+  const { lhr } = await lighthouse(url, {
+    port: chrome.port,
+    logLevel: 'error',
+    onlyCategories: CATEGORIES,
+    extraHeaders: cookie ? { Cookie: cookie } : undefined,
+    disableStorageReset: true,
+  });
+  const unseen = lhr.runtimeError || CATEGORIES.slice(0, 2).some((category) => lhr.categories[category]?.score == null);
+  return unseen && tries > 1 ? judge(url, tries - 1) : lhr;
+}
+
 try {
   for (const { name, url } of pages) {
-    const { lhr } = await lighthouse(url, {
-      port: chrome.port,
-      logLevel: 'error',
-      onlyCategories: CATEGORIES,
-      extraHeaders: cookie ? { Cookie: cookie } : undefined,
-      disableStorageReset: true,
-    });
+    const lhr = await judge(url);
     const scores = Object.fromEntries(
       CATEGORIES.map((category) => [category, Math.round((lhr.categories[category]?.score ?? 0) * 100)]),
     );

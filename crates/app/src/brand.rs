@@ -35,7 +35,8 @@ impl App {
         Ok(Versioned { value, version: store.brand_version().await? })
     }
 
-    /// Changes everything of the brand but its logo. The first one is at version 0.
+    /// Changes everything of the brand but its logo. The first one is at version 0. How to pay takes a right of its own:
+    /// whoever changes it turns every payment their way.
     ///
     /// # Errors
     /// [`SetupError::Stale`], [`SetupError::Invalid`].
@@ -54,6 +55,9 @@ impl App {
         let before = locked(&mut *work, version).await?;
         let logo = before.as_ref().and_then(|brand| brand.logo);
         let brand = Brand::parse(input, logo).map_err(invalid)?;
+        if before.as_ref().and_then(|brand| brand.payment_details.as_ref()) != brand.payment_details.as_ref() {
+            actor.permit(permission::PAYEE_WRITE)?;
+        }
         self.save_brand(work, &permit, before.as_ref(), brand, version, &once).await
     }
 

@@ -54,7 +54,7 @@ impl From<StoreError> for Stopped {
 
 /// A failure that several callers are told of.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{0}")]
+#[error(transparent)]
 struct Shared(std::sync::Arc<StoreError>);
 
 impl App {

@@ -1,5 +1,7 @@
 //! Who is a member, and with which role. Nobody gives a role above their own, and the last owner stays.
 
+use std::collections::BTreeMap;
+
 use dalil_audit::Change;
 use dalil_identity::{EmailAddress, Member, Person};
 use dalil_tenancy::{
@@ -23,7 +25,7 @@ type Result<T> = std::result::Result<T, Failure<SetupError>>;
 pub struct NewMember {
     /// Mail address, by which they sign in.
     pub email: String,
-    /// Name, for whoever is not known yet.
+    /// The name this workspace knows them by.
     pub name: String,
     /// Role by its name.
     pub role: String,
@@ -40,7 +42,25 @@ impl App {
         Ok(work.members().members().await?)
     }
 
-    /// Adds a member by mail address; the person is made if nobody has it.
+    /// The names by which the actor's workspace knows people, those who left included: for showing beside what they did.
+    ///
+    /// # Errors
+    /// Those of every use case.
+    pub async fn names(
+        &self,
+        actor: &Actor,
+        people: &[PersonId],
+    ) -> std::result::Result<BTreeMap<PersonId, String>, Failure<std::convert::Infallible>> {
+        if people.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let permit = actor.permit(permission::SETTINGS_READ)?;
+        let mut work = self.works.read(&permit).await?;
+        Ok(work.members().names(people).await?.into_iter().collect())
+    }
+
+    /// Adds a member by mail address; the person is made if nobody has it. The workspace knows them by the name given
+    /// here, whatever others call them.
     ///
     /// # Errors
     /// [`SetupError::AlreadyMember`], [`SetupError::RoleAboveOwn`], [`SetupError::Invalid`].
@@ -50,7 +70,7 @@ impl App {
         let email = gather.take(new.email.parse().map_err(|_| FieldError::new("email", "not_an_email")));
         let name = text::Line::parse_within(&new.name, 200).map_err(|error| FieldError::new("name", error.code()));
         let name = gather.take(name);
-        let role = gather.take(parse_role(&new.role));
+        let role = gather.take(parse_role(&new.role).and_then(without_end));
         let parsed = match (email, name, role) {
             (Some(email), Some(name), Some(role)) => Some((email, name, role)),
             _ => None,
@@ -77,6 +97,7 @@ impl App {
         }
         let member = Member { person, role, joined_at: self.clock.now() };
         taken(work.members().insert_member(&member).await, SetupError::AlreadyMember)?;
+        work.members().save_name(person, name).await?;
         once.keep(work.replies(), &member).await?;
         let act = self.act(&permit, action::MEMBER_ADDED, "person", person).change(Change::new(
             "role",
@@ -116,7 +137,8 @@ impl App {
         once: Once<'_, Member>,
     ) -> Result<Done<Member>> {
         let permit = actor.permit(permission::MEMBERS_WRITE)?;
-        let role = parse_role(role).map_err(|error| Failure::refused(SetupError::Invalid(error.into())))?;
+        let role = parse_role(role).and_then(without_end);
+        let role = role.map_err(|error| Failure::refused(SetupError::Invalid(error.into())))?;
         within_own(actor, role)?;
         let mut work = self.works.begin(&permit).await?;
         if let Some(stop) = once.claim(work.replies()).await? {
@@ -144,6 +166,8 @@ impl App {
         let permit = actor.permit(permission::MEMBERS_WRITE)?;
         let mut work = self.works.begin(&permit).await?;
         if let Some(stop) = once.claim(work.replies()).await? {
+            // Whoever removed them may have been stopped before this.
+            self.directory.end_sessions(person, permit.workspace()).await?;
             return stop.answer();
         }
         let member = held(&mut *work, actor, person, false).await?;
@@ -180,6 +204,11 @@ fn within_own(actor: &Actor, role: Role) -> Result<()> {
         return Err(Failure::refused(SetupError::RoleAboveOwn));
     }
     Ok(())
+}
+
+/// An auditor is let in for a time (S4-19), and memberships have no end yet.
+fn without_end(role: Role) -> std::result::Result<Role, FieldError> {
+    if role == Role::Auditor { Err(FieldError::new("role", "needs_an_end")) } else { Ok(role) }
 }
 
 fn parse_role(name: &str) -> std::result::Result<Role, FieldError> {

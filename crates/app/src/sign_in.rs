@@ -1,9 +1,7 @@
-use std::collections::BTreeMap;
-
 use dalil_audit::Change;
 use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, Token};
 use dalil_invoicing::PaperLanguage;
-use dalil_tenancy::{Actor, Origin, PersonId, Principal, StoreError, WorkspaceId};
+use dalil_tenancy::{Actor, Origin, Principal, StoreError, WorkspaceId};
 use jiff::Timestamp;
 
 use crate::{
@@ -175,17 +173,6 @@ impl App {
     /// [`StoreError`].
     pub async fn set_language(&self, signed_in: &SignedIn, language: PaperLanguage) -> Result<(), StoreError> {
         self.directory.set_language(signed_in.live.session.person, language).await
-    }
-
-    /// The names of people that the actor's workspace wrote down, for showing beside what they did.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn names(&self, people: &[PersonId]) -> Result<BTreeMap<PersonId, String>, StoreError> {
-        if people.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        Ok(self.directory.names(people).await?.into_iter().collect())
     }
 
     /// Goes out: the session ends at once. Written to the workspace's chain.

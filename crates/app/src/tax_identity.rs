@@ -23,7 +23,7 @@ impl App {
         Ok(work.invoicing().registrations().await?)
     }
 
-    /// Sets the tax identity from a day on. A BIN is claimed for the workspace first (decision 10).
+    /// Sets the tax identity from a day on. Its BIN is claimed for the workspace (decision 10).
     ///
     /// # Errors
     /// [`SetupError::BinTaken`], [`SetupError::RegistrationExists`], [`SetupError::Invalid`].
@@ -46,18 +46,19 @@ impl App {
         once: Once<'_, Registration>,
     ) -> Result<Done<Registration>> {
         let permit = actor.permit(permission::TAX_IDENTITY_WRITE)?;
-        if let Some(bin) = registration.vat.bin() {
-            let hash = self.directory_key.hash("bin", bin.as_str());
-            if self.directory.claim_bin(permit.workspace(), &hash).await? == BinClaim::Clash {
-                return Err(Failure::refused(SetupError::BinTaken));
-            }
-        }
         let mut work = self.works.begin(&permit).await?;
         if let Some(stop) = once.claim(work.replies()).await? {
             return stop.answer();
         }
         taken(work.invoicing().insert_registration(registration).await, SetupError::RegistrationExists)?;
         once.keep(work.replies(), registration).await?;
+        // A claim is for ever, so it comes when nothing but the commit can fail any more.
+        if let Some(bin) = registration.vat.bin() {
+            let hash = self.directory_key.hash("bin", bin.as_str());
+            if self.directory.claim_bin(permit.workspace(), &hash).await? == BinClaim::Clash {
+                return Err(Failure::refused(SetupError::BinTaken));
+            }
+        }
         let act = self
             .act(&permit, action::REGISTRATION_SET, "workspace", permit.workspace())
             .change(Change::new("from", None, Some(registration.from.to_string())))

@@ -1,14 +1,16 @@
-// The picture of the brand follows the form. Without this the button beside “save” shows it.
+// The picture of the brand follows the look that is chosen. Without this the button beside “save” shows it.
 const form = document.querySelector("form[data-look]");
 const picture = document.querySelector("#look");
-const own = new Set(["csrf", "idempotency_key", "version", "action"]);
+// Texts stay out of addresses, which are logged by whatever stands before the server.
+const looks = ["template", "accent", "page", "words"];
 let wait;
 let turn = 0;
 
 function show() {
   const fields = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) {
-    if (!own.has(name) && value !== "") fields.append(name, value);
+  const typed = new FormData(form);
+  for (const name of looks) {
+    if (typed.get(name)) fields.append(name, typed.get(name));
   }
   const mine = ++turn;
   const next = new Image();
@@ -20,7 +22,8 @@ function show() {
 }
 
 if (form && picture) {
-  form.addEventListener("input", () => {
+  form.addEventListener("input", ({ target }) => {
+    if (!looks.includes(target.name)) return;
     clearTimeout(wait);
     wait = setTimeout(show, 250);
   });

@@ -20,6 +20,8 @@ pub const DOCUMENTS_READ: Permission<Read> = Permission::read("documents.read");
 pub const DOCUMENTS_COPY: Permission<Write> = Permission::write("documents.copy");
 /// Change name, address, logo and texts of the workspace's papers.
 pub const BRAND_WRITE: Permission<Write> = Permission::write("brand.write");
+/// Change how clients are told to pay, which is printed on every invoice.
+pub const PAYEE_WRITE: Permission<Write> = Permission::write("payee.write");
 /// Change VAT status, BIN, TIN and places.
 pub const TAX_IDENTITY_WRITE: Permission<Write> = Permission::write("tax_identity.write");
 /// Store the rendered original of a document: held by the program's own workers only.

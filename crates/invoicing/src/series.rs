@@ -61,7 +61,7 @@ impl FiscalYear {
 
 impl fmt::Display for FiscalYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{:02}", self.0, (self.0 + 1).rem_euclid(100))
+        write!(f, "{}-{:02}", self.0, (i32::from(self.0) + 1).rem_euclid(100))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::paper::{Logo, LogoFormat};
 pub const LOGO_LIMIT: usize = 1024 * 1024;
 
 /// Most pixels on either side, so that a small file cannot unfold into gigabytes.
-const SIDE_LIMIT: u32 = 4096;
+const SIDE_LIMIT: u32 = 2048;
 
 /// Checks length, format and size in pixels.
 pub(crate) fn check(logo: &Logo) -> Result<(), RenderError> {

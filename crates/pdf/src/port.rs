@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use dalil_app::ports::{Mark, PaperRequest, RenderError, Rendered, Renderer};
 use dalil_invoicing::{DocumentKind, Issued, IssuedLine, LogoKind, PaperLanguage, series::dhaka};
 use dalil_money::{Currency, Money, words};
+use tokio::sync::Semaphore;
 
 use crate::{
     Figure, FigureError, TypstRenderer,
@@ -17,6 +18,8 @@ use crate::{
 #[derive(Clone)]
 pub struct Papers {
     renderer: Arc<TypstRenderer>,
+    /// Whoever only wants to see something waits for one another, so that papers are never behind them.
+    looks: Arc<Semaphore>,
 }
 
 impl Papers {
@@ -25,7 +28,7 @@ impl Papers {
     /// # Errors
     /// [`crate::RenderError`] when the embedded fonts or templates cannot be used.
     pub fn new() -> Result<Self, crate::RenderError> {
-        Ok(Self { renderer: Arc::new(TypstRenderer::new()?) })
+        Ok(Self { renderer: Arc::new(TypstRenderer::new()?), looks: Arc::new(Semaphore::new(1)) })
     }
 }
 
@@ -42,6 +45,7 @@ impl Renderer for Papers {
     }
 
     async fn preview(&self, request: PaperRequest) -> Result<String, RenderError> {
+        let _turn = self.looks.acquire().await.map_err(|closed| RenderError(closed.into()))?;
         let renderer = Arc::clone(&self.renderer);
         let work = move || -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
             Ok(renderer.preview(&paper(&request)?)?)
@@ -51,6 +55,7 @@ impl Renderer for Papers {
     }
 
     async fn can_print(&self, logo: Vec<u8>) -> bool {
+        let Ok(_turn) = self.looks.acquire().await else { return false };
         let renderer = Arc::clone(&self.renderer);
         let work = move || logo_of(&logo).is_some_and(|logo| renderer.check_logo(&logo).is_ok());
         tokio::task::spawn_blocking(work).await.unwrap_or(false)

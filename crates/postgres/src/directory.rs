@@ -100,13 +100,6 @@ impl Directory for PgDirectory {
         statement::insert(&self.db, "person", row).await
     }
 
-    async fn names(&self, people: &[PersonId]) -> Result<Vec<(PersonId, String)>> {
-        let ids = people.iter().map(|person| person.as_uuid());
-        let query = person::Entity::find().filter(person::Column::Id.is_in(ids)).order_by_asc(person::Column::Id);
-        let rows = query.all(&self.db).await.map_err(store_error("person"))?;
-        Ok(rows.into_iter().map(|row| (PersonId::from_uuid(row.id), row.name)).collect())
-    }
-
     async fn set_language(&self, person: PersonId, language: PaperLanguage) -> Result<()> {
         let values = [person.as_uuid().into(), language.code().into()];
         self.execute("person", "UPDATE directory.person SET language = $2 WHERE id = $1", values).await?;

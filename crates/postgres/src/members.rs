@@ -8,13 +8,17 @@ use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
 use crate::{
     convert::{from_time, to_time},
-    entity::member::{Column, Entity, Model},
+    entity::{
+        member::{Column, Entity, Model},
+        person_name,
+    },
     error::{corrupt, store_error},
     statement,
     works::PgWork,
 };
 
 const TABLE: &str = "member";
+const NAME: &str = "person_name";
 
 #[async_trait]
 impl MembersRead for PgWork {
@@ -22,6 +26,13 @@ impl MembersRead for PgWork {
         let query = self.tx.find::<Entity>().order_by_asc(Column::JoinedAt).order_by_asc(Column::PersonId);
         let rows = query.all(&self.tx).await.map_err(store_error(TABLE))?;
         rows.iter().map(from_row).collect()
+    }
+
+    async fn names(&mut self, people: &[PersonId]) -> Result<Vec<(PersonId, String)>, StoreError> {
+        let ids = people.iter().map(|person| person.as_uuid());
+        let query = self.tx.find::<person_name::Entity>().filter(person_name::Column::PersonId.is_in(ids));
+        let rows = query.order_by_asc(person_name::Column::PersonId).all(&self.tx).await.map_err(store_error(NAME))?;
+        Ok(rows.into_iter().map(|row| (PersonId::from_uuid(row.person_id), row.name)).collect())
     }
 }
 
@@ -35,6 +46,15 @@ impl Members for PgWork {
             joined_at: to_time(member.joined_at),
         };
         statement::insert(&self.tx, TABLE, row).await
+    }
+
+    async fn save_name(&mut self, person: PersonId, name: &str) -> Result<(), StoreError> {
+        let row = person_name::Model {
+            workspace_id: self.tx.workspace().as_uuid(),
+            person_id: person.as_uuid(),
+            name: name.to_owned(),
+        };
+        statement::upsert::<person_name::Entity, _>(&self.tx, NAME, row).await
     }
 
     async fn remove_member(&mut self, person: PersonId) -> Result<bool, StoreError> {

@@ -105,6 +105,7 @@ macro_rules! works_contract {
             an_original_stays_and_copies_are_counted
             an_asset_is_stored_once
             members_join_once_and_leave
+            people_have_the_names_their_workspace_gave_them
             items_are_found_by_the_beginning_of_their_description
         );
     };

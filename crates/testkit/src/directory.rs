@@ -126,12 +126,6 @@ impl Directory for MemoryDirectory {
         Ok(found)
     }
 
-    async fn names(&self, persons: &[PersonId]) -> Result<Vec<(PersonId, String)>, StoreError> {
-        let state = self.state();
-        let known = state.persons.values().filter(|(person, _)| persons.contains(&person.id));
-        Ok(known.map(|(person, _)| (person.id, person.name.clone())).collect())
-    }
-
     async fn queue_sign_in(&self, email: &EmailAddress, request_id: &str) -> Result<(), StoreError> {
         self.state().queue.push((email.clone(), request_id.to_owned()));
         Ok(())

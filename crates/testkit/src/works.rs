@@ -1,7 +1,7 @@
 //! `Works` in memory, and one that fails on purpose.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -51,6 +51,7 @@ struct Books {
     workspace: WorkspaceId,
     invoicing: MemoryInvoicing,
     members: Vec<Member>,
+    names: BTreeMap<PersonId, String>,
     entries: Vec<(Row, Option<Personal>)>,
     replies: HashMap<(Principal, IdempotencyKey), (Digest, Option<Reply>)>,
     sent: Vec<Message>,
@@ -63,6 +64,7 @@ impl Books {
             workspace,
             invoicing: MemoryInvoicing::new(workspace),
             members: Vec::new(),
+            names: BTreeMap::new(),
             entries: Vec::new(),
             replies: HashMap::new(),
             sent: Vec::new(),
@@ -233,6 +235,11 @@ impl MembersRead for MemoryWork {
         members.sort_by_key(|member| (member.joined_at, member.person));
         Ok(members)
     }
+
+    async fn names(&mut self, people: &[PersonId]) -> Result<Vec<(PersonId, String)>> {
+        let known = self.books.names.iter().filter(|(person, _)| people.contains(person));
+        Ok(known.map(|(person, name)| (*person, name.clone())).collect())
+    }
 }
 
 #[async_trait]
@@ -242,6 +249,11 @@ impl Members for MemoryWork {
             return Err(StoreError::Conflict { what: "member" });
         }
         self.books.members.push(member.clone());
+        Ok(())
+    }
+
+    async fn save_name(&mut self, person: PersonId, name: &str) -> Result<()> {
+        self.books.names.insert(person, name.to_owned());
         Ok(())
     }
 

@@ -97,13 +97,6 @@ pub trait Directory: Send + Sync {
     /// [`StoreError::Conflict`] when the address is taken.
     async fn insert_person(&self, person: &Person) -> Result<(), StoreError>;
 
-    /// The names people are shown with, those who left a workspace included; an id that nobody has is left out. A caller
-    /// asks only for ids that it read in a workspace of its own.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    async fn names(&self, people: &[PersonId]) -> Result<Vec<(PersonId, String)>, StoreError>;
-
     /// Sets the language a person sees pages in.
     ///
     /// # Errors

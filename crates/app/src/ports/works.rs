@@ -133,6 +133,12 @@ pub trait MembersRead: Send {
     /// # Errors
     /// [`StoreError`].
     async fn members(&mut self) -> Result<Vec<Member>, StoreError>;
+
+    /// The names by which the workspace knows people, those who left included; an id it does not know is left out.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn names(&mut self, people: &[PersonId]) -> Result<Vec<(PersonId, String)>, StoreError>;
 }
 
 /// Reading and writing members.
@@ -144,7 +150,13 @@ pub trait Members: MembersRead {
     /// [`StoreError::Conflict`] when the person is one already.
     async fn insert_member(&mut self, member: &Member) -> Result<(), StoreError>;
 
-    /// Removes a member; whether there was one.
+    /// Writes down the name by which the workspace knows somebody from now on.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn save_name(&mut self, person: PersonId, name: &str) -> Result<(), StoreError>;
+
+    /// Removes a member; whether there was one. Their name stays.
     ///
     /// # Errors
     /// [`StoreError`].

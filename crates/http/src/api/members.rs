@@ -20,7 +20,7 @@ pub(crate) struct Member {
     /// The person.
     #[schema(value_type = Uuid)]
     person_id: PersonId,
-    /// The person's name, unless it is not known any more.
+    /// The name this workspace knows them by.
     name: Option<String>,
     /// The role.
     #[schema(value_type = String, example = "finance")]
@@ -36,7 +36,7 @@ pub(crate) struct Member {
 pub(crate) async fn list(signed: Signed, state: web::Data<HttpState>) -> Result<web::Json<ListOf<Member>>, Problem> {
     let members = state.app.members(signed.actor()).await?;
     let people: Vec<PersonId> = members.iter().map(|member| member.person).collect();
-    let names = state.app.names(&people).await?;
+    let names = state.app.names(signed.actor(), &people).await?;
     let write = |member: dalil_identity::Member| Member {
         person_id: member.person,
         name: names.get(&member.person).cloned(),
@@ -54,7 +54,7 @@ pub(crate) struct MemberInput {
     /// Mail address, by which they sign in.
     #[schema(max_length = 254)]
     email: String,
-    /// Name, for whoever is not known yet.
+    /// The name this workspace knows them by.
     #[schema(max_length = 200)]
     name: String,
     /// Role, not above one's own.

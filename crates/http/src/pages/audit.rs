@@ -72,7 +72,7 @@ async fn log(
         frame: &frame,
         base: &base,
         zone: frame::zone(&state.app, &signed).await?,
-        names: state.app.names(&people).await?,
+        names: state.app.names(signed.actor(), &people).await?,
     };
     page(&AuditPage {
         rows: entries.items.iter().map(|(row, personal)| telling.entry(row, personal.as_ref())).collect(),

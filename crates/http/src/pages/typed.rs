@@ -11,6 +11,9 @@ use super::{field::anchor, frame::Frame, labels};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Typed(BTreeMap<String, String>);
 
+/// One row more than a draft may have lines, so that it is refused; a body of a megabyte could bring tens of thousands.
+const MOST_ROWS: usize = dalil_invoicing::compute::MAX_LINES + 1;
+
 impl Typed {
     /// The fields of a body.
     pub(crate) fn new(pairs: Vec<(String, String)>) -> Self {
@@ -48,7 +51,7 @@ impl Typed {
             let Some((index, field)) = row(list, name) else { continue };
             rows.entry(index).or_default().insert(field.to_owned(), value.clone());
         }
-        rows.into_values().collect()
+        rows.into_values().take(MOST_ROWS).collect()
     }
 
     /// Replaces the rows of a list, counted from 0 again.

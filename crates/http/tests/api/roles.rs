@@ -50,7 +50,10 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
 
 /// A brand as written.
 pub(crate) fn brand() -> Value {
-    json!({"name_en": "Shapla Studio", "address": "12 Lake Road\nDhaka", "invoice_prefix": "SHP"})
+    json!({
+        "name_en": "Shapla Studio", "address": "12 Lake Road\nDhaka", "invoice_prefix": "SHP",
+        "payment_details": "Bank of Dhaka 1234"
+    })
 }
 
 /// An operation of the document.

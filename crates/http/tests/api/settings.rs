@@ -95,6 +95,19 @@ async fn a_brand_is_changed_shown_beforehand_and_frozen_at_issue() {
     assert_eq!(owner.get(&world, &path).send().await.json()["document"]["issuer"]["style"], style);
 }
 
+/// Whoever changes the account on the invoices turns every payment their way.
+#[actix_web::test]
+async fn how_to_pay_takes_a_right_of_its_own() {
+    let world = World::new().await;
+    let manager = world.member(SHAPLA, Role::Manager).await;
+    let tag = manager.get(&world, "/brand").send().await.expect(200).tag();
+    let mut body = brand();
+    body["payment_details"] = json!("Another bank 9999");
+    manager.put(&world, "/brand").if_match(&tag).json(&body).send().await.expect(403);
+    assert_eq!(manager.get(&world, "/brand").send().await.json()["payment_details"], "Bank of Dhaka 1234");
+    world.owner(SHAPLA).await.put(&world, "/brand").if_match(&tag).json(&body).send().await.expect(200);
+}
+
 #[actix_web::test]
 async fn a_wrong_brand_is_refused_field_by_field() {
     let world = World::new().await;

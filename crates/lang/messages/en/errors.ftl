@@ -2,6 +2,7 @@
 summary-title = Please look at these
 
 # What is wrong with a field, by its stable code
+error-needs_an_end = This role is given for a time, which cannot be set yet.
 error-other = This breaks the rule “{ $code }”.
 error-empty = Please fill this in.
 error-too_long = Too long: at most { $limit } characters.

@@ -21,6 +21,7 @@ pub(crate) mod month_figure;
 pub(crate) mod original_paper;
 pub(crate) mod paper_copy;
 pub(crate) mod person;
+pub(crate) mod person_name;
 pub(crate) mod place;
 pub(crate) mod registration;
 pub(crate) mod series;
@@ -62,6 +63,7 @@ tenant!(
     month_figure,
     original_paper,
     paper_copy,
+    person_name,
     place,
     registration,
     series,

@@ -302,3 +302,23 @@ pub async fn members_join_once_and_leave(bench: &dyn Bench) {
     assert!(!work.members().remove_member(samples::person(2)).await.unwrap());
     assert!(is_conflict(&work.members().insert_member(&member(1, 40)).await));
 }
+
+/// Each workspace knows people by names of its own, and goes on knowing those who left.
+pub async fn people_have_the_names_their_workspace_gave_them(bench: &dyn Bench) {
+    let (at, elsewhere) = (workspace(1), workspace(2));
+    let [nila, mitu] = [1, 2].map(samples::person);
+    let mut work = begin(bench, at).await;
+    for (person, name) in [(nila, "Nila"), (mitu, "মিতু"), (nila, "Nila Rahman")] {
+        work.members().save_name(person, name).await.unwrap();
+    }
+    work.members().remove_member(mitu).await.unwrap();
+    commit(work, at).await;
+    let mut work = begin(bench, elsewhere).await;
+    work.members().save_name(nila, "N. R.").await.unwrap();
+    commit(work, elsewhere).await;
+    let asked = [mitu, samples::person(9), nila, mitu];
+    let mut names = read(bench, at).await.members().names(&asked).await.unwrap();
+    names.sort();
+    assert_eq!(names, [(nila, "Nila Rahman".to_owned()), (mitu, "মিতু".to_owned())]);
+    assert_eq!(read(bench, elsewhere).await.members().names(&asked).await.unwrap(), [(nila, "N. R.".to_owned())]);
+}

@@ -41,7 +41,6 @@ macro_rules! directory_contract {
         $crate::directory_contract!($fresh;
             a_workspace_is_found_by_its_slug
             a_person_is_found_by_their_address
-            names_are_told_of_known_people
             a_person_is_a_member_where_they_joined
             looking_at_a_link_uses_nothing_up
             a_link_is_used_once
@@ -116,16 +115,6 @@ pub async fn a_person_is_found_by_their_address(bench: &dyn DirectoryBench) {
     assert_eq!(directory.person(&address(9)).await.unwrap(), None);
     let taken = directory.insert_person(&Person { id: person(9), ..somebody(1) }).await;
     assert!(matches!(taken, Err(StoreError::Conflict { .. })), "{taken:?}");
-}
-
-/// An id that nobody has is left out, and one asked for twice comes once.
-pub async fn names_are_told_of_known_people(bench: &dyn DirectoryBench) {
-    populate(bench).await;
-    let asked = [person(2), person(9), person(1), person(2)];
-    let mut names = bench.directory().names(&asked).await.unwrap();
-    names.sort();
-    assert_eq!(names, [1, 2].map(|n| (person(n), somebody(n).name)));
-    assert_eq!(bench.directory().names(&[]).await.unwrap(), []);
 }
 
 /// Memberships come by name, with the role that holds now.

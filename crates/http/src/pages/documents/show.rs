@@ -115,7 +115,7 @@ impl View<'_> {
         let base = frame::base(self.signed);
         let here = format!("{base}/documents/{id}");
         let issuer: Vec<PersonId> = person(&row.issued_by).into_iter().collect();
-        let names = app.names(&issuer).await?;
+        let names = app.names(actor, &issuer).await?;
         let errors = errors.map(|errors| Errors::new(&frame, errors, str::to_owned)).unwrap_or_default();
         let form = Form { frame: &frame, typed, errors: &errors };
         let originals = originals(&detail, &here);

@@ -37,7 +37,7 @@ struct Step {
 
 impl Next {
     pub(super) fn new(frame: &Frame, base: &str, today: Date, may_issue: bool, steps: &NextSteps) -> Self {
-        let missing = steps.missing.iter().map(|missing| Step::missing(frame, *missing));
+        let missing = steps.missing.iter().map(|missing| Step::missing(frame, base, *missing));
         let tax = steps.tax.iter().map(|tax| Step::tax(frame, today, *tax));
         let drafts = steps.drafts.iter().map(|waiting| Step::draft(frame, base, may_issue, waiting));
         Self {
@@ -56,16 +56,16 @@ impl Next {
 }
 
 impl Step {
-    fn missing(frame: &Frame, missing: Missing) -> Self {
-        let (what, why) = match missing {
-            Missing::Brand => ("next-missing-brand", "next-missing-brand-why"),
-            Missing::Registration => ("next-missing-registration", "next-missing-registration-why"),
-            Missing::Place => ("next-missing-place", "next-missing-place-why"),
-            Missing::Signatory => ("next-missing-signatory", "next-missing-signatory-why"),
+    fn missing(frame: &Frame, base: &str, missing: Missing) -> Self {
+        let (what, why, page) = match missing {
+            Missing::Brand => ("next-missing-brand", "next-missing-brand-why", "brand"),
+            Missing::Registration => ("next-missing-registration", "next-missing-registration-why", "tax"),
+            Missing::Place => ("next-missing-place", "next-missing-place-why", "tax"),
+            Missing::Signatory => ("next-missing-signatory", "next-missing-signatory-why", "brand"),
         };
         Self {
             class: "step-missing",
-            href: None,
+            href: Some(format!("{base}/settings/{page}")),
             what: frame.t(what),
             what_lang: None,
             why: frame.t(why),

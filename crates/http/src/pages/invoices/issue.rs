@@ -218,6 +218,10 @@ fn facts(frame: &Frame, preview: &IssuePreview, ready: &Ready) -> Vec<Fact> {
         Fact::new(frame.t("issue-issuer-bin"), figure(ready.registration().vat.bin().map(ToString::to_string))),
         Fact::new(frame.t("issue-vat-status"), labels::vat_status(language, ready.registration().vat.as_str())),
         Fact::new(frame.t("issue-place"), ready.place().name.as_str()),
+        Fact::new(
+            frame.t("field-payment_details"),
+            brand.payment_details.as_ref().map_or_else(|| frame.t("not-given"), ToString::to_string),
+        ),
         Fact::new(frame.t("issue-buyer"), buyer).lang(buyer_lang),
         Fact::new(
             frame.t("issue-buyer-address"),

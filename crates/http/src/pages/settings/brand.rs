@@ -190,12 +190,15 @@ fn with_usual(mut typed: Typed) -> Typed {
     typed
 }
 
-/// The address of the picture of what is typed; what stands in the form itself is left out.
+/// The fields that say how papers look.
+pub(super) const LOOKS: [&str; 4] = ["template", "accent", "page", "words"];
+
+/// The address of the picture of the look that is chosen. Texts stay out of it: addresses are logged by whatever stands
+/// before us.
 fn query(typed: &Typed, stored: Option<&Versioned<Brand>>) -> String {
-    const OWN: [&str; 4] = ["csrf", "idempotency_key", "version", "action"];
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in typed.fields().filter(|(name, value)| !OWN.contains(name) && !value.is_empty()) {
-        query.append_pair(name, value);
+    for name in LOOKS.into_iter().filter(|name| !typed.get(name).is_empty()) {
+        query.append_pair(name, typed.get(name));
     }
     // A picture that was kept must not stand for one with another logo.
     if let Some(logo) = stored.and_then(|stored| stored.value.logo) {

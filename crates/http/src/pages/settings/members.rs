@@ -147,7 +147,7 @@ impl Sheet<'_> {
         let form = Fields { frame: &frame, typed: &typed, errors: &errors };
         let members = app.members(actor).await?;
         let people: Vec<PersonId> = members.iter().map(|member| member.person).collect();
-        let names = app.names(&people).await?;
+        let names = app.names(actor, &people).await?;
         let zone = frame::zone(app, self.signed).await?;
         let joined = |member: &Member| frame.language.date(member.joined_at.to_zoned(zone.clone()).date());
         let rows =
@@ -204,7 +204,8 @@ impl Sheet<'_> {
     /// The roles that the actor may give.
     fn roles(&self, frame: &Frame) -> Vec<Choice> {
         let owner = self.signed.actor().role() == Some(Role::Owner);
-        let given = Role::ALL.into_iter().filter(|role| owner || *role != Role::Owner);
+        // An auditor is let in for a time, which a membership cannot say yet.
+        let given = Role::ALL.into_iter().filter(|role| *role != Role::Auditor && (owner || *role != Role::Owner));
         given.map(|role| Choice::new(role.as_str(), labels::role(frame.language, role))).collect()
     }
 }

@@ -69,7 +69,8 @@ async fn page(
         return Err(Problem::new(Code::NotFound));
     }
     let frame = Frame::of(signed, request);
-    let name = state.app.names(&[person]).await?.remove(&person).unwrap_or_else(|| frame.t("somebody-gone"));
+    let name =
+        state.app.names(signed.actor(), &[person]).await?.remove(&person).unwrap_or_else(|| frame.t("somebody-gone"));
     let back = format!("{}/settings/members", frame::base(signed));
     let status = if errors.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let errors = errors.map(|errors| Errors::new(&frame, &errors, str::to_owned)).unwrap_or_default();
