@@ -12,7 +12,7 @@ use dalil_tenancy::{
 
 use crate::{
     App, Failure, SetupError, action,
-    once::{Done, Once},
+    once::{Done, Once, Stop},
     permission,
     ports::Work,
     tax_identity::taken,
@@ -166,8 +166,10 @@ impl App {
         let permit = actor.permit(permission::MEMBERS_WRITE)?;
         let mut work = self.works.begin(&permit).await?;
         if let Some(stop) = once.claim(work.replies()).await? {
-            // Whoever removed them may have been stopped before this.
-            self.directory.end_sessions(person, permit.workspace()).await?;
+            if matches!(stop, Stop::Repeated(_)) {
+                // Whoever removed them may have been stopped before this.
+                self.directory.end_sessions(person, permit.workspace()).await?;
+            }
             return stop.answer();
         }
         let member = held(&mut *work, actor, person, false).await?;
