@@ -16,14 +16,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("audit", &["tenancy", "proof"]),
     ("identity", &["tenancy"]),
     ("invoicing", &["tenancy", "money", "proof"]),
-    ("app", &["tenancy", "money", "proof", "audit", "identity", "invoicing"]),
-    ("postgres", &["tenancy", "money", "proof", "audit", "identity", "invoicing", "app"]),
+    ("ledger", &["tenancy", "money", "proof"]),
+    ("app", &["tenancy", "money", "proof", "audit", "identity", "invoicing", "ledger"]),
+    ("postgres", &["tenancy", "money", "proof", "audit", "identity", "invoicing", "ledger", "app"]),
     ("s3", &["app"]),
     ("smtp", &["app"]),
     ("pdf", &["app", "invoicing", "money", "lang"]),
-    ("http", &["tenancy", "money", "proof", "audit", "identity", "invoicing", "app", "lang"]),
+    ("http", &["tenancy", "money", "proof", "audit", "identity", "invoicing", "ledger", "app", "lang"]),
     ("embedded", &[]),
-    ("testkit", &["tenancy", "money", "proof", "audit", "identity", "invoicing", "app", "postgres", "embedded"]),
+    (
+        "testkit",
+        &["tenancy", "money", "proof", "audit", "identity", "invoicing", "ledger", "app", "postgres", "embedded"],
+    ),
     (
         "server",
         &[
@@ -33,6 +37,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "audit",
             "identity",
             "invoicing",
+            "ledger",
             "app",
             "lang",
             "postgres",
@@ -46,7 +51,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// The crates that must be plain computing.
-const DOMAIN: &[&str] = &["money", "tenancy", "proof", "audit", "identity", "invoicing"];
+const DOMAIN: &[&str] = &["money", "tenancy", "proof", "audit", "identity", "invoicing", "ledger"];
 
 /// What plain computing never needs.
 const DENIED: &[&str] =

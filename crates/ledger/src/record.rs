@@ -1,0 +1,198 @@
+//! The acts: what is stored is read and locked, every rule is asked, and the record is kept.
+
+use std::collections::HashMap;
+
+use dalil_tenancy::{
+    StoreError,
+    field::{FieldError, FieldErrors, Gather},
+    text::{Line, TextError},
+};
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    Allocation, DebtorId, LedgerStore, Payment, PaymentFields, PaymentId, Receivable, ReceivableId, Recorded, Reversal,
+    WriteOff, WriteOffId,
+};
+
+/// The most characters of a reason.
+const MAX_REASON: usize = 300;
+
+/// When and by whom something is recorded.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    /// Now, UTC.
+    pub at: Timestamp,
+    /// The same in the workspace's calendar.
+    pub today: Date,
+    /// `person:<id>` or `system:<name>`.
+    pub by: String,
+}
+
+impl Moment {
+    /// The moment as PostgreSQL keeps it, so that what is sealed is what is read back.
+    fn micro(&self) -> Timestamp {
+        Timestamp::from_microsecond(self.at.as_microsecond()).unwrap_or(self.at)
+    }
+}
+
+/// Why a payment was not recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// The input breaks rules, some of them against what is stored.
+    #[error(transparent)]
+    Invalid(#[from] FieldErrors),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a payment was not reversed.
+#[derive(Debug, thiserror::Error)]
+pub enum ReverseError {
+    /// There is no such payment.
+    #[error("no such payment")]
+    NotFound,
+    /// It was reversed before.
+    #[error("the payment is reversed already")]
+    AlreadyReversed,
+    /// The reason breaks rules.
+    #[error(transparent)]
+    Invalid(#[from] FieldErrors),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why nothing was written off.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteOffError {
+    /// There is no such document, or none that is owed under.
+    #[error("no such receivable")]
+    NotFound,
+    /// Nothing is owed under it any more.
+    #[error("nothing is outstanding")]
+    NothingOutstanding,
+    /// The reason breaks rules.
+    #[error(transparent)]
+    Invalid(#[from] FieldErrors),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Records a payment over documents of one client. It locks what is owed under them, in the order of their ids, so that
+/// of two payments at once the second sees what the first left.
+///
+/// # Errors
+/// [`RecordError::Invalid`] names each allocation that is of nothing owed here (`unknown_invoice`), of another client
+/// (`other_client`), in another currency (`other_currency`) or above what is left (`over_outstanding`, with what is), and
+/// VAT withheld beyond what the documents charge (`over_vat`).
+pub async fn record(
+    store: &mut dyn LedgerStore,
+    id: PaymentId,
+    fields: PaymentFields,
+    moment: &Moment,
+) -> Result<Payment, RecordError> {
+    let mut ids: Vec<ReceivableId> = fields.allocations.iter().map(|allocation| allocation.receivable).collect();
+    ids.sort();
+    let owed = store.receivables_for_update(&ids).await?;
+    let debtor = fits(&fields, &owed)?;
+    let mut fields = fields;
+    fields.allocations.sort();
+    let payment = Payment { id, debtor, fields, at: moment.micro(), by: moment.by.clone() };
+    store.save_payment(&payment).await?;
+    Ok(payment)
+}
+
+/// Who pays, when every allocation fits what is owed.
+fn fits(fields: &PaymentFields, owed: &[Receivable]) -> Result<DebtorId, FieldErrors> {
+    let owed: HashMap<ReceivableId, &Receivable> = owed.iter().map(|receivable| (receivable.id, receivable)).collect();
+    let found = |allocation: &Allocation| owed.get(&allocation.receivable).copied();
+    let debtor = fields.allocations.iter().find_map(found).map(|receivable| receivable.debtor);
+    let mut gather = Gather::default();
+    for (at, allocation) in fields.allocations.iter().enumerate() {
+        let field = |name: &str| format!("allocations[{at}].{name}");
+        let wrong = match found(allocation) {
+            None => FieldError::new(field("invoice_id"), "unknown_invoice"),
+            Some(receivable) if Some(receivable.debtor) != debtor => {
+                FieldError::new(field("invoice_id"), "other_client")
+            }
+            Some(receivable) if receivable.currency != fields.currency => {
+                FieldError::new(field("invoice_id"), "other_currency")
+            }
+            Some(receivable) if allocation.amount > receivable.outstanding() => {
+                FieldError::with_limit(field("amount"), "over_outstanding", receivable.outstanding())
+            }
+            Some(_) => continue,
+        };
+        gather.refuse(wrong);
+    }
+    let vat: i128 = fields.allocations.iter().filter_map(found).map(|receivable| i128::from(receivable.vat)).sum();
+    if i128::from(fields.vat_withheld) > vat {
+        gather.refuse(FieldError::with_limit("vat_withheld", "over_vat", vat));
+    }
+    gather.finish(debtor)
+}
+
+/// Takes a payment back for a reason: what it settled is owed again.
+///
+/// # Errors
+/// [`ReverseError`].
+pub async fn reverse(
+    store: &mut dyn LedgerStore,
+    id: PaymentId,
+    reason: &str,
+    moment: &Moment,
+) -> Result<Recorded, ReverseError> {
+    let payment = store.payment(id).await?.ok_or(ReverseError::NotFound)?.payment;
+    let ids: Vec<ReceivableId> = payment.fields.allocations.iter().map(|allocation| allocation.receivable).collect();
+    store.receivables_for_update(&ids).await?;
+    // Read again under the lock: a reversal at the same time held it before.
+    if store.payment(id).await?.is_none_or(|recorded| recorded.reversal.is_some()) {
+        return Err(ReverseError::AlreadyReversed);
+    }
+    let reason = parse_reason(reason)?;
+    let reversal = Reversal { payment: id, day: moment.today, reason, at: moment.micro(), by: moment.by.clone() };
+    store.save_reversal(&payment, &reversal).await?;
+    Ok(Recorded { payment, reversal: Some(reversal) })
+}
+
+/// Gives up, for a reason, all that is still owed under a document.
+///
+/// # Errors
+/// [`WriteOffError`].
+pub async fn write_off(
+    store: &mut dyn LedgerStore,
+    id: WriteOffId,
+    receivable: ReceivableId,
+    reason: &str,
+    moment: &Moment,
+) -> Result<WriteOff, WriteOffError> {
+    let owed = store.receivables_for_update(&[receivable]).await?.into_iter().next().ok_or(WriteOffError::NotFound)?;
+    if owed.outstanding() <= 0 {
+        return Err(WriteOffError::NothingOutstanding);
+    }
+    let write_off = WriteOff {
+        id,
+        receivable,
+        debtor: owed.debtor,
+        currency: owed.currency,
+        amount: owed.outstanding(),
+        day: moment.today,
+        reason: parse_reason(reason)?,
+        at: moment.micro(),
+        by: moment.by.clone(),
+    };
+    store.save_write_off(&write_off).await?;
+    Ok(write_off)
+}
+
+fn parse_reason(reason: &str) -> Result<Line, FieldErrors> {
+    Line::parse_within(reason, MAX_REASON).map_err(|error| {
+        let limit = match error {
+            TextError::TooLong { max } => Some(max.to_string()),
+            _ => None,
+        };
+        FieldError { field: "reason".to_owned(), code: error.code(), limit }.into()
+    })
+}
