@@ -3,7 +3,7 @@
 
 use std::{path::Path, time::Duration};
 
-use dalil_acceptance::{Installation, Session, mailed_link};
+use dalil_acceptance::{Installation, Session, id, mailed_link};
 use dalil_embedded::{Cluster, MailCatcher, mail};
 use reqwest::Method;
 use rusty_s3::{Bucket, Credentials, S3Action as _, UrlStyle};
@@ -42,6 +42,11 @@ async fn real_servers_serve_a_workspace_from_its_first_mail_on() {
     let ran = dalil.cli(&create).await;
     assert!(ran.code == Some(0) && ran.out.starts_with("studio "), "{ran:?}");
     dalil.cli(&create).await.assert_refused(1, &["exists already"]);
+    let listed = dalil.cli(&["workspace", "list"]).await;
+    assert_eq!((listed.code, &listed.out), (Some(0), &ran.out), "{listed:?}");
+    let listed = dalil.cli(&["workspace", "list", "--json"]).await;
+    let listed: serde_json::Value = serde_json::from_str(&listed.out).expect("one JSON object");
+    assert_eq!(ran.out, format!("{} {}\n", listed["slug"].as_str().expect("text"), id(&listed)));
 
     dalil.start_again().await;
     let link = mailed_link(&dalil.base_url(), &catcher.inbox_url(), OWNER).await;
@@ -60,6 +65,12 @@ async fn real_servers_serve_a_workspace_from_its_first_mail_on() {
         let ran = dalil.cli(&[checks, "verify"]).await;
         assert!(ran.code == Some(0) && ran.out.starts_with("studio: "), "{ran:?}");
     }
+    database.run("dalil", "UPDATE tenant.audit_head SET seq = seq + 1").await;
+    let ran = dalil.cli(&["audit", "verify"]).await;
+    assert!(ran.code == Some(3) && ran.out.starts_with("studio: BROKEN"), "{ran:?}");
+    let ran = dalil.cli(&["audit", "verify", "--json"]).await;
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("one JSON object");
+    assert_eq!((ran.code, &report["intact"]), (Some(3), &false.into()), "{ran:?}");
     let ran = dalil.stop().await;
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(!ran.out.contains("/sign-in/"), "a link is printed by an embedded start only: {}", ran.out);

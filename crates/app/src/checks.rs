@@ -19,6 +19,18 @@ const STRIDE: u16 = 500;
 /// What walking an audit chain found: that it holds, or the first place where it breaks.
 pub type AuditCheck = std::result::Result<Report, Broken>;
 
+/// How far a check is, in rows read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Rows read.
+    pub done: u64,
+    /// Rows there were to read when it began; what is added meanwhile is read as well, so that `done` may pass it.
+    pub of: u64,
+}
+
+/// Is told how far a check is, once when it begins and after each stride of rows.
+pub type Watch<'a> = &'a (dyn Fn(Progress) + Send + Sync);
+
 /// Something wrong with a stored document or its series.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrokenDocument {
@@ -46,10 +58,11 @@ impl App {
     ///
     /// # Errors
     /// Those of every use case; what is broken is in the report.
-    pub async fn check_audit(&self, actor: &Actor) -> Result<AuditCheck> {
+    pub async fn check_audit(&self, actor: &Actor, watch: Watch<'_>) -> Result<AuditCheck> {
         let permit = actor.permit(audit::READ)?;
         let mut work = self.works.read(&permit).await?;
         let mut verifier = Verifier::new(permit.workspace());
+        let mut walked = Walked::of(work.audit().head().await?.seq, watch);
         let mut after = 0;
         loop {
             let rows = work.audit().chain(after, STRIDE).await?;
@@ -58,6 +71,7 @@ impl App {
             for (row, personal) in &rows {
                 verifier.row(row, personal.as_ref());
             }
+            walked.on(rows.len());
         }
         let head = work.audit().head().await?;
         Ok(verifier.finish(&head))
@@ -68,11 +82,14 @@ impl App {
     ///
     /// # Errors
     /// Those of every use case; what is broken is in the report.
-    pub async fn check_documents(&self, actor: &Actor) -> Result<DocumentCheck> {
+    pub async fn check_documents(&self, actor: &Actor, watch: Watch<'_>) -> Result<DocumentCheck> {
         let permit = actor.permit(invoicing::DOCUMENTS_READ)?;
         let audit_permit = actor.permit(audit::READ)?;
+        let entries = self.works.read(&audit_permit).await?.audit().head().await?.seq;
         let mut ledger = Ledger::default();
         let mut work = self.works.read(&permit).await?;
+        let numbers: u64 = work.invoicing().series().await?.iter().map(|series| series.last).sum();
+        let mut walked = Walked::of(numbers + entries, watch);
         let mut after = None;
         loop {
             let stored = work.invoicing().stored_documents(after, STRIDE).await?;
@@ -82,6 +99,7 @@ impl App {
                 ledger.document(&document.row, &check(&document.row, &document.lines, document.attention.as_ref()));
                 ledger.workspace(&document.row, permit.workspace());
             }
+            walked.on(stored.len());
         }
         for series in work.invoicing().series().await? {
             ledger.series(&series.key, series.last);
@@ -90,8 +108,27 @@ impl App {
         ledger.figures(&kept);
         drop(work);
         let mut work = self.works.read(&audit_permit).await?;
-        ledger.issued_in_chain(&mut *work).await?;
+        ledger.issued_in_chain(&mut *work, &mut walked).await?;
         Ok(ledger.finish())
+    }
+}
+
+/// Counts rows for whoever watches.
+struct Walked<'a> {
+    progress: Progress,
+    watch: Watch<'a>,
+}
+
+impl<'a> Walked<'a> {
+    fn of(rows: u64, watch: Watch<'a>) -> Self {
+        let walked = Self { progress: Progress { done: 0, of: rows }, watch };
+        watch(walked.progress);
+        walked
+    }
+
+    fn on(&mut self, rows: usize) {
+        self.progress.done = self.progress.done.saturating_add(u64::try_from(rows).unwrap_or(u64::MAX));
+        (self.watch)(self.progress);
     }
 }
 
@@ -152,7 +189,11 @@ impl Ledger {
         }
     }
 
-    async fn issued_in_chain(&mut self, work: &mut dyn crate::ports::ReadWork) -> std::result::Result<(), StoreError> {
+    async fn issued_in_chain(
+        &mut self,
+        work: &mut dyn crate::ports::ReadWork,
+        walked: &mut Walked<'_>,
+    ) -> std::result::Result<(), StoreError> {
         let mut after = 0;
         loop {
             let rows = work.audit().chain(after, STRIDE).await?;
@@ -172,6 +213,7 @@ impl Ledger {
                     Some(_) => {}
                 }
             }
+            walked.on(rows.len());
         }
     }
 

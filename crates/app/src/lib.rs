@@ -40,7 +40,7 @@ use dalil_identity::TokenKey;
 use dalil_tenancy::{Permit, Write};
 use ports::{BlobStore, Clock, Directory, Entropy, Ids, Renderer, Works};
 
-pub use checks::{AuditCheck, BrokenDocument, DocumentCheck};
+pub use checks::{AuditCheck, BrokenDocument, DocumentCheck, Progress, Watch};
 pub use clients::ClientError;
 pub use desk::{Missing, NextSteps, TaxPeriod, Waiting};
 pub use documents::{CopyError, DocumentDetail, Download, PaperError, PaperToCome};

@@ -2,11 +2,11 @@
 //!
 //! The columns come from the catalogue, so that a new one is covered by itself: one that no seal holds fails here.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use dalil_app::{
-    App, AuditCheck, DocumentCheck,
+    App, AuditCheck, DocumentCheck, Progress,
     ports::{PaperRequest, RenderError, Rendered, Renderer},
 };
 use dalil_identity::TokenKey;
@@ -69,11 +69,11 @@ impl Installation {
     }
 
     async fn documents(&self) -> DocumentCheck {
-        self.app.check_documents(&self.app.checks_actor(workspace(1))).await.expect("the check runs")
+        self.app.check_documents(&self.app.checks_actor(workspace(1)), &|_| {}).await.expect("the check runs")
     }
 
     async fn audit(&self) -> AuditCheck {
-        self.app.check_audit(&self.app.checks_actor(workspace(1))).await.expect("the check runs")
+        self.app.check_audit(&self.app.checks_actor(workspace(1)), &|_| {}).await.expect("the check runs")
     }
 
     /// All that either check finds, as text; empty when nothing is wrong.
@@ -171,6 +171,26 @@ const VICTIMS: [(&str, &str); 6] = [
 ];
 
 #[tokio::test]
+async fn whoever_waits_for_a_check_is_told_how_far_it_is() {
+    let installation = Installation::new().await;
+    let actor = installation.app.checks_actor(workspace(1));
+    let told = Mutex::new(Vec::new());
+    let watch = |progress: Progress| told.lock().expect("no panic").push(progress);
+    installation.app.check_audit(&actor, &watch).await.expect("the check runs").expect("nothing is broken");
+    walked_to_the_end(&told);
+    installation.app.check_documents(&actor, &watch).await.expect("the check runs");
+    walked_to_the_end(&told);
+}
+
+/// It began with nothing done, never went back, and ended with everything.
+fn walked_to_the_end(told: &Mutex<Vec<Progress>>) {
+    let told = std::mem::take(&mut *told.lock().expect("no panic"));
+    let (first, last) = (told.first().expect("a beginning"), told.last().expect("an end"));
+    assert!(told.is_sorted_by_key(|progress| progress.done), "{told:?}");
+    assert!(first.done == 0 && first.of > 0 && last.done == first.of, "{told:?}");
+}
+
+#[tokio::test]
 async fn every_altered_column_is_found_and_named() {
     let installation = Installation::new().await;
     assert_eq!(installation.findings().await, "");
@@ -247,7 +267,7 @@ async fn a_value_that_the_domain_cannot_hold_is_named_as_corrupt() {
     let installation = Installation::new().await;
     let mut intruder = installation.intruder().await;
     intruder.execute("UPDATE tenant.document SET currency = 'XXQ' WHERE kind = 'invoice'").await.expect("it may");
-    let failed = installation.app.check_documents(&installation.app.checks_actor(workspace(1))).await;
+    let failed = installation.app.check_documents(&installation.app.checks_actor(workspace(1)), &|_| {}).await;
     let told = failed.expect_err("it cannot be read").to_string();
     let id = samples::draft(5, samples::client(1).id).id;
     assert_eq!(told, format!("corrupt row in document: {id}"));

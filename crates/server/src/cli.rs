@@ -6,22 +6,32 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::{
     Wrap, checks,
     config::{Parts, Settings},
-    serve,
+    serve, workspaces,
 };
+
+/// What is said below the help of the program.
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  done; for a check: everything is as it was sealed
+  1  it could not be done; standard error says why in one line
+  2  the command line or a setting is wrong
+  3  a check found something altered or missing; standard output names it
+
+Results go to standard output, logs and progress to standard error. DALIL_LOG says what is logged (DALIL_LOG=debug),
+DALIL_LOG_FORMAT=json how. Settings, their defaults and a first installation: docs/operating.md.";
 
 /// A back office for studios, agencies and shops: records that hold, tenants that never meet.
 ///
 /// Without a command it serves. Without settings it starts its own PostgreSQL, object store and mail catcher, with two
 /// sample workspaces to look around in.
-///
-/// Exit codes: 0 done; 1 something checked is broken, or it failed; 2 the command line or the settings are wrong.
 #[derive(Parser)]
-#[command(name = "dalil", version, about, long_about)]
+#[command(name = "dalil", version, about, long_about, after_help = AFTER_HELP, max_term_width = 100)]
 struct Cli {
     /// Settings in TOML, over the defaults and under the environment.
     #[arg(long, env = "DALIL_CONFIG", global = true, value_name = "FILE")]
@@ -37,20 +47,33 @@ enum Command {
     Serve,
     /// Bring the database to this version, as its owner.
     Migrate,
-    /// Workspaces.
+    /// List, make and set up workspaces.
     #[command(subcommand)]
     Workspace(WorkspaceCommand),
-    /// The audit log.
+    /// Check the audit log.
     #[command(subcommand)]
     Audit(CheckCommand),
-    /// Issued documents.
+    /// Check issued documents.
     #[command(subcommand)]
     Documents(CheckCommand),
+    /// Print completions of this command line for a shell.
+    ///
+    /// For bash: dalil completions bash > ~/.local/share/bash-completion/completions/dalil
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
 }
 
 #[derive(Subcommand)]
 enum WorkspaceCommand {
-    /// Make a workspace and its owner.
+    /// Name every workspace, one a line: its slug and its id.
+    List {
+        /// One JSON object for each workspace instead of text.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a workspace and its owner, and print its slug and its id.
     Create {
         /// The name in its addresses: a-z, 0-9 and hyphen.
         #[arg(long)]
@@ -64,6 +87,9 @@ enum WorkspaceCommand {
         /// The owner's name.
         #[arg(long)]
         owner_name: String,
+        /// A JSON object instead of text.
+        #[arg(long)]
+        json: bool,
     },
     /// Set brand, tax identity and places from a file; docs/operating.md shows one.
     SetUp {
@@ -90,6 +116,10 @@ enum CheckCommand {
 
 pub(crate) fn run(wrap: Wrap) -> ExitCode {
     let cli = Cli::parse();
+    if let Some(Command::Completions { shell }) = cli.command {
+        clap_complete::generate(shell, &mut Cli::command(), "dalil", &mut io::stdout());
+        return ExitCode::SUCCESS;
+    }
     start_logging();
     let settings = match Settings::load(cli.config.as_deref()) {
         Ok(settings) => settings,
@@ -120,20 +150,27 @@ async fn execute(command: Command, settings: Settings, wrap: Wrap) -> anyhow::Re
     match command {
         Command::Serve => Box::pin(serve::serve(settings, wrap)).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate => migrate(&settings).await.map(|()| ExitCode::SUCCESS),
-        Command::Workspace(WorkspaceCommand::Create { slug, name, owner_email, owner_name }) => {
-            let new =
-                dalil_app::NewWorkspace { slug: slug.parse()?, name, owner_email: owner_email.parse()?, owner_name };
-            checks::create_workspace(&settings, &new).await.map(|()| ExitCode::SUCCESS)
-        }
-        Command::Workspace(WorkspaceCommand::SetUp { slug, file }) => {
-            checks::set_up(&settings, &slug, &file).await.map(|()| ExitCode::SUCCESS)
-        }
+        Command::Workspace(command) => workspace(command, &settings).await.map(|()| ExitCode::SUCCESS),
         Command::Audit(CheckCommand::Verify { workspace, json }) => {
             checks::audit(&settings, workspace.as_deref(), json).await
         }
         Command::Documents(CheckCommand::Verify { workspace, json }) => {
             checks::documents(&settings, workspace.as_deref(), json).await
         }
+        // Answered before settings are read.
+        Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+    }
+}
+
+async fn workspace(command: WorkspaceCommand, settings: &Settings) -> anyhow::Result<()> {
+    match command {
+        WorkspaceCommand::List { json } => workspaces::list(settings, json).await,
+        WorkspaceCommand::Create { slug, name, owner_email, owner_name, json } => {
+            let new =
+                dalil_app::NewWorkspace { slug: slug.parse()?, name, owner_email: owner_email.parse()?, owner_name };
+            workspaces::create(settings, &new, json).await
+        }
+        WorkspaceCommand::SetUp { slug, file } => workspaces::set_up(settings, &slug, &file).await,
     }
 }
 

@@ -11,12 +11,15 @@ mod cli;
 mod config;
 mod jobs;
 mod mail;
+mod opened;
 mod parts;
 pub mod ports;
 mod profile;
+mod progress;
 mod samples;
 mod secrets;
 mod serve;
+mod workspaces;
 
 use std::{process::ExitCode, sync::Arc};
 
