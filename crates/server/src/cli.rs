@@ -23,8 +23,8 @@ Exit codes:
   2  the command line or a setting is wrong
   3  a check found something altered or missing; standard output names it
 
-Results go to standard output, logs and progress to standard error. DALIL_LOG says what is logged (DALIL_LOG=debug),
-DALIL_LOG_FORMAT=json how. Settings, their defaults and a first installation: docs/operating.md.";
+Results go to standard output; logs and progress to standard error. DALIL_LOG sets what is
+logged, DALIL_LOG_FORMAT=json how. Settings and a first installation: docs/operating.md.";
 
 /// A back office for studios, agencies and shops: records that hold, tenants that never meet.
 ///
