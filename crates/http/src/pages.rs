@@ -24,6 +24,7 @@ mod member;
 mod parts;
 mod refusal;
 mod search;
+mod sent;
 mod settings;
 mod sign_in;
 mod typed;

@@ -37,6 +37,11 @@ impl Language {
         self.figure(&format!("{:02} {month} {}", day.day(), day.year()))
     }
 
+    /// A day of every year: `1 July`, `১ জুলাই`.
+    pub fn day_of_year(self, day: Date) -> String {
+        self.figure(&format!("{} {}", day.day(), self.month(day)))
+    }
+
     /// A month and its year: `November 2026`.
     pub fn month_of(self, day: Date) -> String {
         self.figure(&format!("{} {}", self.month(day), day.year()))
@@ -100,6 +105,8 @@ mod tests {
         assert_eq!(Language::Bn.date(day), "১ জুলাই ২০২৬");
         assert_eq!(Language::Bn.short_date(day), "০১ জুলাই ২০২৬");
         assert_eq!(Language::En.month_of(day), "July 2026");
+        assert_eq!(Language::En.day_of_year(day), "1 July");
+        assert_eq!(Language::Bn.day_of_year(day), "১ জুলাই");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Style sheets, scripts, fonts and marks, served by us alone. The address holds a digest of the whole set, so that it can be kept
+//! The style sheet, scripts, fonts and marks, served by us alone. The address holds a digest of the whole set, so that it can be kept
 //! for ever and the style sheets can name the fonts by relative addresses.
 
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -22,9 +22,38 @@ struct Asset {
     kind: &'static str,
 }
 
+/// The parts of the one style sheet, in the order in which later ones may overrule earlier ones: one file to write each
+/// component in, one file to fetch.
+const SHEETS: [&str; 16] = [
+    "tokens",
+    "type",
+    "frame",
+    "parts",
+    "facts",
+    "ledgers",
+    "desk",
+    "find",
+    "forms",
+    "narrow",
+    "settings",
+    "lines",
+    "editor",
+    "paper",
+    "statutory",
+    "life",
+];
+
+/// The name under which they are served.
+const SHEET: &str = "dalil.css";
+
 static ASSETS: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
-    let read = |name: &str| Files::get(name).map(|file| Asset { bytes: file.data.into_owned(), kind: kind(name) });
-    Files::iter().filter_map(|name| Some((name.to_string(), read(&name)?))).collect()
+    let read = |name: &str| Files::get(name).map(|file| file.data.into_owned());
+    let others = Files::iter().filter(|name| !name.ends_with(".css"));
+    let mut assets: BTreeMap<String, Asset> =
+        others.filter_map(|name| Some((name.to_string(), Asset { bytes: read(&name)?, kind: kind(&name) }))).collect();
+    let sheet = SHEETS.iter().filter_map(|part| read(&format!("{part}.css"))).collect::<Vec<_>>().join(&b'\n');
+    assets.insert(SHEET.to_owned(), Asset { bytes: sheet, kind: kind(SHEET) });
+    assets
 });
 
 /// Half of the SHA-256 over names and bytes of all files, each after its length.
@@ -67,28 +96,45 @@ pub(super) async fn serve(request: HttpRequest) -> Result<HttpResponse, Problem>
 mod tests {
     use super::*;
 
+    /// Each part by its name.
+    fn sheets() -> Vec<(String, String)> {
+        let css = Files::iter().filter(|name| name.ends_with(".css"));
+        css.map(|name| {
+            let text = String::from_utf8(Files::get(&name).unwrap().data.into_owned()).unwrap();
+            (name.to_string(), text)
+        })
+        .collect()
+    }
+
+    #[test]
+    fn every_style_sheet_is_served_in_its_place() {
+        let mut listed: Vec<String> = SHEETS.iter().map(|part| format!("{part}.css")).collect();
+        listed.sort();
+        let mut there: Vec<String> = sheets().into_iter().map(|(name, _)| name).collect();
+        there.sort();
+        assert_eq!(listed, there);
+        let served = String::from_utf8(ASSETS[SHEET].bytes.clone()).unwrap();
+        for (name, sheet) in sheets() {
+            assert!(served.contains(&sheet), "{name}");
+            assert!(sheet.lines().count() <= 400, "{name} is long: split it by component");
+        }
+        assert!(served.starts_with(&sheets().into_iter().find(|(name, _)| name == "tokens.css").unwrap().1));
+    }
+
     #[test]
     fn every_font_that_a_style_sheet_names_is_there() {
-        let mut named = 0;
-        for (name, asset) in &*ASSETS {
-            if !asset.kind.starts_with("text/css") {
-                continue;
-            }
-            let sheet = String::from_utf8(asset.bytes.clone()).unwrap();
-            for url in sheet.split("url(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
-                assert!(ASSETS.contains_key(url), "{name} names {url}");
-                named += 1;
-            }
-            assert!(!sheet.contains("http"), "{name} fetches nothing from elsewhere");
+        let served = String::from_utf8(ASSETS[SHEET].bytes.clone()).unwrap();
+        let fonts: Vec<&str> = served.split("url(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(fonts.len(), 6);
+        for font in fonts {
+            assert!(ASSETS.contains_key(font), "{font}");
         }
-        assert_eq!(named, 6);
+        assert!(!served.contains("http"), "nothing is fetched from elsewhere");
     }
 
     #[test]
     fn only_the_tokens_name_raw_colours() {
-        let sheets = ASSETS.iter().filter(|(_, asset)| asset.kind.starts_with("text/css"));
-        for (name, asset) in sheets.filter(|(name, _)| *name != "tokens.css") {
-            let sheet = String::from_utf8(asset.bytes.clone()).unwrap();
+        for (name, sheet) in sheets().into_iter().filter(|(name, _)| name != "tokens.css") {
             let raw = sheet.split('#').skip(1).filter(|rest| {
                 let run = rest.chars().take_while(char::is_ascii_hexdigit).count();
                 run >= 3 && rest.chars().nth(run).is_some_and(|c| !c.is_ascii_alphanumeric() && c != '-')

@@ -131,7 +131,7 @@ async fn style_sheets_and_fonts_are_ours_and_kept_for_ever() {
     let mut browser = Browser::new(&world);
     let page = browser.open("/sign-in").await.expect(200);
     let sheets: Vec<String> = page.all("link").filter_map(|link| link.get("href")).map(str::to_owned).collect();
-    assert_eq!(sheets.len(), 10, "one mark, nine style sheets");
+    assert_eq!(sheets.len(), 2, "one mark, one style sheet");
     for sheet in sheets {
         let file = world.get(&sheet).send().await.expect(200);
         assert_eq!(file.header("cache-control"), Some("public, max-age=31536000, immutable"), "{sheet}");

@@ -7,15 +7,14 @@ use dalil_invoicing::{Client, ClientId, MAX_CONTACTS, input, permission};
 use dalil_tenancy::field::FieldErrors;
 
 use crate::{
-    Code, HttpState, Problem, Signed,
+    HttpState, Problem, Signed,
     body::Form,
-    idempotency::{self, Key},
     pages::{
         field::{Field, Form as Fields},
         frame::{self, Frame},
         id, page_with,
         parts::{Conflict, Difference, Hidden},
-        seen,
+        sent::{Sent, version},
         typed::{Errors, Summary, Typed},
     },
 };
@@ -100,12 +99,11 @@ pub(super) async fn add(
     if typed.get("action") == "add_contact" {
         return sheet.page(Shown { typed, focus_contact: true, ..Shown::default() });
     }
-    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
-    let base = frame::base(&signed);
-    let shape = |client: &Client| seen(format!("{base}/clients/{}?saved=1", client.id));
-    match state.app.add_client(signed.actor(), &client_input(&typed), key.once(shape)).await {
-        Ok(done) => Ok(idempotency::answer(done, shape)),
-        Err(Failure::Refused(ClientError::Invalid(errors))) => sheet.refused(typed, errors),
+    let sent = Sent::of(&request, &body.raw, typed)?;
+    let (base, input) = (frame::base(&signed), client_input(&sent.typed));
+    match sent.act(|client| there(&base, client), |once| state.app.add_client(signed.actor(), &input, once)).await {
+        Ok(page) => Ok(page),
+        Err(Failure::Refused(ClientError::Invalid(errors))) => sheet.refused(sent.typed, errors),
         Err(failure) => Err(failure.into()),
     }
 }
@@ -118,20 +116,25 @@ pub(super) async fn change(
 ) -> Result<HttpResponse, Problem> {
     let client: ClientId = id(&request)?;
     let typed = compacted(Typed::new(body.value));
-    let version = typed.get("version").parse().map_err(|_| Problem::new(Code::IfMatchRequired))?;
+    let version = version(&typed)?;
     let sheet = Sheet { request: &request, signed: &signed, state: &state, stored: Some((client, version)) };
     if typed.get("action") == "add_contact" {
         return sheet.page(Shown { typed, focus_contact: true, ..Shown::default() });
     }
-    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
-    let base = frame::base(&signed);
-    let shape = |client: &Client| seen(format!("{base}/clients/{}?saved=1", client.id));
-    match state.app.change_client(signed.actor(), client, version, &client_input(&typed), key.once(shape)).await {
-        Ok(done) => Ok(idempotency::answer(done, shape)),
-        Err(Failure::Refused(ClientError::Invalid(errors))) => sheet.refused(typed, errors),
-        Err(Failure::Refused(ClientError::Stale { .. })) => sheet.stale(typed, client).await,
+    let sent = Sent::of(&request, &body.raw, typed)?;
+    let (base, input) = (frame::base(&signed), client_input(&sent.typed));
+    let change = |once| state.app.change_client(signed.actor(), client, version, &input, once);
+    match sent.act(|client| there(&base, client), change).await {
+        Ok(page) => Ok(page),
+        Err(Failure::Refused(ClientError::Invalid(errors))) => sheet.refused(sent.typed, errors),
+        Err(Failure::Refused(ClientError::Stale { .. })) => sheet.stale(sent.typed, client).await,
         Err(failure) => Err(failure.into()),
     }
+}
+
+/// Where to go with a stored client.
+fn there(base: &str, client: &Client) -> String {
+    format!("{base}/clients/{}?saved=1", client.id)
 }
 
 impl Sheet<'_> {

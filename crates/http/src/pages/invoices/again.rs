@@ -6,8 +6,7 @@ use dalil_invoicing::{Draft, InvoiceId};
 use crate::{
     HttpState, Problem, Signed,
     body::Form,
-    idempotency::{self, Key},
-    pages::{frame, id, seen, typed::Typed},
+    pages::{frame, id, sent::Sent, typed::Typed},
 };
 
 pub(super) async fn again(
@@ -17,9 +16,8 @@ pub(super) async fn again(
     body: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
     let invoice: InvoiceId = id(&request)?;
-    let key = Key::of_form(&request, &body.raw, Typed::new(body.value).get("idempotency_key"))?;
+    let sent = Sent::of(&request, &body.raw, Typed::new(body.value))?;
     let base = frame::base(&signed);
-    let shape = |draft: &Draft| seen(format!("{base}/invoices/{}", draft.id));
-    let done = state.app.use_again(signed.actor(), invoice, key.once(shape)).await?;
-    Ok(idempotency::answer(done, shape))
+    let draft = |draft: &Draft| format!("{base}/invoices/{}", draft.id);
+    Ok(sent.act(draft, |once| state.app.use_again(signed.actor(), invoice, once)).await?)
 }

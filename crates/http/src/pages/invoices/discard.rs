@@ -8,12 +8,11 @@ use dalil_invoicing::{Draft, InvoiceId, permission};
 use crate::{
     Code, HttpState, Problem, Signed,
     body::Form,
-    idempotency::{self, Key},
     pages::{
         frame::{self, Frame},
         id, labels, page_with,
         parts::{Hidden, money},
-        seen,
+        sent::{Sent, version},
         typed::Typed,
     },
 };
@@ -76,12 +75,11 @@ pub(super) async fn discard(
 ) -> Result<HttpResponse, Problem> {
     let invoice: InvoiceId = id(&request)?;
     let typed = Typed::new(body.value);
-    let version = typed.get("version").parse().map_err(|_| Problem::new(Code::IfMatchRequired))?;
-    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
-    let base = frame::base(&signed);
-    let shape = |(): &()| seen(format!("{base}/invoices?state=draft"));
-    match state.app.discard_draft(signed.actor(), invoice, version, key.once(shape)).await {
-        Ok(done) => Ok(idempotency::answer(done, shape)),
+    let version = version(&typed)?;
+    let sent = Sent::of(&request, &body.raw, typed)?;
+    let drafts = format!("{}/invoices?state=draft", frame::base(&signed));
+    match sent.act(|()| drafts.clone(), |once| state.app.discard_draft(signed.actor(), invoice, version, once)).await {
+        Ok(page) => Ok(page),
         Err(Failure::Refused(DraftError::Stale { .. })) => {
             asked(&request, &signed, &state, StatusCode::PRECONDITION_FAILED).await
         }

@@ -1,7 +1,7 @@
 //! Making and changing drafts.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use dalil_app::{DraftError, Failure, InvoiceDetail, once::Reply};
+use dalil_app::{DraftError, Failure, InvoiceDetail};
 use dalil_invoicing::{Draft, InvoiceId, permission};
 
 use super::{
@@ -11,8 +11,11 @@ use super::{
 use crate::{
     Code, HttpState, Problem, Signed,
     body::{Form, Query},
-    idempotency::{self, Key},
-    pages::{frame, id, see, seen, typed::Typed},
+    pages::{
+        frame, id, see,
+        sent::{Sent, version},
+        typed::Typed,
+    },
 };
 
 #[derive(serde::Deserialize)]
@@ -49,10 +52,10 @@ impl Wish {
         }
     }
 
-    /// The answer to a stored draft.
-    fn reply(&self, base: &str, draft: &Draft) -> Reply {
+    /// Where to go with a stored draft.
+    fn there(&self, base: &str, draft: &Draft) -> String {
         let page = format!("{base}/invoices/{}", draft.id);
-        seen(if matches!(self, Self::Review) { format!("{page}/issue") } else { format!("{page}?saved=1") })
+        if matches!(self, Self::Review) { format!("{page}/issue") } else { format!("{page}?saved=1") }
     }
 }
 
@@ -80,13 +83,12 @@ pub(super) async fn add(
     if let Some(page) = reshaped(&editor, &wish, &typed).await? {
         return Ok(page);
     }
-    let typed = written::compacted(typed);
-    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
-    let base = frame::base(&signed);
-    let shape = |draft: &Draft| wish.reply(&base, draft);
-    match state.app.add_draft(signed.actor(), &written::draft(&typed), key.once(shape)).await {
-        Ok(done) => Ok(idempotency::answer(done, shape)),
-        Err(Failure::Refused(DraftError::Invalid(errors))) => editor.refused(typed, errors).await,
+    let sent = Sent::of(&request, &body.raw, written::compacted(typed))?;
+    let (base, input) = (frame::base(&signed), written::draft(&sent.typed));
+    let there = |draft: &Draft| wish.there(&base, draft);
+    match sent.act(there, |once| state.app.add_draft(signed.actor(), &input, once)).await {
+        Ok(page) => Ok(page),
+        Err(Failure::Refused(DraftError::Invalid(errors))) => editor.refused(sent.typed, errors).await,
         Err(failure) => Err(failure.into()),
     }
 }
@@ -119,22 +121,20 @@ pub(super) async fn change(
     signed.actor().permit(permission::DRAFTS_WRITE)?;
     let invoice: InvoiceId = id(&request)?;
     let typed = Typed::new(body.value);
-    let version = typed.get("version").parse().map_err(|_| Problem::new(Code::IfMatchRequired))?;
+    let version = version(&typed)?;
     let stored = Some((invoice, version));
     let editor = Editor { request: &request, signed: &signed, state: &state, stored };
     let wish = Wish::of(&typed);
     if let Some(page) = reshaped(&editor, &wish, &typed).await? {
         return Ok(page);
     }
-    let typed = written::compacted(typed);
-    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
-    let base = frame::base(&signed);
-    let shape = |draft: &Draft| wish.reply(&base, draft);
-    let input = written::draft(&typed);
-    match state.app.change_draft(signed.actor(), invoice, version, &input, key.once(shape)).await {
-        Ok(done) => Ok(idempotency::answer(done, shape)),
-        Err(Failure::Refused(DraftError::Invalid(errors))) => editor.refused(typed, errors).await,
-        Err(Failure::Refused(DraftError::Stale { .. })) => stale(&editor, typed, invoice).await,
+    let sent = Sent::of(&request, &body.raw, written::compacted(typed))?;
+    let (base, input) = (frame::base(&signed), written::draft(&sent.typed));
+    let there = |draft: &Draft| wish.there(&base, draft);
+    match sent.act(there, |once| state.app.change_draft(signed.actor(), invoice, version, &input, once)).await {
+        Ok(page) => Ok(page),
+        Err(Failure::Refused(DraftError::Invalid(errors))) => editor.refused(sent.typed, errors).await,
+        Err(Failure::Refused(DraftError::Stale { .. })) => stale(&editor, sent.typed, invoice).await,
         Err(failure) => Err(failure.into()),
     }
 }

@@ -4,22 +4,21 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::{DraftError, Failure, IssuePreview};
 use dalil_invoicing::{
-    DocumentKind, DraftFields, InvoiceId, IssueError, IssuedSet, Ready, SeriesKey, permission, series::printed_number,
-    warnings,
+    DocumentKind, DraftFields, InvoiceId, IssueError, Ready, SeriesKey, permission, series::printed_number, warnings,
 };
 use dalil_tenancy::field::FieldErrors;
 
 use super::{live::warned, written};
 use crate::{
-    Code, HttpState, Problem, Signed,
+    HttpState, Problem, Signed,
     body::Form,
-    idempotency::{self, Key},
     pages::{
         documents::vat_rate,
         frame::{self, Frame},
         id, labels, page_with,
         parts::{Fact, Hidden, Total, money, names, totals, words},
-        see, seen,
+        see,
+        sent::{Sent, version},
         typed::{Errors, Item, Summary, Typed},
     },
 };
@@ -122,12 +121,13 @@ pub(super) async fn issue(
 ) -> Result<HttpResponse, Problem> {
     let invoice: InvoiceId = id(&request)?;
     let typed = Typed::new(body.value);
-    let version = typed.get("version").parse().map_err(|_| Problem::new(Code::IfMatchRequired))?;
-    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
+    let version = version(&typed)?;
+    let sent = Sent::of(&request, &body.raw, typed)?;
     let issued = format!("{}?issued=1", document(&signed, invoice));
-    let shape = move |_: &IssuedSet| seen(issued.clone());
-    let refused = match state.app.issue_invoice(signed.actor(), invoice, version, key.once(shape.clone())).await {
-        Ok(done) => return Ok(idempotency::answer(done, shape)),
+    let done =
+        sent.act(move |_| issued.clone(), |once| state.app.issue_invoice(signed.actor(), invoice, version, once));
+    let refused = match done.await {
+        Ok(page) => return Ok(page),
         Err(Failure::Refused(IssueError::Stale { .. })) => StatusCode::PRECONDITION_FAILED,
         Err(Failure::Refused(IssueError::Blocked(_))) => StatusCode::UNPROCESSABLE_ENTITY,
         // Somebody, or a second click, was faster: what they wanted is there.

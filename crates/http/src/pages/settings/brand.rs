@@ -8,15 +8,14 @@ use dalil_tenancy::field::FieldErrors;
 
 use super::{Saved, tabs};
 use crate::{
-    Code, HttpState, Problem, Signed,
+    HttpState, Problem, Signed,
     body::{Form, Query},
-    idempotency::{self, Key},
     pages::{
         field::{Choice, Field, Form as Fields},
         frame::{self, Frame, Way},
         page_with,
         parts::{Conflict, Difference, Hidden},
-        seen,
+        sent::{Sent, version},
         typed::{Errors, Summary, Typed},
     },
 };
@@ -96,14 +95,14 @@ pub(super) async fn change(
     if typed.get("action") == "preview" {
         return sheet.page(sheet.stored().await?.as_ref(), Shown { typed, ..Shown::default() });
     }
-    let version = typed.get("version").parse().map_err(|_| Problem::new(Code::IfMatchRequired))?;
-    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
-    let here = format!("{}/settings/brand?saved=1", frame::base(&signed));
-    let shape = |_: &Versioned<Brand>| seen(here.clone());
-    match state.app.change_brand(signed.actor(), version, &written(&typed), key.once(shape)).await {
-        Ok(done) => Ok(idempotency::answer(done, shape)),
-        Err(Failure::Refused(SetupError::Invalid(errors))) => sheet.refused(typed, errors).await,
-        Err(Failure::Refused(SetupError::Stale { .. })) => sheet.stale(typed).await,
+    let version = version(&typed)?;
+    let sent = Sent::of(&request, &body.raw, typed)?;
+    let (written, here) = (written(&sent.typed), format!("{}/settings/brand?saved=1", frame::base(&signed)));
+    let done = sent.act(|_| here.clone(), |once| state.app.change_brand(signed.actor(), version, &written, once));
+    match done.await {
+        Ok(page) => Ok(page),
+        Err(Failure::Refused(SetupError::Invalid(errors))) => sheet.refused(sent.typed, errors).await,
+        Err(Failure::Refused(SetupError::Stale { .. })) => sheet.stale(sent.typed).await,
         Err(failure) => Err(failure.into()),
     }
 }

@@ -15,13 +15,12 @@ use super::{Saved, tabs};
 use crate::{
     HttpState, Problem, Signed,
     body::{Form, Query},
-    idempotency::{self, Key},
     pages::{
         field::{Choice, Field, Form as Fields},
         frame::{self, Frame, Way},
         id, labels, page_with,
         parts::Hidden,
-        seen,
+        sent::Sent,
         typed::{Errors, Summary, Typed},
     },
 };
@@ -76,19 +75,16 @@ pub(super) async fn add(
     state: web::Data<HttpState>,
     body: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
-    let typed = Typed::new(body.value);
-    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
-    let here = saved(&signed);
-    let shape = |_: &Member| seen(here.clone());
+    let sent = Sent::of(&request, &body.raw, Typed::new(body.value))?;
     let new = NewMember {
-        email: typed.get("member_email").to_owned(),
-        name: typed.get("name").to_owned(),
-        role: typed.get("role").to_owned(),
+        email: sent.typed.get("member_email").to_owned(),
+        name: sent.typed.get("name").to_owned(),
+        role: sent.typed.get("role").to_owned(),
     };
-    let sheet = Sheet { request: &request, signed: &signed, state: &state };
-    match state.app.invite_member(signed.actor(), &new, key.once(shape)).await {
-        Ok(done) => Ok(idempotency::answer(done, shape)),
-        Err(failure) => sheet.refused(typed, failure).await,
+    let here = saved(&signed);
+    match sent.act(|_| here.clone(), |once| state.app.invite_member(signed.actor(), &new, once)).await {
+        Ok(page) => Ok(page),
+        Err(failure) => Sheet { request: &request, signed: &signed, state: &state }.refused(sent.typed, failure).await,
     }
 }
 
@@ -98,14 +94,15 @@ pub(super) async fn change(
     state: web::Data<HttpState>,
     body: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
-    let typed = Typed::new(body.value);
-    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
-    let here = saved(&signed);
-    let shape = |_: &Member| seen(here.clone());
-    let sheet = Sheet { request: &request, signed: &signed, state: &state };
-    match state.app.change_role(signed.actor(), id(&request)?, typed.get("role"), key.once(shape)).await {
-        Ok(done) => Ok(idempotency::answer(done, shape)),
-        Err(failure) => sheet.refused(Typed::default(), failure).await,
+    let (person, here) = (id(&request)?, saved(&signed));
+    let sent = Sent::of(&request, &body.raw, Typed::new(body.value))?;
+    let role = sent.typed.get("role");
+    match sent.act(|_| here.clone(), |once| state.app.change_role(signed.actor(), person, role, once)).await {
+        Ok(page) => Ok(page),
+        Err(failure) => {
+            let sheet = Sheet { request: &request, signed: &signed, state: &state };
+            sheet.refused(Typed::default(), failure).await
+        }
     }
 }
 

@@ -3,19 +3,17 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::permission;
-use dalil_identity::Member;
 use dalil_tenancy::{PersonId, field::FieldErrors};
 
 use super::members::{errors, saved};
 use crate::{
     Code, HttpState, Problem, Signed,
     body::Form,
-    idempotency::{self, Key},
     pages::{
         frame::{self, Frame},
         id, page_with,
         parts::Hidden,
-        seen,
+        sent::Sent,
         typed::{Errors, Summary, Typed},
     },
 };
@@ -46,12 +44,10 @@ pub(super) async fn remove(
     state: web::Data<HttpState>,
     body: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
-    let typed = Typed::new(body.value);
-    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
-    let here = saved(&signed);
-    let shape = |_: &Member| seen(here.clone());
-    match state.app.remove_member(signed.actor(), id(&request)?, key.once(shape)).await {
-        Ok(done) => Ok(idempotency::answer(done, shape)),
+    let (person, here) = (id(&request)?, saved(&signed));
+    let sent = Sent::of(&request, &body.raw, Typed::new(body.value))?;
+    match sent.act(|_| here.clone(), |once| state.app.remove_member(signed.actor(), person, once)).await {
+        Ok(page) => Ok(page),
         Err(failure) => page(&request, &signed, &state, Some(errors(failure)?)).await,
     }
 }

@@ -10,13 +10,12 @@ use super::{Saved, tabs};
 use crate::{
     HttpState, Problem, Signed,
     body::{Form, Query},
-    idempotency::{self, Key},
     pages::{
         field::{Choice, Field, Form as Fields},
         frame::{self, Frame, Way},
         labels, page_with,
         parts::Hidden,
-        seen,
+        sent::Sent,
         typed::{Errors, Summary, Typed},
     },
 };
@@ -78,20 +77,18 @@ pub(super) async fn register(
     state: web::Data<HttpState>,
     body: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
-    let typed = Typed::new(body.value);
-    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
-    let here = format!("{}/settings/tax?saved=1", frame::base(&signed));
-    let shape = |_: &Registration| seen(here.clone());
+    let sent = Sent::of(&request, &body.raw, Typed::new(body.value))?;
+    let typed = &sent.typed;
     let written = input::Registration {
         from: typed.get("starts_on").to_owned(),
         vat_status: typed.get("vat_status").to_owned(),
         bin: typed.optional("bin"),
         tin: typed.optional("tin"),
     };
-    let sheet = Sheet { request: &request, signed: &signed, state: &state };
-    match state.app.register(signed.actor(), &written, key.once(shape)).await {
-        Ok(done) => Ok(idempotency::answer(done, shape)),
-        Err(failure) => sheet.refused(typed, failure).await,
+    let here = saved(&signed);
+    match sent.act(|_| here.clone(), |once| state.app.register(signed.actor(), &written, once)).await {
+        Ok(page) => Ok(page),
+        Err(failure) => Sheet { request: &request, signed: &signed, state: &state }.refused(sent.typed, failure).await,
     }
 }
 
@@ -101,20 +98,23 @@ pub(super) async fn open(
     state: web::Data<HttpState>,
     body: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
-    let typed = Typed::new(body.value);
-    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
-    let here = format!("{}/settings/tax?saved=1", frame::base(&signed));
-    let shape = |_: &Place| seen(here.clone());
+    let sent = Sent::of(&request, &body.raw, Typed::new(body.value))?;
+    let typed = &sent.typed;
     let written = input::Place {
         name: typed.get("name").to_owned(),
         address: typed.get("address").to_owned(),
         code: typed.optional("code"),
     };
-    let sheet = Sheet { request: &request, signed: &signed, state: &state };
-    match state.app.open_place(signed.actor(), &written, key.once(shape)).await {
-        Ok(done) => Ok(idempotency::answer(done, shape)),
-        Err(failure) => sheet.refused(typed, failure).await,
+    let here = saved(&signed);
+    match sent.act(|_| here.clone(), |once| state.app.open_place(signed.actor(), &written, once)).await {
+        Ok(page) => Ok(page),
+        Err(failure) => Sheet { request: &request, signed: &signed, state: &state }.refused(sent.typed, failure).await,
     }
+}
+
+/// Where to go after a change.
+fn saved(signed: &Signed) -> String {
+    format!("{}/settings/tax?saved=1", frame::base(signed))
 }
 
 impl Sheet<'_> {

@@ -10,15 +10,14 @@ use jiff::civil::Date;
 
 use super::{Saved, tabs};
 use crate::{
-    Code, HttpState, Problem, Signed,
+    HttpState, Problem, Signed,
     body::{Form, Query},
-    idempotency::{self, Key},
     pages::{
         field::{Choice, Field, Form as Fields},
         frame::{self, Frame, Way},
         page_with,
         parts::{Conflict, Difference, Hidden},
-        seen,
+        sent::{Sent, version},
         typed::{Errors, Summary, Typed},
     },
 };
@@ -76,20 +75,20 @@ pub(super) async fn change(
     body: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
     let typed = Typed::new(body.value);
-    let version = typed.get("version").parse().map_err(|_| Problem::new(Code::IfMatchRequired))?;
+    let version = version(&typed)?;
     let sheet = Sheet { request: &request, signed: &signed, state: &state, version };
-    let key = Key::of_form(&request, &body.raw, typed.get("idempotency_key"))?;
-    let here = format!("{}/settings/workspace?saved=1", frame::base(&signed));
-    let shape = |_: &Versioned<Settings>| seen(here.clone());
-    match state.app.change_settings(signed.actor(), version, &written(&typed), key.once(shape)).await {
-        Ok(done) => Ok(idempotency::answer(done, shape)),
+    let sent = Sent::of(&request, &body.raw, typed)?;
+    let (written, here) = (written(&sent.typed), format!("{}/settings/workspace?saved=1", frame::base(&signed)));
+    let done = sent.act(|_| here.clone(), |once| state.app.change_settings(signed.actor(), version, &written, once));
+    match done.await {
+        Ok(page) => Ok(page),
         Err(Failure::Refused(SetupError::Invalid(errors))) => sheet.page(Shown {
             status: StatusCode::UNPROCESSABLE_ENTITY,
-            typed,
+            typed: sent.typed,
             errors: Some(errors),
             ..Shown::default()
         }),
-        Err(Failure::Refused(SetupError::Stale { .. })) => sheet.stale(typed).await,
+        Err(Failure::Refused(SetupError::Stale { .. })) => sheet.stale(sent.typed).await,
         Err(failure) => Err(failure.into()),
     }
 }
@@ -178,7 +177,7 @@ fn starts(frame: &Frame, typed: &Typed) -> Vec<Choice> {
 /// A day without its year.
 fn day_of_year(frame: &Frame, value: &str) -> String {
     let day: Option<Date> = format!("2023-{value}").parse().ok();
-    day.map_or_else(|| value.to_owned(), |day| frame.language.short_date(day))
+    day.map_or_else(|| value.to_owned(), |day| frame.language.day_of_year(day))
 }
 
 fn languages() -> Vec<Choice> {
