@@ -7,6 +7,7 @@
 mod cookies;
 mod find;
 mod guard;
+mod hs256;
 mod jwt;
 
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, web};

@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 
+use super::hs256;
+
 /// How long a JWT lives, in seconds (decision 20).
 pub(crate) const JWT_SECONDS: i64 = 300;
 
@@ -61,6 +63,7 @@ pub(crate) struct JwtKey {
 
 impl JwtKey {
     pub(crate) fn new(key: &TokenKey) -> Self {
+        hs256::install();
         // The library would ask the machine's clock; `Claims::is_live` asks ours.
         let mut rules = Validation::new(Algorithm::HS256);
         rules.validate_exp = false;
@@ -114,9 +117,21 @@ mod tests {
         let (body, _) = rest.split_once('.').unwrap();
         // {"alg":"none"}
         assert_eq!(key.read(&format!("eyJhbGciOiJub25lIn0.{body}.")), None);
-        let header = Header::new(Algorithm::HS512);
-        let other = encode(&header, &claims(), &EncodingKey::from_secret(&[1; 32])).unwrap();
-        assert_eq!(key.read(&other), None);
+        // {"alg":"HS512"}
+        assert_eq!(key.read(&token.replacen(token.split('.').next().unwrap(), "eyJhbGciOiJIUzUxMiJ9", 1)), None);
+        assert!(encode(&Header::new(Algorithm::HS512), &claims(), &EncodingKey::from_secret(&[1; 32])).is_err());
+    }
+
+    #[test]
+    fn a_token_is_what_any_other_library_reads() {
+        // RFC 7515, appendix A.1.
+        let secret = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow==";
+        let payload = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.\
+                       eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+        hs256::install();
+        let key = EncodingKey::from_base64_secret(&secret.replace('-', "+").replace('_', "/")).unwrap();
+        let signed = jsonwebtoken::crypto::sign(payload.as_bytes(), &key, Algorithm::HS256).unwrap();
+        assert_eq!(signed, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
     }
 
     #[test]
