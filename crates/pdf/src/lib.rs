@@ -5,8 +5,7 @@
 //! come in as they were frozen at issue. It can be used alone by anyone who has such data.
 //!
 //! It must not depend on stores, the network, the clock or HTTP, and the compiler inside it sees
-//! only the embedded templates and fonts: text travels as data through `sys.inputs`, never as
-//! source.
+//! only the embedded templates and fonts: text travels as data in a file of JSON, never as source.
 //!
 //! To add a paper or a layout: a variant of [`paper::Kind`], a template in `templates/` named with
 //! its version, its labels in both `labels-*.toml`, an entry in the list of `world.rs`, golden

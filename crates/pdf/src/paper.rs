@@ -196,6 +196,17 @@ pub enum LogoFormat {
     Jpeg,
 }
 
+impl LogoFormat {
+    /// The name of a file of this format, as the templates see it.
+    pub(crate) const fn file(self) -> &'static str {
+        match self {
+            Self::Svg => "logo.svg",
+            Self::Png => "logo.png",
+            Self::Jpeg => "logo.jpg",
+        }
+    }
+}
+
 /// Who is billed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Buyer {

@@ -2,24 +2,28 @@
 
 use dalil_invoicing::Template;
 use jiff::civil::DateTime;
+use serde::Serialize;
 use typst::comemo;
 use typst::diag::{SourceDiagnostic, Warned};
-use typst::foundations::{Bytes, Datetime, Dict, Smart, Str, Value};
+use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_svg::SvgOptions;
 
 use crate::clusters;
 use crate::logo;
-use crate::paper::{Kind, Logo, LogoFormat, MushakLayout, Paper};
-use crate::sheet::Sheet;
-use crate::world::{Desk, Stock, fonts_digest, templates_digest};
+use crate::paper::{Kind, Logo, MushakLayout, Paper};
+use crate::sheet::{Edge, LogoAlone, Sheet};
+use crate::world::{Desk, Input, Stock, fonts_digest, templates_digest};
 
 /// Version of the set of templates; raised whenever a paper would look different.
 pub const TEMPLATE_VERSION: &str = "1";
 
-/// Renderings after which an unused memo of the compiler is dropped.
-const MEMO_AGE: usize = 1;
+/// Papers after which a memo of the compiler that none of them used is dropped.
+const MEMO_AGE: usize = 16;
+
+/// Most pages of a paper whose memos are kept. A longer one leaves many that no other paper can use.
+const MEMO_PAGES: usize = 4;
 
 /// Asia/Dhaka, in minutes east of UTC; the zone has no daylight saving.
 const DHAKA_MINUTES: i32 = 6 * 60;
@@ -99,22 +103,22 @@ impl TypstRenderer {
     pub fn preview(&self, paper: &Paper) -> Result<String, RenderError> {
         let document = self.typeset(template(paper.kind), self.inputs(paper)?)?;
         let image = document.pages().first().map(|page| typst_svg::svg(page, &SvgOptions::default()));
-        comemo::evict(MEMO_AGE);
+        forget(document.pages().len());
         image.ok_or_else(|| RenderError::Typeset("no page".to_owned()))
     }
 
-    fn inputs(&self, paper: &Paper) -> Result<Dict, RenderError> {
-        let mut inputs = Dict::new();
-        let sheet = serde_json::to_string(&Sheet::of(paper, &self.stock))
-            .map_err(|error| RenderError::Typeset(error.to_string()))?;
-        inputs.insert(Str::from("paper"), Value::Str(sheet.into()));
+    fn inputs(&self, paper: &Paper) -> Result<Vec<Input>, RenderError> {
+        let mut inputs = vec![
+            ("paper.json", json(&Sheet::of(paper, &self.stock))?),
+            ("edge.json", json(&Edge::of(paper, &self.stock))?),
+        ];
         if let Some(logo) = &paper.issuer.logo {
-            insert_logo(&mut inputs, logo)?;
+            inputs.push(image(logo)?);
         }
         Ok(inputs)
     }
 
-    fn typeset(&self, template: &str, inputs: Dict) -> Result<PagedDocument, RenderError> {
+    fn typeset(&self, template: &str, inputs: Vec<Input>) -> Result<PagedDocument, RenderError> {
         let desk = Desk::new(&self.stock, template, inputs)?;
         let Warned { output, .. } = typst::compile::<PagedDocument>(&desk);
         output.map_err(|errors| refused(&errors))
@@ -126,8 +130,7 @@ impl TypstRenderer {
     /// # Errors
     /// [`RenderError::Logo`] saying what is wrong with it.
     pub fn check_logo(&self, logo: &Logo) -> Result<(), RenderError> {
-        let mut inputs = Dict::new();
-        insert_logo(&mut inputs, logo)?;
+        let inputs = vec![("paper.json", json(&LogoAlone { logo: logo.format.file() })?), image(logo)?];
         let moment = timestamp(DateTime::constant(2026, 1, 1, 0, 0, 0, 0))?;
         match self.print("logo.typ", inputs, "logo".to_owned(), moment) {
             Err(RenderError::Typeset(reason)) => Err(RenderError::Logo(reason)),
@@ -138,7 +141,7 @@ impl TypstRenderer {
     fn print(
         &self,
         template: &str,
-        inputs: Dict,
+        inputs: Vec<Input>,
         ident: String,
         timestamp: Timestamp,
     ) -> Result<Rendered, RenderError> {
@@ -151,9 +154,15 @@ impl TypstRenderer {
             ..PdfOptions::default()
         };
         let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| refused(&errors));
-        comemo::evict(MEMO_AGE);
-        Ok(Rendered { bytes: bytes?, pages: document.pages().len() })
+        let pages = document.pages().len();
+        forget(pages);
+        Ok(Rendered { bytes: bytes?, pages })
     }
+}
+
+/// Drops what the compiler need not remember after a paper of so many pages.
+fn forget(pages: usize) {
+    comemo::evict(if pages > MEMO_PAGES { 0 } else { MEMO_AGE });
 }
 
 const fn template(kind: Kind) -> &'static str {
@@ -167,16 +176,14 @@ const fn template(kind: Kind) -> &'static str {
     }
 }
 
-fn insert_logo(inputs: &mut Dict, logo: &Logo) -> Result<(), RenderError> {
+fn json(data: &impl Serialize) -> Result<Vec<u8>, RenderError> {
+    serde_json::to_vec(data).map_err(|error| RenderError::Typeset(error.to_string()))
+}
+
+/// A logo that may be unpacked.
+fn image(logo: &Logo) -> Result<Input, RenderError> {
     logo::check(logo)?;
-    let format = match logo.format {
-        LogoFormat::Svg => "svg",
-        LogoFormat::Png => "png",
-        LogoFormat::Jpeg => "jpg",
-    };
-    inputs.insert(Str::from("logo"), Value::Bytes(Bytes::new(logo.bytes.clone())));
-    inputs.insert(Str::from("logo-format"), Value::Str(Str::from(format)));
-    Ok(())
+    Ok((logo.format.file(), logo.bytes.clone()))
 }
 
 fn timestamp(issued_at: DateTime) -> Result<Timestamp, RenderError> {

@@ -16,7 +16,7 @@ const NAME: f64 = 18.0;
 const WIDE: f64 = 22.0;
 const SEAL: f64 = 48.0;
 
-/// The data behind `sys.inputs.paper`; the templates read these names.
+/// What `paper.json` holds; the templates read these names.
 #[derive(Debug, Serialize)]
 pub(crate) struct Sheet {
     lang: &'static str,
@@ -25,6 +25,8 @@ pub(crate) struct Sheet {
     /// `#rrggbb`; none for ink alone.
     accent: Option<String>,
     copy: bool,
+    /// The name of the file.
+    logo: Option<&'static str>,
     author: String,
     number: String,
     raw_number: String,
@@ -52,8 +54,24 @@ pub(crate) struct Sheet {
     notes: Vec<String>,
     terms: Vec<String>,
     related: Option<String>,
+}
+
+/// What `edge.json` holds: what stands at the head and foot of each page. It is apart from [`Sheet`], since whatever a page
+/// refers to is part of the style of all that is on it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Edge {
+    issuer: String,
+    number: String,
+    issued_on: String,
+    related: Option<String>,
     seal_short: String,
     seal_full: String,
+}
+
+/// What `paper.json` holds where a logo is tried by itself.
+#[derive(Debug, Serialize)]
+pub(crate) struct LogoAlone {
+    pub(crate) logo: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -119,6 +137,12 @@ impl Sheet {
     }
 }
 
+impl Edge {
+    pub(crate) fn of(paper: &Paper, ink: &impl Ink) -> Self {
+        Setter { paper, language: paper.language, ink }.edge()
+    }
+}
+
 /// Sets one paper in one language.
 struct Setter<'a, I> {
     paper: &'a Paper,
@@ -139,6 +163,7 @@ impl<I: Ink> Setter<'_, I> {
             },
             accent: style.accent.filter(|accent| accent.is_readable()).map(String::from),
             copy: paper.mark == Mark::Copy,
+            logo: issuer.logo.as_ref().map(|logo| logo.format.file()),
             author: text::line(issuer.name.pick(self.language), f64::INFINITY, self.ink),
             number: self.code(&paper.number),
             raw_number: text::line(&paper.number, f64::INFINITY, self.ink),
@@ -164,6 +189,16 @@ impl<I: Ink> Setter<'_, I> {
             payment: self.optional_lines(paper.payment.as_deref()),
             notes: self.optional_lines(paper.notes.as_deref()),
             terms: self.optional_lines(paper.terms.as_deref()),
+            related: paper.related.as_deref().map(|number| self.code(number)),
+        }
+    }
+
+    fn edge(&self) -> Edge {
+        let paper = self.paper;
+        Edge {
+            issuer: self.name(paper.issuer.name.pick(self.language)),
+            number: self.code(&paper.number),
+            issued_on: self.date(paper.issued_at.date()),
             related: paper.related.as_deref().map(|number| self.code(number)),
             seal_short: self.line(&paper.seal.short),
             seal_full: text::line(&paper.seal.full, SEAL, self.ink),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use sha2::{Digest as _, Sha256};
 use typst::diag::{FileError, FileResult};
-use typst::foundations::{Bytes, Datetime, Dict, Duration};
+use typst::foundations::{Bytes, Datetime, Duration};
 use typst::layout::Abs;
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook, FontInstance, FontVariations};
@@ -48,6 +48,8 @@ const TEMPLATES: [(&str, &str); 9] = templates![
 /// Fonts and templates, parsed once and shared by all renderings.
 #[derive(Debug)]
 pub(crate) struct Stock {
+    /// One for all papers: the compiler remembers nothing across two libraries.
+    library: LazyHash<Library>,
     fonts: Vec<Font>,
     bold: Vec<FontInstance>,
     book: LazyHash<FontBook>,
@@ -62,6 +64,7 @@ impl Stock {
         }
         let sources = TEMPLATES.iter().map(|(name, text)| Ok(Source::new(id(name)?, (*text).to_owned())));
         Ok(Self {
+            library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             bold: fonts.iter().skip(1).step_by(2).map(instance).collect(),
             fonts,
@@ -116,24 +119,28 @@ fn digest<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
     hex::encode(hasher.finalize())
 }
 
+/// A file that differs from paper to paper, with its name. What the templates did without reading it, or with the same in
+/// it, is remembered from one paper to the next.
+pub(crate) type Input = (&'static str, Vec<u8>);
+
 /// The compiler's view while it renders one paper.
 pub(crate) struct Desk<'a> {
     stock: &'a Stock,
-    library: LazyHash<Library>,
     main: FileId,
+    files: Vec<(FileId, Bytes)>,
 }
 
 impl<'a> Desk<'a> {
-    /// A desk for the template `main`, which finds `inputs` under `sys.inputs`.
-    pub(crate) fn new(stock: &'a Stock, main: &str, inputs: Dict) -> Result<Self, RenderError> {
-        let library = Library::builder().with_inputs(inputs).build();
-        Ok(Self { stock, library: LazyHash::new(library), main: id(main)? })
+    /// A desk for the template `main`.
+    pub(crate) fn new(stock: &'a Stock, main: &str, inputs: Vec<Input>) -> Result<Self, RenderError> {
+        let files = inputs.into_iter().map(|(name, bytes)| Ok((id(name)?, Bytes::new(bytes))));
+        Ok(Self { stock, main: id(main)?, files: files.collect::<Result<_, RenderError>>()? })
     }
 }
 
 impl World for Desk<'_> {
     fn library(&self) -> &LazyHash<Library> {
-        &self.library
+        &self.stock.library
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
@@ -149,7 +156,10 @@ impl World for Desk<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        self.stock.template(id).map(|source| Bytes::from_string(source.clone()))
+        match self.files.iter().find(|(name, _)| *name == id) {
+            Some((_, bytes)) => Ok(bytes.clone()),
+            None => self.stock.template(id).map(|source| Bytes::from_string(source.clone())),
+        }
     }
 
     fn font(&self, index: usize) -> Option<Font> {
