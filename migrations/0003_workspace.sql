@@ -111,9 +111,16 @@ CREATE TABLE tenant.client (
     version bigint NOT NULL CHECK (version >= 1),
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
+    -- By what lists are ordered in either language, byte by byte.
+    sort_bn text COLLATE "C" NOT NULL
+        GENERATED ALWAYS AS (left(lower(coalesce(name_bn, name_en) COLLATE "C"), 64)) STORED,
+    sort_en text COLLATE "C" NOT NULL
+        GENERATED ALWAYS AS (left(lower(coalesce(name_en, name_bn) COLLATE "C"), 64)) STORED,
     PRIMARY KEY (workspace_id, id),
     CHECK (coalesce(name_bn, name_en) IS NOT NULL)
 );
+CREATE INDEX client_by_bangla_name ON tenant.client (workspace_id, sort_bn, id);
+CREATE INDEX client_by_english_name ON tenant.client (workspace_id, sort_en, id);
 CALL tenant.scope('tenant.client');
 GRANT SELECT, INSERT, UPDATE ON tenant.client TO dalil_runtime;
 

@@ -38,13 +38,14 @@ struct Own {
     draft: String,
     document: String,
     member: String,
+    view: String,
     /// The version of the brand, which the operations on it count up.
     brand: String,
 }
 
 impl Own {
     /// Two that stay, and a new draft and member, since some operations use them up.
-    async fn of_attacker(attacker: &Session, client: &str, document: &str) -> Self {
+    async fn of_attacker(attacker: &Session, path: &str, client: &str, document: &str) -> Self {
         let line = json!({
             "description": "The attacker's own", "unit": "hour", "quantity": "1", "unit_price": "100",
             "vat": {"treatment": "standard"},
@@ -59,7 +60,14 @@ impl Own {
         let answer = attacker.call(Method::POST, "members").json(&body).answer().await;
         let brand = attacker.call(Method::GET, "brand").answer().await.header("etag");
         let member = answer.json()["person_id"].as_str().unwrap_or(NOBODY).to_owned();
-        Self { client: client.to_owned(), draft, document: document.to_owned(), member, brand }
+        let mut view = NOBODY.to_owned();
+        // A person keeps 50 at most.
+        if path.contains("/views/") {
+            let body = json!({"list": "clients", "name": format!("Own {}", unique()), "filters": {"sort": "oldest"}});
+            let answer = attacker.call(Method::POST, "views").json(&body).answer().await;
+            view = answer.json()["id"].as_str().unwrap_or(NOBODY).to_owned();
+        }
+        Self { client: client.to_owned(), draft, document: document.to_owned(), member, view, brand }
     }
 
     fn of(&self, path: &str) -> &str {
@@ -69,6 +77,8 @@ impl Own {
             &self.document
         } else if path.contains("/members/") {
             &self.member
+        } else if path.contains("/views/") {
+            &self.view
         } else {
             &self.draft
         }
@@ -103,7 +113,7 @@ pub async fn sweep(document: &Value, attacker: &Session, victim: &Secrets) -> Sw
     let paper = invoice.map(crate::id).expect("the attacker has issued an invoice");
     for operation in operations(document) {
         swept.operations.insert(operation.id.to_owned());
-        let own = Own::of_attacker(attacker, &client, &paper).await;
+        let own = Own::of_attacker(attacker, operation.path, &client, &paper).await;
         for place in places(document, &operation) {
             let candidates: Vec<&String> = match place {
                 Place::Path("workspace") => vec![&victim.workspace],

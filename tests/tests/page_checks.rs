@@ -14,7 +14,7 @@ use tokio::{io::AsyncWriteExt as _, process::Command};
 const WIDTHS: [u32; 3] = [360, 768, 1440];
 
 /// The pages that everybody with an account of Shapla Studio can open by their address.
-const PAGES: [(&str, &str); 16] = [
+const PAGES: [(&str, &str); 19] = [
     ("home", ""),
     ("clients", "clients"),
     ("new client", "clients/new"),
@@ -23,6 +23,9 @@ const PAGES: [(&str, &str); 16] = [
     ("new invoice", "invoices/new"),
     ("documents", "documents"),
     ("no documents", "documents?from=2001-01-01&to=2001-01-02"),
+    ("the largest documents", "documents?sort=largest"),
+    ("clients by name", "clients?sort=name_en"),
+    ("the design system", "design"),
     ("search", "search?q=meghna"),
     ("nothing found", "search?q=nothing-like-this"),
     ("audit", "audit"),

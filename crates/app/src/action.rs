@@ -36,5 +36,9 @@ pub const SESSION_CLOSED: Action = Action::new("session.closed");
 pub const SESSION_OPENED: Action = Action::new("session.opened");
 /// The settings were changed (S4-21).
 pub const SETTINGS_CHANGED: Action = Action::new("settings.changed");
+/// Somebody kept a view of a list.
+pub const VIEW_KEPT: Action = Action::new("view.kept");
+/// Somebody removed a view of theirs.
+pub const VIEW_REMOVED: Action = Action::new("view.removed");
 /// The workspace was made.
 pub const WORKSPACE_CREATED: Action = Action::new("workspace.created");

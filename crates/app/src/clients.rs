@@ -1,5 +1,5 @@
 use dalil_audit::Change;
-use dalil_invoicing::{Client, ClientFields, ClientId, Name, input, permission};
+use dalil_invoicing::{Client, ClientFields, ClientId, ClientKey, ClientSort, Name, input, permission};
 use dalil_tenancy::{
     Actor,
     field::FieldErrors,
@@ -41,28 +41,34 @@ impl App {
         work.invoicing().client(id).await?.ok_or(Failure::refused(ClientError::NotFound))
     }
 
-    /// Clients, newest first.
+    /// Clients in an order.
     ///
     /// # Errors
     /// Those of every use case.
-    pub async fn clients(&self, actor: &Actor, page: PageRequest<ClientId>) -> Result<Page<Client, ClientId>> {
+    pub async fn clients(
+        &self,
+        actor: &Actor,
+        sort: ClientSort,
+        page: PageRequest<ClientKey>,
+    ) -> Result<Page<Client, ClientKey>> {
         let permit = actor.permit(permission::CLIENTS_READ)?;
         let mut work = self.works.read(&permit).await?;
-        Ok(work.invoicing().clients(page).await?)
+        Ok(work.invoicing().clients(sort, page).await?)
     }
 
-    /// The names of clients and nothing else of them, newest first.
+    /// The names of clients and nothing else of them, in an order.
     ///
     /// # Errors
     /// Those of every use case.
     pub async fn client_names(
         &self,
         actor: &Actor,
-        page: PageRequest<ClientId>,
-    ) -> Result<Page<(ClientId, Name), ClientId>> {
+        sort: ClientSort,
+        page: PageRequest<ClientKey>,
+    ) -> Result<Page<(ClientId, Name), ClientKey>> {
         let permit = actor.permit(permission::CLIENT_NAMES)?;
         let mut work = self.works.read(&permit).await?;
-        Ok(work.invoicing().clients(page).await?.map(|client| (client.id, client.fields.name)))
+        Ok(work.invoicing().clients(sort, page).await?.map(|client| (client.id, client.fields.name)))
     }
 
     /// Adds a client.

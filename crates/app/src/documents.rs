@@ -80,7 +80,7 @@ pub enum CopyError {
 }
 
 impl App {
-    /// Documents, the latest issued first.
+    /// Documents in the order that the filter names, the latest issued first unless it names one.
     ///
     /// # Errors
     /// Those of every use case.

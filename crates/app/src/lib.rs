@@ -33,6 +33,7 @@ mod setup;
 mod sign_in;
 mod tax_identity;
 mod versioned;
+mod views;
 
 use std::sync::Arc;
 
@@ -52,6 +53,7 @@ pub use members::NewMember;
 pub use setup::{NewWorkspace, SetupError};
 pub use sign_in::{Entered, SignInError, SignedIn};
 pub use versioned::Versioned;
+pub use views::{ListName, MAX_VIEWS, NewView, View, ViewError, ViewId};
 
 /// The use cases, over the ports they need.
 pub struct App {

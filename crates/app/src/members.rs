@@ -173,6 +173,9 @@ impl App {
             return stop.answer();
         }
         let member = held(&mut *work, actor, person, false).await?;
+        for view in work.members().views(person).await? {
+            work.members().remove_view(person, view.id).await?;
+        }
         work.members().remove_member(person).await?;
         once.keep(work.replies(), &member).await?;
         let act = self.act(&permit, action::MEMBER_REMOVED, "person", person).change(Change::new(

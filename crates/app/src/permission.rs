@@ -12,3 +12,7 @@ pub const MEMBERS_WRITE: Permission<Write> = Permission::write("members.write");
 pub const SETTINGS_READ: Permission<Read> = Permission::read("settings.read");
 /// Change time zone, year of account and languages.
 pub const SETTINGS_WRITE: Permission<Write> = Permission::write("settings.write");
+/// See the views of lists that one keeps oneself.
+pub const VIEWS_READ: Permission<Read> = Permission::read("views.read");
+/// Keep and remove views of lists, one's own only.
+pub const VIEWS_WRITE: Permission<Write> = Permission::write("views.write");

@@ -15,6 +15,8 @@ const fn name<A: Access>(permission: Permission<A>) -> &'static str {
 const OWNER: &[&str] = &[
     name(app::ENTER),
     name(app::SETTINGS_READ),
+    name(app::VIEWS_READ),
+    name(app::VIEWS_WRITE),
     name(invoicing::CLIENT_NAMES),
     name(invoicing::CLIENTS_READ),
     name(invoicing::CLIENTS_WRITE),
@@ -35,6 +37,8 @@ const OWNER: &[&str] = &[
 const ADMIN: &[&str] = &[
     name(app::ENTER),
     name(app::SETTINGS_READ),
+    name(app::VIEWS_READ),
+    name(app::VIEWS_WRITE),
     name(invoicing::CLIENT_NAMES),
     name(invoicing::CLIENTS_READ),
     name(invoicing::CLIENTS_WRITE),
@@ -54,6 +58,8 @@ const ADMIN: &[&str] = &[
 const MANAGER: &[&str] = &[
     name(app::ENTER),
     name(app::SETTINGS_READ),
+    name(app::VIEWS_READ),
+    name(app::VIEWS_WRITE),
     name(invoicing::CLIENT_NAMES),
     name(invoicing::CLIENTS_READ),
     name(invoicing::CLIENTS_WRITE),
@@ -64,11 +70,19 @@ const MANAGER: &[&str] = &[
     name(invoicing::BRAND_WRITE),
 ];
 
-const CREATIVE: &[&str] = &[name(app::ENTER), name(app::SETTINGS_READ), name(invoicing::CLIENT_NAMES)];
+const CREATIVE: &[&str] = &[
+    name(app::ENTER),
+    name(app::SETTINGS_READ),
+    name(app::VIEWS_READ),
+    name(app::VIEWS_WRITE),
+    name(invoicing::CLIENT_NAMES),
+];
 
 const FINANCE: &[&str] = &[
     name(app::ENTER),
     name(app::SETTINGS_READ),
+    name(app::VIEWS_READ),
+    name(app::VIEWS_WRITE),
     name(invoicing::CLIENT_NAMES),
     name(invoicing::CLIENTS_READ),
     name(invoicing::CLIENTS_WRITE),
@@ -82,6 +96,8 @@ const FINANCE: &[&str] = &[
 const SALES: &[&str] = &[
     name(app::ENTER),
     name(app::SETTINGS_READ),
+    name(app::VIEWS_READ),
+    name(app::VIEWS_WRITE),
     name(invoicing::CLIENT_NAMES),
     name(invoicing::CLIENTS_READ),
     name(invoicing::CLIENTS_WRITE),
@@ -94,6 +110,8 @@ const SALES: &[&str] = &[
 const AUDITOR: &[&str] = &[
     name(app::ENTER),
     name(app::SETTINGS_READ),
+    name(app::VIEWS_READ),
+    name(app::VIEWS_WRITE),
     name(invoicing::CLIENT_NAMES),
     name(invoicing::CLIENTS_READ),
     name(invoicing::DOCUMENTS_READ),

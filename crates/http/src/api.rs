@@ -19,6 +19,7 @@ mod sessions;
 mod settings;
 mod sign_in;
 mod tax_identity;
+mod views;
 mod wire;
 mod workspaces;
 
@@ -81,6 +82,9 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(members::remove)
         .service(places::list)
         .service(places::add)
+        .service(views::list)
+        .service(views::add)
+        .service(views::remove)
         .service(clients::list::list)
         .service(clients::add::add)
         .service(clients::names::list)

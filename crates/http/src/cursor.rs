@@ -3,7 +3,7 @@
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use dalil_identity::TokenKey;
-use dalil_invoicing::{DocumentId, DocumentKey, DocumentKind, InvoiceId, InvoiceKey};
+use dalil_invoicing::{ClientId, ClientKey, DocumentId, DocumentKey, DocumentKind, InvoiceId, InvoiceKey};
 use dalil_tenancy::{
     WorkspaceId,
     field::{FieldError, FieldErrors},
@@ -32,48 +32,45 @@ impl Key for u64 {
     }
 }
 
-macro_rules! id_keys {
-    ($($id:ty),+) => {$(
-        impl Key for $id {
-            fn to_bytes(&self) -> Vec<u8> {
-                self.as_uuid().into_bytes().to_vec()
-            }
-            fn from_bytes(bytes: &[u8]) -> Option<Self> {
-                Uuid::from_slice(bytes).ok().map(Self::from_uuid)
-            }
-        }
-    )+};
+impl Key for ClientKey {
+    fn to_bytes(&self) -> Vec<u8> {
+        [self.id.as_uuid().as_bytes().as_slice(), self.name.as_bytes()].concat()
+    }
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (id, name) = bytes.split_first_chunk()?;
+        Some(Self { name: String::from_utf8(name.to_vec()).ok()?, id: ClientId::from_uuid(Uuid::from_bytes(*id)) })
+    }
 }
-
-id_keys!(dalil_invoicing::ClientId);
 
 impl Key for InvoiceKey {
     fn to_bytes(&self) -> Vec<u8> {
-        [self.at.as_microsecond().to_be_bytes().as_slice(), self.id.as_uuid().as_bytes()].concat()
+        let [total, at] = [self.total, self.at.as_microsecond()].map(i64::to_be_bytes);
+        [total.as_slice(), &at, self.id.as_uuid().as_bytes()].concat()
     }
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (at, id) = moment(bytes)?;
-        Some(Self { at, id: InvoiceId::from_uuid(Uuid::from_slice(id).ok()?) })
+        let (total, at, id) = paper(bytes)?;
+        Some(Self { total, at, id: InvoiceId::from_uuid(Uuid::from_slice(id).ok()?) })
     }
 }
 
 impl Key for DocumentKey {
     fn to_bytes(&self) -> Vec<u8> {
-        let at = self.at.as_microsecond().to_be_bytes();
-        [at.as_slice(), self.id.as_uuid().as_bytes(), self.kind.as_str().as_bytes()].concat()
+        let [total, at] = [self.total, self.at.as_microsecond()].map(i64::to_be_bytes);
+        [total.as_slice(), &at, self.id.as_uuid().as_bytes(), self.kind.as_str().as_bytes()].concat()
     }
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (at, rest) = moment(bytes)?;
+        let (total, at, rest) = paper(bytes)?;
         let (id, kind) = rest.split_at_checked(16)?;
         let kind = DocumentKind::from_name(std::str::from_utf8(kind).ok()?)?;
-        Some(Self { at, kind, id: DocumentId::from_uuid(Uuid::from_slice(id).ok()?) })
+        Some(Self { total, at, kind, id: DocumentId::from_uuid(Uuid::from_slice(id).ok()?) })
     }
 }
 
-/// The moment that bytes begin with, in microseconds, and the rest of them.
-fn moment(bytes: &[u8]) -> Option<(Timestamp, &[u8])> {
-    let (at, rest) = bytes.split_first_chunk()?;
-    Some((Timestamp::from_microsecond(i64::from_be_bytes(*at)).ok()?, rest))
+/// The total and the moment, in microseconds, that bytes begin with, and the rest of them.
+fn paper(bytes: &[u8]) -> Option<(i64, Timestamp, &[u8])> {
+    let (total, rest) = bytes.split_first_chunk()?;
+    let (at, rest) = rest.split_first_chunk()?;
+    Some((i64::from_be_bytes(*total), Timestamp::from_microsecond(i64::from_be_bytes(*at)).ok()?, rest))
 }
 
 /// One list: of which workspace, of what, with which filters.
@@ -140,13 +137,17 @@ mod tests {
     #[test]
     fn a_key_of_several_parts_comes_back() {
         let at: Timestamp = "2026-07-15T04:00:00.123456Z".parse().unwrap();
-        let invoice = InvoiceKey { at, id: InvoiceId::mint(1, &[1; 10]) };
+        let invoice = InvoiceKey { total: -1, at, id: InvoiceId::mint(1, &[1; 10]) };
         assert_eq!(InvoiceKey::from_bytes(&invoice.to_bytes()), Some(invoice));
         for kind in DocumentKind::ALL {
-            let document = DocumentKey { at, kind, id: DocumentId::mint(1, &[1; 10]) };
+            let document = DocumentKey { total: i64::MAX, at, kind, id: DocumentId::mint(1, &[1; 10]) };
             assert_eq!(DocumentKey::from_bytes(&document.to_bytes()), Some(document));
         }
         assert_eq!(DocumentKey::from_bytes(&invoice.to_bytes()), None);
+        for name in ["", "meghna films", "মেঘনা"] {
+            let client = ClientKey { name: name.to_owned(), id: ClientId::mint(1, &[1; 10]) };
+            assert_eq!(ClientKey::from_bytes(&client.to_bytes()), Some(client));
+        }
     }
 
     #[test]

@@ -12,10 +12,12 @@ mod assets;
 mod audit;
 mod chosen;
 mod clients;
+mod design;
 mod documents;
 mod field;
 mod filters;
 mod frame;
+mod heads;
 mod home;
 mod invoices;
 mod labels;
@@ -28,6 +30,7 @@ mod sent;
 mod settings;
 mod sign_in;
 mod typed;
+mod views;
 
 pub(crate) use frame::Frame;
 
@@ -64,7 +67,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .configure(invoices::configure)
                 .configure(documents::configure)
                 .configure(audit::configure)
-                .configure(settings::configure),
+                .configure(settings::configure)
+                .configure(views::configure)
+                .configure(design::configure),
         );
 }
 

@@ -7,10 +7,13 @@ use dalil_tenancy::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Bin, ClientId, Tin, input};
+use crate::{Bin, ClientId, PaperLanguage, Tin, input};
 
 /// The most contacts one client has.
 pub const MAX_CONTACTS: usize = 20;
+
+/// How many characters of a name lists are ordered by.
+const SORT_CHARS: usize = 64;
 
 /// A name in Bangla, English, or both; at least one of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +42,13 @@ impl Name {
     pub fn in_bangla(&self, bangla: bool) -> &str {
         let (first, second) = if bangla { (self.bn(), self.en()) } else { (self.en(), self.bn()) };
         first.or(second).unwrap_or_default()
+    }
+
+    /// By what lists are ordered in a language: the first 64 characters of the name, A to Z small, compared byte by byte,
+    /// which is the order of the alphabet in Bangla, too.
+    pub fn sort_key(&self, language: PaperLanguage) -> String {
+        let name = self.in_bangla(language == PaperLanguage::Bn);
+        name.chars().take(SORT_CHARS).map(|letter| letter.to_ascii_lowercase()).collect()
     }
 }
 

@@ -26,6 +26,7 @@ mod issue;
 mod item;
 pub mod line;
 mod line_input;
+mod lists;
 pub mod permission;
 mod registration;
 pub mod search;
@@ -51,13 +52,14 @@ pub use issue::{
     Basis, IssueError, IssueRequest, IssuedSet, Moment, Ready, Refused, WithoutMushak, issue, issue_together, ready,
 };
 pub use item::{Item, ItemKey};
+pub use lists::{
+    ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceState,
+    InvoiceSummary, PaperSort,
+};
 pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};
 pub use sketch::Sketch;
 pub use specimen::Specimen;
-pub use store::{
-    Copy, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceState, InvoiceSummary,
-    InvoicingRead, InvoicingStore, PaperLanguage, StoredDocument, StoredPaper,
-};
+pub use store::{Copy, InvoicingRead, InvoicingStore, PaperLanguage, StoredDocument, StoredPaper};
 pub use style::{Accent, AccentError, PageSize, Style, Template, WordsIn};
 pub use warning::{REPORTED_ABOVE, Warning, warnings};

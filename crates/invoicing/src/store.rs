@@ -13,144 +13,15 @@ use dalil_tenancy::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Allocated, Attention, Basis, Brand, Client, ClientId, DocumentId, DocumentKind, DocumentRow, Draft, InvoiceId,
-    Issued, IssuedLine, Item, ItemKey, Place, PlaceId, Registration, SeriesKey, SeriesState,
+    Allocated, Attention, Basis, Brand, Client, ClientId, DocumentId, DocumentRow, Draft, InvoiceId, Issued,
+    IssuedLine, Item, ItemKey, Place, PlaceId, Registration, SeriesKey, SeriesState,
     figures::Figures,
+    lists::{
+        ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceSummary,
+    },
     search::{Hits, Query, Reach},
     settings::Settings,
 };
-
-/// Which invoices to list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct InvoiceFilter {
-    /// Only drafts, or only issued ones.
-    pub state: Option<InvoiceState>,
-    /// Only of one client.
-    pub client: Option<ClientId>,
-    /// Only issued on this day or later: no draft.
-    pub from: Option<Date>,
-    /// Only issued on this day or earlier: no draft.
-    pub to: Option<Date>,
-}
-
-impl InvoiceFilter {
-    /// Whether it may let drafts through.
-    pub fn takes_drafts(&self) -> bool {
-        self.state != Some(InvoiceState::Issued) && self.from.is_none() && self.to.is_none()
-    }
-
-    /// Whether it may let issued invoices through.
-    pub fn takes_issued(&self) -> bool {
-        self.state != Some(InvoiceState::Draft)
-    }
-}
-
-/// Where an invoice stands in its list: a draft by its last change, an issued one by its moment of issue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct InvoiceKey {
-    /// When it was last changed, or issued.
-    pub at: Timestamp,
-    /// The invoice.
-    pub id: InvoiceId,
-}
-
-/// The state of an invoice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InvoiceState {
-    /// Still being written; has no number.
-    Draft,
-    /// Final.
-    Issued,
-}
-
-/// One row of the list of invoices.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvoiceSummary {
-    /// The invoice.
-    pub id: InvoiceId,
-    /// Draft or issued.
-    pub state: InvoiceState,
-    /// The client.
-    pub client: ClientId,
-    /// The client's name in Bangla: now for a draft, as issued for a document.
-    pub client_name_bn: Option<String>,
-    /// The same in English.
-    pub client_name_en: Option<String>,
-    /// ISO 4217 code.
-    pub currency: dalil_money::Currency,
-    /// The total in minor units.
-    pub total: i64,
-    /// The printed number, once issued.
-    pub printed_number: Option<String>,
-    /// The day of issue, once issued.
-    pub issued_on: Option<Date>,
-    /// When it was last changed, or issued.
-    pub updated_at: Timestamp,
-}
-
-impl InvoiceSummary {
-    /// Where it stands in the list.
-    pub const fn key(&self) -> InvoiceKey {
-        InvoiceKey { at: self.updated_at, id: self.id }
-    }
-}
-
-/// Which documents to list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DocumentFilter {
-    /// Only of one kind.
-    pub kind: Option<DocumentKind>,
-    /// Only of one client.
-    pub client: Option<ClientId>,
-    /// Only issued on this day or later.
-    pub from: Option<Date>,
-    /// Only issued on this day or earlier.
-    pub to: Option<Date>,
-}
-
-/// Where a document stands in its list: by its moment of issue, and within one moment by its kind, so that an invoice and
-/// its 6.3 always stand in the same order, the later of the two numbers on top.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct DocumentKey {
-    /// When it was issued.
-    pub at: Timestamp,
-    /// Its kind; kinds sort as their names do.
-    pub kind: DocumentKind,
-    /// The document.
-    pub id: DocumentId,
-}
-
-/// One row of the list of documents.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DocumentSummary {
-    /// The document.
-    pub id: DocumentId,
-    /// Its kind.
-    pub kind: DocumentKind,
-    /// The number as printed.
-    pub printed_number: String,
-    /// The client.
-    pub client: ClientId,
-    /// The buyer's name in Bangla as issued.
-    pub buyer_name_bn: Option<String>,
-    /// The same in English.
-    pub buyer_name_en: Option<String>,
-    /// ISO 4217 code.
-    pub currency: dalil_money::Currency,
-    /// The total in minor units.
-    pub total: i64,
-    /// When it was issued.
-    pub issued_at: Timestamp,
-    /// The day of issue.
-    pub issued_on: Date,
-}
-
-impl DocumentSummary {
-    /// Where it stands in the list.
-    pub const fn key(&self) -> DocumentKey {
-        DocumentKey { at: self.issued_at, kind: self.kind, id: self.id }
-    }
-}
 
 /// A language a paper is printed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -227,11 +98,15 @@ pub trait InvoicingRead: Send {
     /// [`StoreError`].
     async fn client(&mut self, id: ClientId) -> Result<Option<Client>, StoreError>;
 
-    /// Clients, newest first.
+    /// Clients in an order.
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn clients(&mut self, page: PageRequest<ClientId>) -> Result<Page<Client, ClientId>, StoreError>;
+    async fn clients(
+        &mut self,
+        sort: ClientSort,
+        page: PageRequest<ClientKey>,
+    ) -> Result<Page<Client, ClientKey>, StoreError>;
 
     /// One draft.
     ///
@@ -239,7 +114,7 @@ pub trait InvoicingRead: Send {
     /// [`StoreError`].
     async fn draft(&mut self, id: InvoiceId) -> Result<Option<Draft>, StoreError>;
 
-    /// Drafts and issued invoices together, by [`InvoiceKey`], the latest first.
+    /// Drafts and issued invoices together, in the order that the filter names.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -261,7 +136,7 @@ pub trait InvoicingRead: Send {
     /// [`StoreError`]; [`StoreError::Corrupt`] when its snapshots cannot be read.
     async fn document(&mut self, id: DocumentId) -> Result<Option<Issued>, StoreError>;
 
-    /// Documents by [`DocumentKey`], the latest first.
+    /// Documents in the order that the filter names.
     ///
     /// # Errors
     /// [`StoreError`].

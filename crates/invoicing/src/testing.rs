@@ -19,10 +19,10 @@ use dalil_tenancy::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Allocated, Basis, Brand, Client, ClientId, Copy, DocumentFilter, DocumentId, DocumentKey, DocumentKind,
-    DocumentSummary, Draft, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, InvoiceSummary, InvoicingRead,
-    InvoicingStore, Issued, Item, ItemKey, PaperLanguage, Place, PlaceId, Registration, SeriesKey, SeriesState,
-    StoredDocument, StoredPaper,
+    Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, DocumentFilter, DocumentId, DocumentKey,
+    DocumentKind, DocumentSummary, Draft, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, InvoiceSummary,
+    InvoicingRead, InvoicingStore, Issued, Item, ItemKey, PaperLanguage, Place, PlaceId, Registration, SeriesKey,
+    SeriesState, StoredDocument, StoredPaper,
     figures::Figures,
     search::{Hits, Query, Reach, Source, client_words},
     settings::Settings,
@@ -153,11 +153,22 @@ fn document_summary(issued: &Issued) -> DocumentSummary {
 }
 
 /// Newest first from an iterator that is so already.
-fn page_of<T, K: Ord>(items: impl Iterator<Item = T>, page: PageRequest<K>, key: impl Fn(&T) -> K) -> Page<T, K> {
+/// The items after a key, by rank, up or down.
+fn page_of<T, K, R: Ord>(
+    items: impl Iterator<Item = T>,
+    page: PageRequest<K>,
+    rises: bool,
+    key: impl Fn(&T) -> K,
+    rank: impl Fn(&K) -> R,
+) -> Page<T, K> {
     let limit = page.limit();
-    let after = page.after;
-    let rest = items.filter(|item| after.as_ref().is_none_or(|after| key(item) < *after));
-    Page::cut(rest.take(usize::from(limit) + 1).collect(), limit, key)
+    let order = |one: &R, other: &R| if rises { one.cmp(other) } else { other.cmp(one) };
+    let after = page.after.map(|after| rank(&after));
+    let mut rest: Vec<T> =
+        items.filter(|item| after.as_ref().is_none_or(|after| order(&rank(&key(item)), after).is_gt())).collect();
+    rest.sort_by(|one, other| order(&rank(&key(one)), &rank(&key(other))));
+    rest.truncate(usize::from(limit) + 1);
+    Page::cut(rest, limit, key)
 }
 
 fn conflict<T>(what: &'static str) -> Result<T> {
@@ -170,8 +181,8 @@ impl InvoicingRead for MemoryInvoicing {
         Ok(self.clients.get(&id).cloned())
     }
 
-    async fn clients(&mut self, page: PageRequest<ClientId>) -> Result<Page<Client, ClientId>> {
-        Ok(page_of(self.clients.values().rev().cloned(), page, |client| client.id))
+    async fn clients(&mut self, sort: ClientSort, page: PageRequest<ClientKey>) -> Result<Page<Client, ClientKey>> {
+        Ok(page_of(self.clients.values().cloned(), page, sort.rises(), |client| sort.key(client), Clone::clone))
     }
 
     async fn draft(&mut self, id: InvoiceId) -> Result<Option<Draft>> {
@@ -185,15 +196,14 @@ impl InvoicingRead for MemoryInvoicing {
     ) -> Result<Page<InvoiceSummary, InvoiceKey>> {
         let drafts = self.drafts.values().map(|draft| self.draft_summary(draft));
         let issued = self.documents.values().filter(|issued| issued.kind() == DocumentKind::Invoice);
-        let mut all: Vec<InvoiceSummary> = drafts
+        let all = drafts
             .filter(|_| filter.takes_drafts())
             .chain(issued.map(issued_summary).filter(|_| filter.takes_issued()))
             .filter(|item| filter.client.is_none_or(|client| item.client == client))
             .filter(|item| filter.from.is_none_or(|day| item.issued_on >= Some(day)))
-            .filter(|item| filter.to.is_none_or(|day| item.issued_on <= Some(day)))
-            .collect();
-        all.sort_by_key(|item| std::cmp::Reverse(item.key()));
-        Ok(page_of(all.into_iter(), page, InvoiceSummary::key))
+            .filter(|item| filter.to.is_none_or(|day| item.issued_on <= Some(day)));
+        let sort = filter.sort;
+        Ok(page_of(all, page, sort.rises(), InvoiceSummary::key, |key| key.rank(sort)))
     }
 
     async fn items(&mut self, currency: Currency, typed: &ItemKey, limit: u16) -> Result<Vec<Item>> {
@@ -213,17 +223,16 @@ impl InvoicingRead for MemoryInvoicing {
         filter: DocumentFilter,
         page: PageRequest<DocumentKey>,
     ) -> Result<Page<DocumentSummary, DocumentKey>> {
-        let mut found: Vec<DocumentSummary> = self
+        let found = self
             .documents
             .values()
             .map(document_summary)
             .filter(|item| filter.kind.is_none_or(|kind| item.kind == kind))
             .filter(|item| filter.client.is_none_or(|client| item.client == client))
             .filter(|item| filter.from.is_none_or(|day| item.issued_on >= day))
-            .filter(|item| filter.to.is_none_or(|day| item.issued_on <= day))
-            .collect();
-        found.sort_by_key(|item| std::cmp::Reverse(item.key()));
-        Ok(page_of(found.into_iter(), page, DocumentSummary::key))
+            .filter(|item| filter.to.is_none_or(|day| item.issued_on <= day));
+        let sort = filter.sort;
+        Ok(page_of(found, page, sort.rises(), DocumentSummary::key, |key| key.rank(sort)))
     }
 
     async fn search(&mut self, query: &Query, reach: Reach, limit: u16) -> Result<Hits> {

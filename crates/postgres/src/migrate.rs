@@ -18,7 +18,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 8] = [
+const MIGRATIONS: [Migration; 9] = [
     migration!("0001_foundation"),
     migration!("0002_directory"),
     migration!("0003_workspace"),
@@ -27,6 +27,7 @@ const MIGRATIONS: [Migration; 8] = [
     migration!("0006_requests"),
     migration!("0007_jobs"),
     migration!("0009_items"),
+    migration!("0011_saved_views"),
 ];
 
 /// Locked for the length of a migration, so that two starts do not race. Any number, but always this one.

@@ -33,6 +33,16 @@ impl Bound {
     }
 }
 
+/// What stands after a key, in the order of columns, all rising or all falling: the end of a statement's conditions and
+/// its order. One comparison of rows, so that an index on the columns is walked from the key on.
+pub(crate) fn in_order(alias: &str, columns: &[&str], rises: bool, after: Option<&[String]>) -> String {
+    let named: Vec<String> = columns.iter().map(|column| format!("{alias}.{column}")).collect();
+    let (way, beyond) = if rises { ("ASC", ">") } else { ("DESC", "<") };
+    let after = after.map(|key| format!(" AND ({}) {beyond} ({})", named.join(", "), key.join(", ")));
+    let order: Vec<String> = named.iter().map(|column| format!("{column} {way}")).collect();
+    format!("{} ORDER BY {}", after.unwrap_or_default(), order.join(", "))
+}
+
 /// Adds a row.
 pub(crate) async fn insert<M, A>(db: &impl ConnectionTrait, table: &'static str, row: M) -> Result<(), StoreError>
 where

@@ -200,7 +200,14 @@ async fn a_read_work_cannot_write_even_by_hand() {
     let refused = runtime.execute("UPDATE tenant.client SET version = 2").await.expect_err("it is read-only");
     assert_eq!(code(&refused), "25006");
     let mut work = works.read(&samples::reading(workspace(1))).await.unwrap();
-    assert_eq!(work.invoicing().clients(PageRequest::new(None, 10)).await.unwrap().items, [client(1)]);
+    assert_eq!(
+        work.invoicing()
+            .clients(dalil_invoicing::ClientSort::default(), PageRequest::new(None, 10))
+            .await
+            .unwrap()
+            .items,
+        [client(1)]
+    );
 }
 
 #[tokio::test]

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use dalil_app::ports::{ReadWork, Works};
 use dalil_invoicing::{
-    DocumentFilter, DocumentId, DocumentKey, DocumentKind, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState,
+    ClientId, ClientKey, ClientSort, DocumentFilter, DocumentId, DocumentKey, DocumentKind, InvoiceFilter, InvoiceId,
+    InvoiceKey, InvoiceState, PaperLanguage, PaperSort,
     search::{Query, Reach},
 };
 use dalil_money::Currency;
@@ -27,7 +28,9 @@ const GENERATE: &str = "\
     CREATE TEMP TABLE home AS SELECT row_number() OVER () - 1 AS at, id FROM unnest(string_to_array('WORKSPACES', ',')::uuid[]) AS id; \
     CREATE FUNCTION pg_temp.v7(n bigint) RETURNS uuid LANGUAGE sql AS \
         $$ SELECT (lpad(to_hex(1700000000000 + n), 12, '0') || '7000' || '8000' || lpad(to_hex(n), 12, '0'))::uuid $$; \
-    INSERT INTO tenant.client SELECT r.* FROM generate_series(1, 20000) AS n JOIN home ON home.at = n % 20, \
+    INSERT INTO tenant.client (workspace_id, id, name_bn, name_en, address, bin, tin, contacts, version, created_at, updated_at) \
+        SELECT r.workspace_id, r.id, 'মক্কেল ' || n, 'Client ' || n, r.address, r.bin, r.tin, r.contacts, r.version, \
+            r.created_at, r.updated_at FROM generate_series(1, 20000) AS n JOIN home ON home.at = n % 20, \
         LATERAL (SELECT * FROM tenant.client LIMIT 1) AS c, \
         LATERAL jsonb_populate_record(c::tenant.client, jsonb_build_object('workspace_id', home.id, 'id', pg_temp.v7(n))) AS r; \
     INSERT INTO tenant.client_word SELECT workspace_id, unnest(ARRAY['client', 'w' || lpad((n / 20)::text, 5, '0')]), \
@@ -147,15 +150,12 @@ type Reading = for<'a> fn(&'a mut dyn ReadWork) -> BoxFuture<'a, usize>;
 
 /// What is read, how many items must come, and how many rows of large tables it may touch.
 const READINGS: &[(&str, Reading, usize, i64)] = &[
-    (
-        "a client",
-        |work| Box::pin(async { one(work.invoicing().client(dalil_invoicing::ClientId::from_uuid(v7(20))).await) }),
-        1,
-        1,
-    ),
+    ("a client", |work| Box::pin(async { one(work.invoicing().client(ClientId::from_uuid(v7(20))).await) }), 1, 1),
     (
         "the first page of clients",
-        |work| Box::pin(async { work.invoicing().clients(page(None)).await.unwrap().items.len() }),
+        |work| {
+            Box::pin(async { work.invoicing().clients(ClientSort::default(), page(None)).await.unwrap().items.len() })
+        },
         50,
         51,
     ),
@@ -163,8 +163,31 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
         "a later page of clients",
         |work| {
             Box::pin(async {
-                let after = dalil_invoicing::ClientId::from_uuid(v7(10_000));
-                work.invoicing().clients(page(Some(after))).await.unwrap().items.len()
+                let after = ClientKey { name: String::new(), id: ClientId::from_uuid(v7(10_000)) };
+                work.invoicing().clients(ClientSort::default(), page(Some(after))).await.unwrap().items.len()
+            })
+        },
+        50,
+        51,
+    ),
+    (
+        "clients by their name, from the middle on",
+        |work| {
+            Box::pin(async {
+                let after = ClientKey { name: "client 15".to_owned(), id: ClientId::from_uuid(v7(15)) };
+                let sort = ClientSort::Name(PaperLanguage::En);
+                work.invoicing().clients(sort, page(Some(after))).await.unwrap().items.len()
+            })
+        },
+        50,
+        51,
+    ),
+    (
+        "clients by their Bangla name from the end",
+        |work| {
+            Box::pin(async {
+                let sort = ClientSort::NameReversed(PaperLanguage::Bn);
+                work.invoicing().clients(sort, page(None)).await.unwrap().items.len()
             })
         },
         50,
@@ -184,7 +207,7 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
             Box::pin(invoices(
                 work,
                 InvoiceFilter::default(),
-                Some(InvoiceKey { at, id: InvoiceId::from_uuid(v7(1_030_000)) }),
+                Some(InvoiceKey { total: 0, at, id: InvoiceId::from_uuid(v7(1_030_000)) }),
             ))
         },
         50,
@@ -217,7 +240,7 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
     (
         "the invoices of a client",
         |work| {
-            let client = Some(dalil_invoicing::ClientId::from_uuid(v7(20)));
+            let client = Some(ClientId::from_uuid(v7(20)));
             Box::pin(invoices(work, InvoiceFilter { client, ..InvoiceFilter::default() }, None))
         },
         2,
@@ -233,12 +256,39 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
         20,
     ),
     ("the documents", |work| Box::pin(documents(work, DocumentFilter::default())), 50, 51),
+    ("the oldest documents", |work| Box::pin(documents(work, sorted(PaperSort::Oldest))), 50, 51),
+    ("the largest documents", |work| Box::pin(documents(work, sorted(PaperSort::Largest))), 50, 51),
+    (
+        "a later page of the smallest 6.3s",
+        |work| {
+            Box::pin(async {
+                let at = "2021-06-01T00:00:00Z".parse().expect("a time");
+                let after = DocumentKey { total: 3_000_000, at, kind: DocumentKind::Mushak63, id: document() };
+                let filter = DocumentFilter { kind: Some(DocumentKind::Mushak63), ..sorted(PaperSort::Smallest) };
+                work.invoicing().documents(filter, page(Some(after))).await.expect("the store answers").items.len()
+            })
+        },
+        50,
+        110,
+    ),
+    (
+        "the largest invoices",
+        |work| Box::pin(invoices(work, InvoiceFilter { sort: PaperSort::Largest, ..InvoiceFilter::default() }, None)),
+        50,
+        210,
+    ),
+    (
+        "the oldest invoices",
+        |work| Box::pin(invoices(work, InvoiceFilter { sort: PaperSort::Oldest, ..InvoiceFilter::default() }, None)),
+        50,
+        210,
+    ),
     (
         "a later page of documents",
         |work| {
             Box::pin(async {
                 let at = "2021-06-01T00:00:00Z".parse().expect("a time");
-                let after = DocumentKey { at, kind: DocumentKind::Invoice, id: document() };
+                let after = DocumentKey { total: 0, at, kind: DocumentKind::Invoice, id: document() };
                 let found = work.invoicing().documents(DocumentFilter::default(), page(Some(after))).await;
                 found.expect("the store answers").items.len()
             })
@@ -260,7 +310,7 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
     (
         "the documents of a client",
         |work| {
-            let client = Some(dalil_invoicing::ClientId::from_uuid(v7(20)));
+            let client = Some(ClientId::from_uuid(v7(20)));
             Box::pin(documents(work, DocumentFilter { client, ..DocumentFilter::default() }))
         },
         3,
@@ -352,6 +402,11 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
         220,
     ),
 ];
+
+/// All documents in an order.
+fn sorted(sort: PaperSort) -> DocumentFilter {
+    DocumentFilter { sort, ..DocumentFilter::default() }
+}
 
 async fn found(work: &mut dyn ReadWork, text: &str) -> usize {
     let reach = Reach { details: true, drafts: true, documents: true };

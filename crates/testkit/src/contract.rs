@@ -8,10 +8,12 @@ mod books;
 mod items;
 mod log;
 mod numbers;
+mod orders;
 mod requests;
 mod search;
 mod tenants;
 mod unit;
+mod views;
 
 use async_trait::async_trait;
 use dalil_app::ports::{Message, ReadWork, Work, Works};
@@ -21,10 +23,12 @@ pub use books::*;
 pub use items::*;
 pub use log::*;
 pub use numbers::*;
+pub use orders::*;
 pub use requests::*;
 pub use search::*;
 pub use tenants::*;
 pub use unit::*;
+pub use views::*;
 
 use crate::samples;
 
@@ -106,6 +110,9 @@ macro_rules! works_contract {
             an_asset_is_stored_once
             members_join_once_and_leave
             people_have_the_names_their_workspace_gave_them
+            views_are_kept_for_each_person
+            lists_run_in_the_order_that_is_asked_for
+            clients_are_listed_by_name_in_either_language
             items_are_found_by_the_beginning_of_their_description
         );
     };

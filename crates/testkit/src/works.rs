@@ -7,6 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use dalil_app::{
+    View, ViewId,
     acts::Acts,
     once::{Claim, IdempotencyKey, Reply},
     ports::{
@@ -52,6 +53,7 @@ struct Books {
     invoicing: MemoryInvoicing,
     members: Vec<Member>,
     names: BTreeMap<PersonId, String>,
+    views: Vec<(PersonId, View)>,
     entries: Vec<(Row, Option<Personal>)>,
     replies: HashMap<(Principal, IdempotencyKey), (Digest, Option<Reply>)>,
     sent: Vec<Message>,
@@ -65,6 +67,7 @@ impl Books {
             invoicing: MemoryInvoicing::new(workspace),
             members: Vec::new(),
             names: BTreeMap::new(),
+            views: Vec::new(),
             entries: Vec::new(),
             replies: HashMap::new(),
             sent: Vec::new(),
@@ -240,6 +243,13 @@ impl MembersRead for MemoryWork {
         let known = self.books.names.iter().filter(|(person, _)| people.contains(person));
         Ok(known.map(|(person, name)| (*person, name.clone())).collect())
     }
+
+    async fn views(&mut self, person: PersonId) -> Result<Vec<View>> {
+        let own = self.books.views.iter().filter(|(keeper, _)| *keeper == person);
+        let mut views: Vec<View> = own.map(|(_, view)| view.clone()).collect();
+        views.sort_by_key(|view| (view.list.as_str(), view.name.clone()));
+        Ok(views)
+    }
 }
 
 #[async_trait]
@@ -261,6 +271,23 @@ impl Members for MemoryWork {
         let before = self.books.members.len();
         self.books.members.retain(|member| member.person != person);
         Ok(self.books.members.len() < before)
+    }
+
+    async fn insert_view(&mut self, person: PersonId, view: &View) -> Result<()> {
+        let taken = |(keeper, known): &(PersonId, View)| {
+            known.id == view.id || (*keeper, known.list, &known.name) == (person, view.list, &view.name)
+        };
+        if self.books.views.iter().any(taken) {
+            return Err(StoreError::Conflict { what: "saved_view" });
+        }
+        self.books.views.push((person, view.clone()));
+        Ok(())
+    }
+
+    async fn remove_view(&mut self, person: PersonId, id: ViewId) -> Result<Option<View>> {
+        let is = |(keeper, view): &(PersonId, View)| *keeper == person && view.id == id;
+        let at = self.books.views.iter().position(is);
+        Ok(at.map(|at| self.books.views.remove(at).1))
     }
 }
 

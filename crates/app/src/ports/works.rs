@@ -9,7 +9,10 @@ use dalil_tenancy::{
 };
 use jiff::Timestamp;
 
-use crate::once::{Claim, IdempotencyKey, Reply};
+use crate::{
+    once::{Claim, IdempotencyKey, Reply},
+    views::{View, ViewId},
+};
 
 /// Opens units of work. There is no other way to a workspace's data.
 ///
@@ -139,6 +142,12 @@ pub trait MembersRead: Send {
     /// # Errors
     /// [`StoreError`].
     async fn names(&mut self, people: &[PersonId]) -> Result<Vec<(PersonId, String)>, StoreError>;
+
+    /// The views that a person keeps, by list and name in the order of their bytes.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn views(&mut self, person: PersonId) -> Result<Vec<View>, StoreError>;
 }
 
 /// Reading and writing members.
@@ -156,11 +165,23 @@ pub trait Members: MembersRead {
     /// [`StoreError`].
     async fn save_name(&mut self, person: PersonId, name: &str) -> Result<(), StoreError>;
 
-    /// Removes a member; whether there was one. Their name stays.
+    /// Removes a member; whether there was one. Their name stays, and so do their views.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn remove_member(&mut self, person: PersonId) -> Result<bool, StoreError>;
+
+    /// Keeps a view for a person.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when they have one of that name in that list.
+    async fn insert_view(&mut self, person: PersonId, view: &View) -> Result<(), StoreError>;
+
+    /// Removes a view of a person and tells what it was; none when they have none of that id.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn remove_view(&mut self, person: PersonId, id: ViewId) -> Result<Option<View>, StoreError>;
 }
 
 /// A message that leaves with the commit; a worker takes it up under a permit of the same workspace.

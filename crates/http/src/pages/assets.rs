@@ -24,7 +24,7 @@ struct Asset {
 
 /// The parts of the one style sheet, in the order in which later ones may overrule earlier ones: one file to write each
 /// component in, one file to fetch.
-const SHEETS: [&str; 16] = [
+const SHEETS: [&str; 17] = [
     "tokens",
     "type",
     "frame",
@@ -41,6 +41,7 @@ const SHEETS: [&str; 16] = [
     "paper",
     "statutory",
     "life",
+    "specimens",
 ];
 
 /// The name under which they are served.
@@ -76,6 +77,11 @@ fn kind(name: &str) -> &'static str {
         Some("woff2") => "font/woff2",
         _ => "text/plain; charset=utf-8",
     }
+}
+
+/// The text of one of the parts of the style sheet; empty where there is none of that name.
+pub(super) fn text(name: &str) -> String {
+    Files::get(name).and_then(|file| String::from_utf8(file.data.into_owned()).ok()).unwrap_or_default()
 }
 
 /// The address of a file.

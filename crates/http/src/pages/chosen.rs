@@ -10,6 +10,9 @@ use crate::{
 /// Rows of one page of a list.
 pub(crate) const ROWS: u16 = 50;
 
+/// The order of a list whose address names none.
+pub(crate) const USUAL_SORT: &str = "newest";
+
 /// One list of the workspace, with its filters as they stand in its address.
 pub(crate) struct Chosen<'a> {
     pub(crate) state: &'a HttpState,
@@ -37,6 +40,20 @@ impl Chosen<'_> {
     pub(crate) fn without(&self, names: &[&str]) -> String {
         let filters = self.filters.iter().filter(|(name, _)| !names.contains(name)).cloned().collect();
         Chosen { state: self.state, signed: self.signed, of: self.of, path: self.path.clone(), filters }.first()
+    }
+
+    /// The address of the list's first page in another order.
+    pub(crate) fn in_order(&self, sort: &str) -> String {
+        let others = self.filters.iter().filter(|(name, _)| *name != "sort").cloned();
+        let sort = (sort != USUAL_SORT).then(|| ("sort", sort.to_owned()));
+        let filters = others.chain(sort).collect();
+        Chosen { state: self.state, signed: self.signed, of: self.of, path: self.path.clone(), filters }.first()
+    }
+
+    /// What a filter is set to, or the order; none where it is not set.
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+        let set = self.filters.iter().find(|(filter, value)| *filter == name && !value.is_empty());
+        set.map(|(_, value)| value.as_str())
     }
 
     /// The address of the page after a key.

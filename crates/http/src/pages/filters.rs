@@ -2,7 +2,7 @@
 //! taken off one by one.
 
 use askama::{Template, filters::HtmlSafe};
-use dalil_invoicing::{ClientId, DocumentKind, FiscalYear, permission, settings::Settings};
+use dalil_invoicing::{ClientId, DocumentKind, FiscalYear, PaperSort, permission, settings::Settings};
 use dalil_tenancy::field::{FieldError, FieldErrors, Gather};
 use jiff::civil::Date;
 
@@ -17,6 +17,7 @@ const YEARS: i16 = 8;
 pub(crate) struct Asked {
     pub(crate) state: Option<String>,
     pub(crate) cursor: Option<String>,
+    sort: Option<String>,
     kind: Option<String>,
     client: Option<String>,
     year: Option<String>,
@@ -38,6 +39,7 @@ impl Asked {
     pub(crate) fn filters(&self, names: &[&'static str]) -> Vec<(&'static str, String)> {
         let all = [
             ("state", &self.state),
+            ("sort", &self.sort),
             ("client", &self.client),
             ("kind", &self.kind),
             ("year", &self.year),
@@ -55,6 +57,15 @@ impl Asked {
             typed.set(name, value);
         }
         typed
+    }
+
+    /// The order that is asked for.
+    ///
+    /// # Errors
+    /// [`Code::InvalidQuery`], where there is no such order.
+    pub(crate) fn sort(&self) -> Result<PaperSort, Problem> {
+        let asked = given(self.sort.as_deref()).map(PaperSort::from_name);
+        asked.map_or(Ok(PaperSort::default()), |sort| sort.ok_or_else(|| Problem::new(Code::InvalidQuery)))
     }
 
     /// Understands the filters. A year is its days, and days beside it narrow it.
@@ -129,7 +140,9 @@ impl Chips {
     /// Not found, where the address names no client.
     pub(crate) async fn of(frame: &Frame, list: &Chosen<'_>) -> Result<Self, Problem> {
         let mut chips = Vec::new();
-        for (name, value) in list.filters.iter().filter(|(name, value)| *name != "state" && !value.is_empty()) {
+        for (name, value) in
+            list.filters.iter().filter(|(name, value)| !["state", "sort"].contains(name) && !value.is_empty())
+        {
             let (label, lang) = if *name == "client" {
                 let (label, lang) = client(frame, list, value).await?;
                 (label, Some(lang))
@@ -184,6 +197,7 @@ mod tests {
         Asked {
             state: None,
             cursor: None,
+            sort: None,
             kind: None,
             client: None,
             year: given(year),

@@ -14,10 +14,8 @@ use dalil_money::Currency;
 use dalil_tenancy::page::PageRequest;
 use jiff::{ToSpan as _, civil::Date};
 
-use self::{
-    chart::{Chart, MONTHS},
-    next::Next,
-};
+pub(super) use self::chart::Chart;
+use self::{chart::MONTHS, next::Next};
 use super::{
     frame::{self, Frame},
     labels,

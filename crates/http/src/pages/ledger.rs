@@ -1,12 +1,14 @@
 //! Lists of papers, as tables that read like ledgers.
 
 use askama::{Template, filters::HtmlSafe};
-use dalil_invoicing::{DocumentSummary, InvoiceState, InvoiceSummary};
+use dalil_invoicing::{DocumentSummary, InvoiceState, InvoiceSummary, PaperSort};
 use dalil_money::Currency;
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
+    chosen::Chosen,
     frame::Frame,
+    heads::Head,
     labels,
     parts::{State, money, name_of},
 };
@@ -19,8 +21,8 @@ pub(crate) struct Ledger {
     caption: String,
     f_first: String,
     f_second: Option<String>,
-    f_third: String,
-    f_sum: String,
+    f_third: Head,
+    f_sum: Head,
     f_state: String,
     mark: Option<&'static str>,
     /// What a box that chooses a row says before the row's name.
@@ -75,6 +77,16 @@ impl Ledger {
         self
     }
 
+    /// The same with heads that order the list: by moment and by total.
+    pub(crate) fn sortable(mut self, list: &Chosen<'_>) -> Self {
+        let named = |sort: PaperSort| (sort.as_str(), sort.rises());
+        let moments = [PaperSort::Newest, PaperSort::Oldest].map(named);
+        let totals = [PaperSort::Largest, PaperSort::Smallest].map(named);
+        self.f_third = Head::ordering(list, self.f_third.label, moments);
+        self.f_sum = Head::ordering(list, self.f_sum.label, totals);
+        self
+    }
+
     /// The same where all papers are one client's.
     pub(crate) fn of_one_client(mut self) -> Self {
         self.f_second = None;
@@ -86,8 +98,8 @@ impl Ledger {
             caption,
             f_first: first,
             f_second: Some(frame.t("ledger-client")),
-            f_third: frame.t("ledger-day"),
-            f_sum: frame.t("total"),
+            f_third: Head::plain(frame.t("ledger-day")),
+            f_sum: Head::plain(frame.t("total")),
             f_state: frame.t("ledger-state"),
             mark: common.map(|currency| labels::mark(frame.language, currency)),
             choose: None,

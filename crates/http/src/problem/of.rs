@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use dalil_app::{ClientError, CopyError, DraftError, Failure, PaperError, SetupError, SignInError};
+use dalil_app::{ClientError, CopyError, DraftError, Failure, PaperError, SetupError, SignInError, ViewError};
 use dalil_invoicing::IssueError;
 use dalil_tenancy::{
     Denied, StoreError,
@@ -91,6 +91,15 @@ impl From<PaperError> for Problem {
             PaperError::NotFound => Self::new(Code::NotFound),
             PaperError::NotReady => Self::new(Code::PaperNotReady),
             PaperError::Blob(error) => Self::failed(Code::Unavailable, error),
+        }
+    }
+}
+
+impl From<ViewError> for Problem {
+    fn from(error: ViewError) -> Self {
+        match error {
+            ViewError::NotFound => Self::new(Code::NotFound),
+            ViewError::Invalid(errors) => errors.into(),
         }
     }
 }

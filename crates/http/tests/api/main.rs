@@ -22,4 +22,5 @@ mod roles;
 mod sessions;
 mod settings;
 mod tenants;
+mod views;
 mod wire;

@@ -42,6 +42,11 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             let n = MEMBERS.fetch_add(1, Ordering::Relaxed);
             json!({"email": format!("new-{n}@shapla.example"), "name": "New", "role": "creative"})
         }
+        "addView" => {
+            static VIEWS: AtomicU32 = AtomicU32::new(0);
+            let name = format!("Oldest {}", VIEWS.fetch_add(1, Ordering::Relaxed));
+            json!({"list": "documents", "name": name, "filters": {"sort": "oldest"}})
+        }
         "changeRole" => json!({"role": "finance"}),
         "copyDocument" => json!({"language": "bn", "reason": "lost"}),
         _ => return None,

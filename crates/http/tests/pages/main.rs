@@ -14,6 +14,7 @@ mod drafts;
 mod errors;
 mod every_page;
 mod issuing;
+mod lists;
 mod rules;
 mod settings;
 mod sign_in;

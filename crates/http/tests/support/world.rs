@@ -10,7 +10,7 @@ use dalil_app::{
 use dalil_http::{HttpSettings, HttpState, stack};
 use dalil_identity::TokenKey;
 use dalil_invoicing::{Registration, VatStatus};
-use dalil_tenancy::{Role, WorkspaceId};
+use dalil_tenancy::{PersonId, Role, WorkspaceId};
 use dalil_testkit::{ManualClock, MemoryDirectory, MemoryWorks, SeededEntropy, blob::MemoryBlobs, samples};
 use futures_util::future::LocalBoxFuture;
 use jiff::civil::date;
@@ -147,6 +147,13 @@ impl World {
         let mut work = self.works.begin(&permit).await.unwrap();
         assert!(work.members().remove_member(person).await.unwrap());
         work.commit(samples::act(&permit)).await.unwrap();
+    }
+
+    /// The names of the views that somebody keeps.
+    pub(crate) async fn views_of(&self, slug: &str, person: PersonId) -> Vec<String> {
+        let permit = self.app().setup_actor(self.id(slug).await).permit(permission::MEMBERS_WRITE).unwrap();
+        let mut work = self.works.begin(&permit).await.unwrap();
+        work.members().views(person).await.unwrap().iter().map(|view| view.name.to_string()).collect()
     }
 
     /// Does the workers' part: renders what was issued.

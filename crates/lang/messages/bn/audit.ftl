@@ -26,6 +26,8 @@ action-draft-discarded = খসড়া বাতিল
 action-document-issued = দলিল ইস্যু
 action-document-rendered = পিডিএফ প্রস্তুত
 action-document-copied = প্রতিলিপি তৈরি
+action-view-kept = ভিউ রাখা হয়েছে
+action-view-removed = ভিউ বাদ দেওয়া হয়েছে
 
 # কী বদলেছে
 change-personal = পরিবর্তিত
@@ -60,3 +62,4 @@ change-words = কথায় মোট
 change-year_start = হিসাব বছর শুরু
 change-paper_language = কাগজপত্রের ভাষা
 change-payment_days = পরিশোধের দিন
+change-list = তালিকা

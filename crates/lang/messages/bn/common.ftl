@@ -141,3 +141,6 @@ field-year_start-hint = মূসক ফরম সব সময় ১ জুল
 field-paper_language = কাগজপত্রের ভাষা
 field-payment_days = পরিশোধের দিন
 field-payment_days-hint = ইনভয়েসে তারিখ না দিলে ইস্যুর দিন থেকে গোনা হয়।
+field-view_name = ভিউয়ের নাম
+field-list = তালিকা
+field-filters = বাছাই

@@ -100,6 +100,7 @@ documents-none-match = এই শর্তে কোনো দলিল নে�
 # গ্রাহক
 client-new = নতুন গ্রাহক
 client-edit = গ্রাহকের তথ্য সম্পাদনা
+client-added = যোগের তারিখ
 client-name = নাম
 client-name-hint = দুটি নামের একটি হলেই চলে; কাগজে তার ভাষার নামটি বসে।
 client-firm = তথ্য
@@ -310,3 +311,28 @@ member-remove-act = { $name } কে বাদ দিন
 member-new = নতুন সদস্য
 member-new-what = এই ঠিকানায় পাঠানো লিংক দিয়ে তিনি সাইন ইন করবেন। নিজের চেয়ে উঁচু ভূমিকা কেউ দিতে পারেন না।
 member-add = সদস্য যোগ করুন
+
+# Views of a list
+views-title = আপনার ভিউ
+view-keep = এই ভিউ রেখে দিন
+view-act = রেখে দিন
+view-remove = “{ $name }” ভিউ বাদ দিন
+
+# The design system
+design-title = নকশা পদ্ধতি
+design-what = পাতাগুলোতে ব্যবহৃত প্রতিটি অংশ, প্রতিটি অবস্থায়। এখানে এই ওয়ার্কস্পেসের কিছু নেই, কিছু করাও যায় না।
+design-colours = রং ও বৈসাদৃশ্য
+design-colour = রং
+design-ground = পটভূমি
+design-light = আলো
+design-dark = অন্ধকার
+design-least = অন্তত
+design-type = হরফ
+design-sample = স্টুডিও ১,২৩,৪৫৬.০০
+design-acts = কাজ
+design-states = অবস্থা
+design-fields = ঘর
+design-notices = বার্তা ও ফাঁকা জায়গা
+design-lists = তালিকা
+design-figures = অঙ্ক ও সময়
+design-floats = যা ভেসে থাকে, আর সিল

@@ -26,6 +26,8 @@ action-draft-discarded = Draft discarded
 action-document-issued = Document issued
 action-document-rendered = PDF prepared
 action-document-copied = Copy made
+action-view-kept = View kept
+action-view-removed = View removed
 
 # What changed
 change-personal = changed
@@ -60,3 +62,4 @@ change-words = total in words
 change-year_start = start of the year
 change-paper_language = language of papers
 change-payment_days = days to pay
+change-list = list

@@ -141,3 +141,6 @@ field-year_start-hint = Mushak forms always follow 1 July.
 field-paper_language = Language of papers
 field-payment_days = Days to pay
 field-payment_days-hint = Counted from the day of issue, where an invoice names no day.
+field-view_name = Name of the view
+field-list = List
+field-filters = Filters

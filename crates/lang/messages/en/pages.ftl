@@ -113,6 +113,7 @@ documents-none-match = No document matches. Widen the dates or show all.
 # Clients
 client-new = New client
 client-edit = Edit client
+client-added = Added
 client-name = Name
 client-name-hint = One of the two names is enough; papers use the one of their language.
 client-firm = Details
@@ -329,3 +330,28 @@ member-remove-act = Remove { $name }
 member-new = New member
 member-new-what = They sign in with a link sent to this address. Nobody can give a role above their own.
 member-add = Add the member
+
+# Views of a list
+views-title = Your views
+view-keep = Keep this view
+view-act = Keep it
+view-remove = Remove the view “{ $name }”
+
+# The design system
+design-title = Design system
+design-what = Every component in every state, as pages use it. Nothing here is of this workspace, and nothing can be done.
+design-colours = Colours and their contrast
+design-colour = Colour
+design-ground = On
+design-light = Light
+design-dark = Dark
+design-least = At least
+design-type = Type
+design-sample = Studio 1,23,456.00
+design-acts = Acts
+design-states = States
+design-fields = Fields
+design-notices = Notices and empty places
+design-lists = Lists
+design-figures = Figures and times
+design-floats = What floats, and the seal

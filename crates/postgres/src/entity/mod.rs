@@ -24,6 +24,7 @@ pub(crate) mod person;
 pub(crate) mod person_name;
 pub(crate) mod place;
 pub(crate) mod registration;
+pub(crate) mod saved_view;
 pub(crate) mod series;
 pub(crate) mod session;
 pub(crate) mod settings;
@@ -66,6 +67,7 @@ tenant!(
     person_name,
     place,
     registration,
+    saved_view,
     series,
     settings,
 );
@@ -85,7 +87,7 @@ mod tests {
     use super::*;
 
     /// Columns of the table that the entity leaves to the database.
-    const LEFT_OUT: &[(&str, &str)] = &[("idempotency", "claimed_at")];
+    const LEFT_OUT: &[(&str, &str)] = &[("idempotency", "claimed_at"), ("client", "sort_bn"), ("client", "sort_en")];
 
     async fn drift<E: EntityTrait>(db: &DatabaseConnection) -> Option<String> {
         let (schema, table) =
@@ -120,7 +122,7 @@ mod tests {
         let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let found = drifts!(&db;
             audit_entry audit_head audit_personal bin_claim brand brand_asset client document document_line
-            document_personal idempotency invoice_draft item member month_figure original_paper paper_copy person place registration
+            document_personal idempotency invoice_draft item member month_figure original_paper paper_copy person place registration saved_view
             series session settings sign_in_link workspace
         );
         assert_eq!(found.iter().flatten().collect::<Vec<_>>(), Vec::<&String>::new());

@@ -1,17 +1,17 @@
-use dalil_invoicing::{Client, ClientFields, ClientId, Name};
+use dalil_invoicing::{Client, ClientFields, ClientId, ClientKey, ClientSort, Name, PaperLanguage};
 use dalil_tenancy::{
     StoreError,
     page::{Page, PageRequest},
     text,
 };
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType};
+use sea_orm::{ColumnTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter, QuerySelect, sea_query::LockType};
 
 use super::{Lock, Result, rows::parsed, search};
 use crate::{
     convert::{from_time, to_time},
     entity::client::{Column, Entity, Model},
     error::{corrupt, store_error},
-    statement,
+    statement::{self, Bound, in_order},
     tx::ScopedTx,
 };
 
@@ -26,14 +26,37 @@ pub(super) async fn find(tx: &ScopedTx, id: ClientId, lock: Lock) -> Result<Opti
     query.one(tx).await.map_err(store_error(TABLE))?.map(from_row).transpose()
 }
 
-pub(super) async fn list(tx: &ScopedTx, page: PageRequest<ClientId>) -> Result<Page<Client, ClientId>> {
-    let mut query = tx.find::<Entity>().order_by_desc(Column::Id).limit(u64::from(page.limit()) + 1);
-    if let Some(after) = page.after {
-        query = query.filter(Column::Id.lt(after.as_uuid()));
-    }
-    let rows = query.all(tx).await.map_err(store_error(TABLE))?;
+pub(super) async fn list(
+    tx: &ScopedTx,
+    sort: ClientSort,
+    page: PageRequest<ClientKey>,
+) -> Result<Page<Client, ClientKey>> {
+    let columns: &[&str] = match sort.language() {
+        None => &["id"],
+        Some(PaperLanguage::Bn) => &["sort_bn", "id"],
+        Some(PaperLanguage::En) => &["sort_en", "id"],
+    };
+    let mut bound = Bound::to(tx);
+    let most = page.limit();
+    let limit = bound.value(i64::from(most) + 1);
+    let after = page.after.map(|after| {
+        let name = sort.language().map(|_| bound.value(after.name));
+        name.into_iter().chain([bound.value(after.id.as_uuid())]).collect::<Vec<_>>()
+    });
+    let sql = format!(
+        "SELECT {} FROM tenant.client AS client WHERE {}{} LIMIT {limit}",
+        column_list("client"),
+        tx.here("client"),
+        in_order("client", columns, sort.rises(), after.as_deref()),
+    );
+    let rows = Model::find_by_statement(bound.statement(sql)).all(tx).await.map_err(store_error(TABLE))?;
     let clients = rows.into_iter().map(from_row).collect::<Result<Vec<_>>>()?;
-    Ok(Page::cut(clients, page.limit(), |client| client.id))
+    Ok(Page::cut(clients, most, |client| sort.key(client)))
+}
+
+/// The columns of the entity under an alias, as it reads them.
+fn column_list(alias: &str) -> String {
+    Column::iter().map(|column| format!("{alias}.{}", column.as_str())).collect::<Vec<_>>().join(", ")
 }
 
 pub(super) async fn insert(tx: &ScopedTx, client: &Client) -> Result<()> {

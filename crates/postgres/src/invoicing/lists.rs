@@ -1,4 +1,4 @@
-//! Lists for people: the latest first, paged by where the last row stood.
+//! Lists for people, paged by where the last row stood.
 
 use dalil_invoicing::{
     ClientId, DocumentFilter, DocumentId, DocumentKey, DocumentKind, DocumentSummary, InvoiceFilter, InvoiceId,
@@ -14,7 +14,7 @@ use super::{Result, rows::DOCUMENT};
 use crate::{
     convert::{from_date, from_time, to_date, to_time},
     error::{corrupt, store_error},
-    statement::Bound,
+    statement::{Bound, in_order},
     tx::ScopedTx,
 };
 
@@ -45,23 +45,27 @@ pub(super) async fn invoices(
 ) -> Result<Page<InvoiceSummary, InvoiceKey>> {
     let mut bound = Bound::to(tx);
     let limit = bound.value(i64::from(page.limit()) + 1);
-    let after = page.after.map(|after| (bound.value(to_time(after.at)), bound.value(after.id.as_uuid())));
+    let by_total = filter.sort.is_by_total();
+    let after = page.after.map(|after| {
+        let total = by_total.then(|| bound.value(after.total));
+        let rest = [bound.value(to_time(after.at)), bound.value(after.id.as_uuid())];
+        total.into_iter().chain(rest).collect::<Vec<_>>()
+    });
     let client = filter.client.map(|client| bound.value(client.as_uuid()));
-    let narrow = |table: &str, moment: &str| {
-        let after = after.iter().map(|(at, id)| format!(" AND ({table}.{moment}, {table}.id) < ({at}, {id})"));
-        let client = client.iter().map(|client| format!(" AND {table}.client_id = {client}"));
-        after.chain(client).collect::<String>()
+    let of_client =
+        |table: &str| client.as_ref().map(|client| format!(" AND {table}.client_id = {client}")).unwrap_or_default();
+    let end = |table: &str, moment: &'static str, after: Option<&[String]>| {
+        in_order(table, &by([moment, "id"], by_total), filter.sort.rises(), after)
     };
-    let end = |table: &str, moment: &str| format!("ORDER BY {table}.{moment} DESC, {table}.id DESC LIMIT {limit}");
     let drafts = filter.takes_drafts().then(|| {
         format!(
             "(SELECT {DRAFT_COLUMNS} FROM tenant.invoice_draft AS draft \
              LEFT JOIN tenant.client AS client ON {} AND client.id = draft.client_id \
-             WHERE {}{} {})",
+             WHERE {}{}{} LIMIT {limit})",
             tx.here("client"),
             tx.here("draft"),
-            narrow("draft", "updated_at"),
-            end("draft", "updated_at"),
+            of_client("draft"),
+            end("draft", "updated_at", after.as_deref()),
         )
     });
     let days = days(&mut bound, "document", filter.from, filter.to);
@@ -70,20 +74,25 @@ pub(super) async fn invoices(
             "(SELECT document.id, document.client_id, NULL AS name_bn, NULL AS name_en, document.buyer, \
              document.currency, document.total, document.printed_number, document.issued_on, \
              document.issued_at AS updated_at \
-             FROM tenant.document AS document WHERE {} AND document.kind = 'invoice'{}{days} {})",
+             FROM tenant.document AS document WHERE {} AND document.kind = 'invoice'{}{days}{} LIMIT {limit})",
             tx.here("document"),
-            narrow("document", "issued_at"),
-            end("document", "issued_at"),
+            of_client("document"),
+            end("document", "issued_at", after.as_deref()),
         )
     });
     let Some(halves) = drafts.into_iter().chain(issued).reduce(|drafts, issued| format!("{drafts} UNION ALL {issued}"))
     else {
         return Ok(Page { items: Vec::new(), next: None });
     };
-    let sql = format!("SELECT * FROM ({halves}) AS invoice ORDER BY updated_at DESC, id DESC LIMIT {limit}");
+    let sql = format!("SELECT * FROM ({halves}) AS invoice{} LIMIT {limit}", end("invoice", "updated_at", None));
     let rows = tx.query_all_raw(bound.statement(sql)).await.map_err(store_error(DOCUMENT))?;
     let items = rows.iter().map(invoice_row).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, page.limit(), InvoiceSummary::key))
+}
+
+/// The columns of an order, the total before them where it counts first.
+fn by<const N: usize>(columns: [&'static str; N], by_total: bool) -> Vec<&'static str> {
+    by_total.then_some("total").into_iter().chain(columns).collect()
 }
 
 /// The days of issue from one to another. The moments that those days can hold in any time zone, UTC−12 to UTC+14, stand
@@ -161,30 +170,29 @@ pub(super) async fn documents(
 ) -> Result<Page<DocumentSummary, DocumentKey>> {
     let mut bound = Bound::to(tx);
     let limit = bound.value(i64::from(page.limit()) + 1);
-    let after = page.after.map(|after| after_document(&mut bound, filter.kind, after)).unwrap_or_default();
+    let by_total = filter.sort.is_by_total();
+    // Within one kind the kind is left out, as the index of kinds has it first.
+    let one_kind = filter.kind.is_some();
+    let columns = if one_kind { by(["issued_at", "id"], by_total) } else { by(["issued_at", "kind", "id"], by_total) };
+    let after = page.after.map(|after| {
+        let total = by_total.then(|| bound.value(after.total));
+        let at = bound.value(to_time(after.at));
+        let kind = (!one_kind).then(|| bound.value(after.kind.as_str()));
+        let id = bound.value(after.id.as_uuid());
+        total.into_iter().chain([at]).chain(kind).chain([id]).collect::<Vec<_>>()
+    });
     let kind = filter.kind.map(|kind| format!(" AND document.kind = {}", bound.value(kind.as_str())));
     let client = filter.client.map(|client| format!(" AND document.client_id = {}", bound.value(client.as_uuid())));
     let days = days(&mut bound, "document", filter.from, filter.to);
-    let narrow: String = kind.into_iter().chain(client).chain([after, days]).collect();
+    let narrow: String = kind.into_iter().chain(client).chain([days]).collect();
     let sql = format!(
-        "SELECT {DOCUMENT_COLUMNS} FROM tenant.document AS document WHERE {}{narrow} \
-         ORDER BY document.issued_at DESC, document.kind DESC, document.id DESC LIMIT {limit}",
+        "SELECT {DOCUMENT_COLUMNS} FROM tenant.document AS document WHERE {}{narrow}{} LIMIT {limit}",
         tx.here("document"),
+        in_order("document", &columns, filter.sort.rises(), after.as_deref()),
     );
     let rows = tx.query_all_raw(bound.statement(sql)).await.map_err(store_error(DOCUMENT))?;
     let items = rows.iter().map(document_row).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, page.limit(), DocumentSummary::key))
-}
-
-/// What stands below a key. Within one kind the kind is left out, as the index of kinds has it first.
-fn after_document(bound: &mut Bound, kind: Option<DocumentKind>, after: DocumentKey) -> String {
-    let at = bound.value(to_time(after.at));
-    let id = bound.value(after.id.as_uuid());
-    if kind.is_some() {
-        return format!(" AND (document.issued_at, document.id) < ({at}, {id})");
-    }
-    let kind = bound.value(after.kind.as_str());
-    format!(" AND (document.issued_at, document.kind, document.id) < ({at}, {kind}, {id})")
 }
 
 /// A row of the list of documents.

@@ -15,9 +15,9 @@ mod series;
 
 use async_trait::async_trait;
 use dalil_invoicing::{
-    Allocated, Basis, Brand, Client, ClientId, Copy, DocumentFilter, DocumentId, DocumentKey, DocumentSummary, Draft,
-    InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, Place,
-    PlaceId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
+    Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, DocumentFilter, DocumentId, DocumentKey,
+    DocumentSummary, Draft, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, InvoicingRead, InvoicingStore,
+    Issued, Item, ItemKey, Place, PlaceId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
     figures::Figures,
     search::{Hits, Query, Reach},
     settings::Settings,
@@ -40,8 +40,8 @@ impl InvoicingRead for PgWork {
         clients::find(&self.tx, id, Lock::None).await
     }
 
-    async fn clients(&mut self, page: PageRequest<ClientId>) -> Result<Page<Client, ClientId>> {
-        clients::list(&self.tx, page).await
+    async fn clients(&mut self, sort: ClientSort, page: PageRequest<ClientKey>) -> Result<Page<Client, ClientKey>> {
+        clients::list(&self.tx, sort, page).await
     }
 
     async fn draft(&mut self, id: InvoiceId) -> Result<Option<Draft>> {

@@ -2,8 +2,8 @@
 
 use dalil_identity::Member;
 use dalil_invoicing::{
-    Copy, DocumentFilter, DocumentId, DocumentKind, InvoiceFilter, InvoiceState, InvoicingRead, PaperLanguage, Place,
-    PlaceCode, PlaceId, Registration, StoredPaper, VatStatus,
+    ClientSort, Copy, DocumentFilter, DocumentId, DocumentKind, InvoiceFilter, InvoiceState, InvoicingRead,
+    PaperLanguage, Place, PlaceCode, PlaceId, Registration, StoredPaper, VatStatus,
     figures::{FigureKey, Figures},
     settings::{PaymentDays, Settings},
 };
@@ -27,7 +27,7 @@ pub async fn lists_are_paged_newest_first(bench: &dyn Bench) {
         let mut seen = Vec::new();
         let mut after = None;
         loop {
-            let page = work.invoicing().clients(PageRequest::new(after, limit)).await.unwrap();
+            let page = work.invoicing().clients(ClientSort::default(), PageRequest::new(after, limit)).await.unwrap();
             seen.extend(page.items);
             after = page.next;
             if after.is_none() {

@@ -1,7 +1,7 @@
 //! Workspaces do not meet.
 
 use dalil_app::ports::Work;
-use dalil_invoicing::{DocumentFilter, InvoiceFilter};
+use dalil_invoicing::{ClientSort, DocumentFilter, InvoiceFilter};
 use dalil_proof::Digest;
 use dalil_tenancy::{WorkspaceId, page::PageRequest};
 
@@ -68,7 +68,7 @@ async fn nothing_is_there(work: &mut dyn Work, set: &dalil_invoicing::IssuedSet,
     let draft = draft(6, client(1).id).id;
     assert_eq!(store.client(client(1).id).await.unwrap(), None);
     assert_eq!(store.client_for_update(client(1).id).await.unwrap(), None);
-    assert_eq!(store.clients(PageRequest::new(None, 10)).await.unwrap().items, []);
+    assert_eq!(store.clients(ClientSort::default(), PageRequest::new(None, 10)).await.unwrap().items, []);
     assert_eq!(store.draft(draft).await.unwrap(), None);
     assert_eq!(store.draft_for_update(draft).await.unwrap(), None);
     assert_eq!(store.document(set.invoice.id()).await.unwrap(), None);

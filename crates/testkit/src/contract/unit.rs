@@ -45,7 +45,14 @@ pub async fn a_dropped_work_undoes_everything(bench: &dyn Bench) {
     drop((work, permit));
 
     let mut work = read(bench, at).await;
-    assert_eq!(work.invoicing().clients(PageRequest::new(None, 10)).await.unwrap().items, []);
+    assert_eq!(
+        work.invoicing()
+            .clients(dalil_invoicing::ClientSort::default(), PageRequest::new(None, 10))
+            .await
+            .unwrap()
+            .items,
+        []
+    );
     assert_eq!(work.invoicing().brand().await.unwrap(), None);
     assert_eq!(work.invoicing().stored_documents(None, 10).await.unwrap(), []);
     assert_eq!(work.invoicing().series().await.unwrap(), []);
@@ -59,13 +66,39 @@ pub async fn a_read_sees_one_moment(bench: &dyn Bench) {
     let at = workspace(1);
     samples::open(bench.works(), at, &[]).await.expect("the workspace opens");
     let mut early = read(bench, at).await;
-    assert_eq!(early.invoicing().clients(PageRequest::new(None, 10)).await.unwrap().items.len(), 1);
+    assert_eq!(
+        early
+            .invoicing()
+            .clients(dalil_invoicing::ClientSort::default(), PageRequest::new(None, 10))
+            .await
+            .unwrap()
+            .items
+            .len(),
+        1
+    );
     let mut work = begin(bench, at).await;
     work.invoicing().insert_client(&client(2)).await.unwrap();
     commit(work, at).await;
-    assert_eq!(early.invoicing().clients(PageRequest::new(None, 10)).await.unwrap().items.len(), 1);
+    assert_eq!(
+        early
+            .invoicing()
+            .clients(dalil_invoicing::ClientSort::default(), PageRequest::new(None, 10))
+            .await
+            .unwrap()
+            .items
+            .len(),
+        1
+    );
     let mut late = read(bench, at).await;
-    assert_eq!(late.invoicing().clients(PageRequest::new(None, 10)).await.unwrap().items.len(), 2);
+    assert_eq!(
+        late.invoicing()
+            .clients(dalil_invoicing::ClientSort::default(), PageRequest::new(None, 10))
+            .await
+            .unwrap()
+            .items
+            .len(),
+        2
+    );
 }
 
 /// A draft and a client that were read for update are written back whole.

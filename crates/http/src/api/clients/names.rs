@@ -3,7 +3,7 @@ use dalil_invoicing::{ClientId, Name};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::list::PageQuery;
+use super::list::ClientQuery;
 use crate::{
     HttpState, Problem, Signed,
     api::wire::{ListOf, Paging},
@@ -28,17 +28,18 @@ impl ClientName {
     }
 }
 
-/// The names of clients, newest first, for whoever may not see more of them.
-#[utoipa::path(operation_id = "listClientNames", tag = "clients", params(PageQuery),
+/// The names of clients, newest first unless the query says otherwise, for whoever may not see more of them.
+#[utoipa::path(operation_id = "listClientNames", tag = "clients", params(ClientQuery),
     responses((status = 200, description = "A page of names.", body = ListOf<ClientName>)))]
 #[get("/client-names")]
 pub(crate) async fn list(
     signed: Signed,
     state: web::Data<HttpState>,
-    Query(query): Query<PageQuery>,
+    Query(query): Query<ClientQuery>,
 ) -> Result<web::Json<ListOf<ClientName>>, Problem> {
-    let paging = Paging::new(&state, &signed, "client-names", "");
+    let sort = query.sort()?;
+    let paging = Paging::new(&state, &signed, "client-names", sort.as_str());
     let page = paging.request(query.cursor.as_deref(), query.limit.as_deref())?;
-    let names = state.app.client_names(signed.actor(), page).await?;
+    let names = state.app.client_names(signed.actor(), sort, page).await?;
     Ok(web::Json(paging.answer(names, |(id, name)| ClientName::of(id, &name))))
 }

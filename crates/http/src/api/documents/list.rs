@@ -1,5 +1,5 @@
 use actix_web::{get, web};
-use dalil_invoicing::{ClientId, DocumentFilter, DocumentId, DocumentKind, DocumentSummary};
+use dalil_invoicing::{ClientId, DocumentFilter, DocumentId, DocumentKind, DocumentSummary, PaperSort};
 use dalil_tenancy::field::Gather;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,10 @@ pub(crate) struct DocumentQuery {
     /// Only issued on this day or earlier.
     #[param(value_type = Option<Date>)]
     to: Option<String>,
-    /// `next_cursor` of the page before, with the same filters.
+    /// `newest` first (when left out), `oldest`, `largest` or `smallest` total, by its figure whatever its currency.
+    #[param(value_type = Option<String>)]
+    sort: Option<String>,
+    /// `next_cursor` of the page before, with the same filters and order.
     cursor: Option<String>,
     /// How many at most: 1 to 200, 50 when left out.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
@@ -68,7 +71,8 @@ impl DocumentQuery {
             parameter(&mut gather, "client_id", "not_an_id", self.client_id.as_deref(), |text| text.parse().ok());
         let from = parameter(&mut gather, "from", "not_a_date", self.from.as_deref(), day);
         let to = parameter(&mut gather, "to", "not_a_date", self.to.as_deref(), day);
-        parsed(gather, DocumentFilter { kind, client, from, to })
+        let sort = parameter(&mut gather, "sort", "unknown_value", self.sort.as_deref(), PaperSort::from_name);
+        parsed(gather, DocumentFilter { kind, client, from, to, sort: sort.unwrap_or_default() })
     }
 }
 
@@ -88,7 +92,7 @@ impl DocumentListRow {
     }
 }
 
-/// Issued documents, the latest first; an invoice stands below its Mushak 6.3.
+/// Issued documents, the latest first unless the query says otherwise; an invoice stands below its Mushak 6.3.
 #[utoipa::path(operation_id = "listDocuments", tag = "documents", params(DocumentQuery),
     responses((status = 200, description = "A page of documents.", body = ListOf<DocumentListRow>)))]
 #[get("/documents")]

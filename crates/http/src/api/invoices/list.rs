@@ -1,5 +1,5 @@
 use actix_web::{get, web};
-use dalil_invoicing::{ClientId, InvoiceFilter, InvoiceId, InvoiceState, InvoiceSummary};
+use dalil_invoicing::{ClientId, InvoiceFilter, InvoiceId, InvoiceState, InvoiceSummary, PaperSort};
 use dalil_tenancy::field::Gather;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,10 @@ pub(crate) struct InvoiceQuery {
     /// Only issued on this day or earlier: no draft.
     #[param(value_type = Option<Date>)]
     to: Option<String>,
-    /// `next_cursor` of the page before, with the same filters.
+    /// `newest` first (when left out), `oldest`, `largest` or `smallest` total, by its figure whatever its currency.
+    #[param(value_type = Option<String>)]
+    sort: Option<String>,
+    /// `next_cursor` of the page before, with the same filters and order.
     cursor: Option<String>,
     /// How many at most: 1 to 200, 50 when left out.
     #[param(value_type = Option<u16>, minimum = 1, maximum = 200)]
@@ -84,7 +87,8 @@ impl InvoiceQuery {
             parameter(&mut gather, "client_id", "not_an_id", self.client_id.as_deref(), |text| text.parse().ok());
         let from = parameter(&mut gather, "from", "not_a_date", self.from.as_deref(), day);
         let to = parameter(&mut gather, "to", "not_a_date", self.to.as_deref(), day);
-        parsed(gather, InvoiceFilter { state, client, from, to })
+        let sort = parameter(&mut gather, "sort", "unknown_value", self.sort.as_deref(), PaperSort::from_name);
+        parsed(gather, InvoiceFilter { state, client, from, to, sort: sort.unwrap_or_default() })
     }
 }
 
@@ -107,7 +111,7 @@ impl InvoiceRow {
     }
 }
 
-/// Drafts and issued invoices together, the latest changed or issued first.
+/// Drafts and issued invoices together, the latest changed or issued first unless the query says otherwise.
 #[utoipa::path(operation_id = "listInvoices", tag = "invoices", params(InvoiceQuery),
     responses((status = 200, description = "A page of invoices.", body = ListOf<InvoiceRow>)))]
 #[get("/invoices")]

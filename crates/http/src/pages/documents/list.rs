@@ -1,5 +1,6 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
+use dalil_app::ListName;
 use dalil_invoicing::{DocumentFilter, DocumentKind, permission};
 use dalil_lang::Language;
 
@@ -16,6 +17,7 @@ use crate::{
         page_with,
         parts::Pager,
         typed::Errors,
+        views::Views,
     },
 };
 
@@ -25,10 +27,12 @@ struct ListPage<'a> {
     f: &'a Frame,
     base: &'a str,
     client: String,
+    sort: Option<String>,
     kind: Field,
     year: Field,
     from: Field,
     to: Field,
+    views: Views<'a>,
     chips: Chips,
     languages: [(&'static str, &'static str, bool); 2],
     ledger: Ledger,
@@ -55,12 +59,14 @@ pub(super) async fn list(
         signed: &signed,
         of: "documents",
         path: format!("{base}/documents"),
-        filters: asked.filters(&["client", "kind", "year", "from", "to"]),
+        filters: asked.filters(&["sort", "client", "kind", "year", "from", "to"]),
     };
     let chips = Chips::of(&frame, &list).await?;
+    let views = Views::of(&frame, &list, ListName::Documents).await?;
     let Narrowed { kind, client, from, to } = narrowed;
     let wanted = list.page(asked.cursor.as_deref())?;
-    let documents = state.app.documents(signed.actor(), DocumentFilter { kind, client, from, to }, wanted).await?;
+    let filter = DocumentFilter { kind, client, from, to, sort: asked.sort()? };
+    let documents = state.app.documents(signed.actor(), filter, wanted).await?;
     let form = Form { frame: &frame, typed: &typed, errors: &errors };
     let zone = settings.time_zone();
     let today = zone.to_datetime(state.app.clock.now()).date();
@@ -73,8 +79,10 @@ pub(super) async fn list(
             from: form.date("from"),
             to: form.date("to"),
             chips,
+            views,
             languages: Language::ALL.map(|known| (known.code(), known.endonym(), known == frame.language)),
-            ledger: Ledger::documents(&frame, &base, &zone, &documents.items).choosable(&frame),
+            sort: list.value("sort").map(str::to_owned),
+            ledger: Ledger::documents(&frame, &base, &zone, &documents.items).choosable(&frame).sortable(&list),
             pager: Pager::new(
                 &frame,
                 asked.cursor.as_ref().map(|_| list.first()),

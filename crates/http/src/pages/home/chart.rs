@@ -90,7 +90,7 @@ const BELOW: i64 = 40;
 
 impl Chart {
     /// None where nothing was issued in all those months.
-    pub(super) fn new(frame: &Frame, figures: &Figures, currency: Currency, month: Date) -> Option<Self> {
+    pub(crate) fn new(frame: &Frame, figures: &Figures, currency: Currency, month: Date) -> Option<Self> {
         let total = |month| figures.get(FigureKey { month, kind: DocumentKind::Invoice, currency }).total;
         let months: Vec<Month> = (0..MONTHS)
             .rev()

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 use askama::Template;
 use dalil_app::DraftCheck;
-use dalil_invoicing::{ClientId, Draft, InvoiceId, Place, VatStatus, permission};
+use dalil_invoicing::{ClientId, ClientSort, Draft, InvoiceId, Place, VatStatus, permission};
 use dalil_money::Currency;
 use dalil_tenancy::{
     field::FieldErrors,
@@ -262,7 +262,7 @@ impl Editor<'_> {
             let ((name, _), _) = names(frame.language, &client.fields.name);
             (client.id, name.to_owned())
         };
-        let newest = app.clients(actor, PageRequest::new(None, MAX_PAGE)).await?;
+        let newest = app.clients(actor, ClientSort::Newest, PageRequest::new(None, MAX_PAGE)).await?;
         let mut clients: Vec<_> = newest.items.iter().map(named).collect();
         // A client beyond the newest ones is offered when the draft, or the way here, names it.
         if let Ok(id) = chosen.parse::<ClientId>()

@@ -1,5 +1,6 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
+use dalil_app::ListName;
 use dalil_invoicing::{InvoiceFilter, InvoiceState, permission};
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
         page_with,
         parts::Pager,
         typed::Errors,
+        views::Views,
     },
 };
 
@@ -26,10 +28,12 @@ struct ListPage<'a> {
     tabs: Vec<Way>,
     state: &'a str,
     client: String,
+    sort: Option<String>,
     dated: bool,
     year: Field,
     from: Field,
     to: Field,
+    views: Views<'a>,
     chips: Chips,
     ledger: Ledger,
     empty: String,
@@ -66,13 +70,14 @@ pub(super) async fn list(
         signed: &signed,
         of: "invoices",
         path: format!("{base}/invoices"),
-        filters: asked.filters(&["state", "client", "year", "from", "to"]),
+        filters: asked.filters(&["state", "sort", "client", "year", "from", "to"]),
     };
     let chips = Chips::of(&frame, &list).await?;
+    let views = Views::of(&frame, &list, ListName::Invoices).await?;
     let Narrowed { client, from, to, .. } = narrowed;
     let wanted = list.page(asked.cursor.as_deref())?;
-    let invoices =
-        state.app.invoices(signed.actor(), InvoiceFilter { state: filter, client, from, to }, wanted).await?;
+    let wished = InvoiceFilter { state: filter, client, from, to, sort: asked.sort()? };
+    let invoices = state.app.invoices(signed.actor(), wished, wanted).await?;
     let form = Form { frame: &frame, typed: &typed, errors: &errors };
     let now = state.app.clock.now();
     let zone = settings.time_zone();
@@ -87,7 +92,8 @@ pub(super) async fn list(
             year: form.choice("year", filters::years(&frame, &settings, zone.to_datetime(now).date())),
             from: form.date("from"),
             to: form.date("to"),
-            ledger: Ledger::invoices(&frame, &base, &zone, now, &invoices.items),
+            sort: list.value("sort").map(str::to_owned),
+            ledger: Ledger::invoices(&frame, &base, &zone, now, &invoices.items).sortable(&list),
             empty: frame.t(if !chips.is_empty() {
                 "documents-none-match"
             } else if filter == Some(InvoiceState::Issued) {
@@ -96,6 +102,7 @@ pub(super) async fn list(
                 "invoices-empty"
             }),
             chips,
+            views,
             pager: Pager::new(
                 &frame,
                 asked.cursor.as_ref().map(|_| list.first()),
@@ -107,11 +114,11 @@ pub(super) async fn list(
     )
 }
 
-/// Tabs keep the client, and the days where what they show has any.
+/// Tabs keep the client and the order, and the days where what they show has any.
 fn tabs(frame: &Frame, list: &Chosen<'_>, chosen: &str) -> Vec<Way> {
     let href = |name: &'static str| {
         let mut filters = list.filters.clone();
-        filters.retain(|(filter, _)| *filter == "client" || (name != "draft" && *filter != "state"));
+        filters.retain(|(filter, _)| ["client", "sort"].contains(filter) || (name != "draft" && *filter != "state"));
         filters.push(("state", name.to_owned()));
         Chosen { state: list.state, signed: list.signed, of: list.of, path: list.path.clone(), filters }.first()
     };
