@@ -213,3 +213,41 @@ async fn what_an_earlier_line_said_is_offered_under_its_description() {
     assert_eq!(focused(&nila).await, "lines[0].description", "taking an offer adds no line");
     eventually("what it comes to", async || nila.class("dock-sum").shows("5,175.00").await.then_some(())).await;
 }
+
+/// The address and the shape of the paper beside the form; none while there is none.
+async fn paper(nila: &Visitor) -> Option<(String, bool)> {
+    let script = "const page = document.querySelector('.glance img'); \
+                  return page.complete && page.naturalWidth > 0 ? [page.src, page.naturalWidth > page.naturalHeight] : null";
+    serde_json::from_value(nila.run(script).await).expect("an address and a shape, or nothing")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_paper_beside_the_form_follows_what_is_typed() {
+    let installation = Installation::start().await;
+    let nila = begin(&installation).await;
+    let another = async |than: Option<String>| {
+        let next = async || paper(&nila).await.filter(|(address, _)| Some(address) != than.as_ref());
+        eventually("another paper", next).await
+    };
+    nila.expect(&nila.t("draft-paper-blocked")).await;
+    assert_eq!(paper(&nila).await, None, "there is nothing to show");
+    nila.choose(&nila.t("field-client_id"), "Meghna Films Ltd.").await;
+    nila.line(1).fill(&nila.t("field-line-description"), "Wedding film").await;
+    nila.line(1).fill(&nila.t("field-line-unit"), "job").await;
+    nila.line(1).fill(&nila.t("field-line-unit_price"), "10").await;
+    let (first, is_wide) = another(None).await;
+    assert!(first.starts_with("blob:") && !is_wide, "an invoice stands upright");
+    nila.expect_not(&nila.t("draft-paper-blocked")).await;
+    nila.line(1).fill(&nila.t("field-line-unit_price"), "20").await;
+    let (second, _) = another(Some(first)).await;
+    nila.line(1).fill(&nila.t("field-line-quantity"), "x").await;
+    nila.expect(&nila.t("draft-paper-blocked")).await;
+    assert_eq!(paper(&nila).await.map(|(address, _)| address), Some(second.clone()), "the last one stays");
+    nila.line(1).fill(&nila.t("field-line-quantity"), "2").await;
+    let (third, _) = another(Some(second)).await;
+    nila.tap(&nila.t("kind-mushak_6_3")).await;
+    let (_, is_wide) = another(Some(third)).await;
+    assert!(is_wide, "a Mushak 6.3 lies on its side");
+    assert_eq!(nila.path().await, "/w/shapla/invoices/new", "nothing was stored");
+    nila.is_sound().await;
+}

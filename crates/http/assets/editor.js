@@ -1,6 +1,7 @@
 // The editor of drafts with script: lines without reloading, figures as one types, typing kept over a crash. Every figure
 // comes from the server; without script the same form works by its buttons.
 import { clientsOf } from "./clients.js";
+import { glance } from "./glance.js";
 import { itemsOf } from "./items.js";
 import { keep } from "./kept.js";
 import { linesOf } from "./lines.js";
@@ -31,6 +32,7 @@ if (form) {
   const ask = live(form);
   itemsOf(form);
   clientsOf(form);
+  glance(form);
   const lines = linesOf(form, ask);
   const typing = keep(form, lines, ask);
   form.addEventListener("input", typing.changed);

@@ -113,7 +113,9 @@ export function keep(form, lines, ask) {
     ]);
   }
 
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", ({ submitter }) => {
+    // A paper in a tab of its own stores nothing.
+    if (submitter?.formTarget === "_blank") return;
     if (dirty) shelf.write(name, { at: Date.now(), fields: typedInto(form), sent: true });
     dirty = false;
   });

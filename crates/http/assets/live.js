@@ -14,7 +14,7 @@ function place(html) {
   }
 }
 
-// The returned function asks now; typing asks by itself.
+// The returned function asks now; typing asks by itself. The form hears “checked” after each answer.
 export function live(form) {
   let pause;
   let last;
@@ -32,6 +32,7 @@ export function live(form) {
       if (signal.aborted) return;
       place(html);
       delete form.dataset.stale;
+      form.dispatchEvent(new Event("checked"));
     } catch (error) {
       // Figures that may be old are shown as such until the server answers again.
       if (error.name !== "AbortError") form.dataset.stale = "";

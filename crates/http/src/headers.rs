@@ -1,5 +1,7 @@
 //! Security headers, on every answer: errors, redirects and files too (S0-64 to S0-70, S2-25).
 
+use std::sync::LazyLock;
+
 use actix_web::{
     Error,
     body::MessageBody,
@@ -15,6 +17,15 @@ use crate::HttpState;
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
      frame-ancestors 'none'";
+
+/// The same for a page whose own script shows an image that it was sent in answer to a form: such an image has an address
+/// that only that script can make.
+pub(crate) static WITH_SENT_IMAGES: LazyLock<String> =
+    LazyLock::new(|| CONTENT_SECURITY_POLICY.replace("img-src 'self'", "img-src 'self' blob:"));
+
+/// Of an image opened by itself: it may show what is inside it, and nothing else.
+pub(crate) const OF_AN_IMAGE: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; \
+     form-action 'none'; frame-ancestors 'none'; sandbox";
 
 /// Every powerful feature is off (S0-70).
 const PERMISSIONS_POLICY: &str = "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), \

@@ -1,14 +1,31 @@
-//! An invoice to nobody, for showing how a brand looks before it is saved. It is stored nowhere and has no number.
+//! Papers that are no documents, stored nowhere and without numbers: an invoice to nobody, for showing how a brand looks
+//! before it is saved, and a draft as it would be issued.
 
 use dalil_money::Currency;
-use dalil_proof::Digest;
+use dalil_proof::{Digest, Salt};
 use dalil_tenancy::{WorkspaceId, field::FieldErrors};
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Brand, ClientId, DocumentId, DocumentKind, DocumentRow, DraftFields, FiscalYear, Issued, Issuer, PaperLanguage,
-    Party, Place, Registration, SeriesKey, YearStart, document::seal, input, issue::canonical,
+    Brand, ClientId, DocumentId, DocumentKind, DocumentRow, Draft, DraftFields, FiscalYear, Issued, IssuedSet, Issuer,
+    Moment, PaperLanguage, Party, Place, Ready, Registration, SeriesKey, YearStart, document::seal, input,
+    issue::canonical,
 };
+
+impl Ready {
+    /// The documents as they would be issued at a moment, by the same rules and from the same frozen facts: for looking
+    /// at. They have neither number nor id.
+    pub fn unissued(self, draft: &Draft, workspace: WorkspaceId, at: Timestamp) -> IssuedSet {
+        let nobody = Moment {
+            workspace,
+            issued_by: "system:draft".to_owned(),
+            mushak_id: DocumentId::from_uuid(uuid::Uuid::nil()),
+            salts: [Salt::new([0; 16]); 2],
+        };
+        let mushak = self.mushak_series().map(|_| 0);
+        self.numbered(draft, &nobody, at, 0, mushak)
+    }
+}
 
 /// What a specimen is made of.
 #[derive(Clone, Copy, Debug)]

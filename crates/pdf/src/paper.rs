@@ -18,7 +18,7 @@ pub struct Paper {
     pub kind: Kind,
     /// The language of everything the paper itself says; names and descriptions stay as given.
     pub language: Language,
-    /// Whether this is the original or a marked copy.
+    /// Whether this is the original, a marked copy or a draft.
     pub mark: Mark,
     /// Stable id of the document; goes into the file's identifier, is never printed.
     pub document_id: String,
@@ -106,13 +106,15 @@ impl Language {
     }
 }
 
-/// Original or copy.
+/// Original, copy or draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mark {
     /// The one original; carries no mark.
     Original,
     /// A later copy, marked প্রতিলিপি or Duplicate (rule 44).
     Copy,
+    /// A draft, marked across each page and without number and seal: for looking at before anything is issued.
+    Draft,
 }
 
 /// The same words in both languages. Either may be empty; the other is then printed.

@@ -81,6 +81,7 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
         mark: match request.mark {
             Mark::Original => paper::Mark::Original,
             Mark::Copy => paper::Mark::Copy,
+            Mark::Draft => paper::Mark::Draft,
         },
         document_id: row.id.to_string(),
         number: row.printed_number.clone(),

@@ -16,6 +16,9 @@ const NAME: f64 = 18.0;
 const WIDE: f64 = 22.0;
 const SEAL: f64 = 48.0;
 
+/// Stands where a draft has nothing yet.
+const NONE: &str = "–";
+
 /// What `paper.json` holds; the templates read these names.
 #[derive(Debug, Serialize)]
 pub(crate) struct Sheet {
@@ -25,6 +28,7 @@ pub(crate) struct Sheet {
     /// `#rrggbb`; none for ink alone.
     accent: Option<String>,
     copy: bool,
+    draft: bool,
     /// The name of the file.
     logo: Option<&'static str>,
     author: String,
@@ -163,9 +167,10 @@ impl<I: Ink> Setter<'_, I> {
             },
             accent: style.accent.filter(|accent| accent.is_readable()).map(String::from),
             copy: paper.mark == Mark::Copy,
+            draft: self.is_draft(),
             logo: issuer.logo.as_ref().map(|logo| logo.format.file()),
             author: text::line(issuer.name.pick(self.language), f64::INFINITY, self.ink),
-            number: self.code(&paper.number),
+            number: self.number(&paper.number),
             raw_number: text::line(&paper.number, f64::INFINITY, self.ink),
             issued_on: self.date(paper.issued_at.date()),
             issued_time: self.time(),
@@ -189,7 +194,7 @@ impl<I: Ink> Setter<'_, I> {
             payment: self.optional_lines(paper.payment.as_deref()),
             notes: self.optional_lines(paper.notes.as_deref()),
             terms: self.optional_lines(paper.terms.as_deref()),
-            related: paper.related.as_deref().map(|number| self.code(number)),
+            related: paper.related.as_deref().map(|number| self.number(number)),
         }
     }
 
@@ -197,12 +202,21 @@ impl<I: Ink> Setter<'_, I> {
         let paper = self.paper;
         Edge {
             issuer: self.name(paper.issuer.name.pick(self.language)),
-            number: self.code(&paper.number),
+            number: self.number(&paper.number),
             issued_on: self.date(paper.issued_at.date()),
-            related: paper.related.as_deref().map(|number| self.code(number)),
-            seal_short: self.line(&paper.seal.short),
-            seal_full: text::line(&paper.seal.full, SEAL, self.ink),
+            related: paper.related.as_deref().map(|number| self.number(number)),
+            seal_short: if self.is_draft() { NONE.to_owned() } else { self.line(&paper.seal.short) },
+            seal_full: if self.is_draft() { String::new() } else { text::line(&paper.seal.full, SEAL, self.ink) },
         }
+    }
+
+    fn is_draft(&self) -> bool {
+        self.paper.mark == Mark::Draft
+    }
+
+    /// The number of a document; a draft has none.
+    fn number(&self, number: &str) -> String {
+        if self.is_draft() { NONE.to_owned() } else { self.code(number) }
     }
 
     /// The look of an invoice; a form has the one that the law gives it.

@@ -1,13 +1,15 @@
 use async_trait::async_trait;
 use dalil_invoicing::{Issued, PaperLanguage};
 
-/// Whether a paper is the original or a marked copy (VAT and SD Rules 2016, rule 44: a copy must be clearly marked).
+/// What a paper is: the original, a marked copy, or not yet issued (VAT and SD Rules 2016, rule 44: a copy must be clearly marked).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// The original: rendered once, served for ever.
     Original,
     /// A copy, marked প্রতিলিপি.
     Copy,
+    /// Not issued: marked across the page, without number and seal.
+    Draft,
 }
 
 /// What to render.
@@ -21,7 +23,7 @@ pub struct PaperRequest {
     pub logo: Option<Vec<u8>>,
     /// The language.
     pub language: PaperLanguage,
-    /// Original or copy.
+    /// What it is.
     pub mark: Mark,
 }
 

@@ -10,6 +10,7 @@ pub(super) mod draft;
 pub(super) mod input;
 pub(super) mod issue;
 pub(super) mod list;
+pub(super) mod paper;
 pub(super) mod preview;
 pub(super) mod show;
 pub(super) mod suggest;

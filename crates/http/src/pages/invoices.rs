@@ -9,6 +9,7 @@ mod keys;
 mod lines;
 mod list;
 mod live;
+mod paper;
 mod suggest;
 mod written;
 

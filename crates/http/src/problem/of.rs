@@ -2,7 +2,9 @@
 
 use std::convert::Infallible;
 
-use dalil_app::{ClientError, CopyError, DraftError, Failure, PaperError, SetupError, SignInError, ViewError};
+use dalil_app::{
+    ClientError, CopyError, DraftError, DraftPaperError, Failure, PaperError, SetupError, SignInError, ViewError,
+};
 use dalil_invoicing::IssueError;
 use dalil_tenancy::{
     Denied, StoreError,
@@ -68,6 +70,17 @@ impl From<DraftError> for Problem {
             DraftError::AlreadyIssued => Self::new(Code::AlreadyIssued),
             DraftError::Stale { .. } => Self::new(Code::Stale),
             DraftError::Invalid(errors) => errors.into(),
+        }
+    }
+}
+
+impl From<DraftPaperError> for Problem {
+    fn from(error: DraftPaperError) -> Self {
+        match error {
+            DraftPaperError::NotFound => Self::new(Code::NotFound),
+            DraftPaperError::AlreadyIssued => Self::new(Code::AlreadyIssued),
+            DraftPaperError::Blocked(errors) => Self::new(Code::NotIssuable).with_errors(errors),
+            DraftPaperError::Render(error) => Self::failed(Code::Internal, error),
         }
     }
 }

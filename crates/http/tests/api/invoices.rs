@@ -271,3 +271,46 @@ async fn earlier_lines_are_suggested_the_one_used_last_first() {
     let refused = owner.get(&world, "/invoices/line-suggestions?text=w&currency=XXX").send().await.expect(422);
     assert_eq!(refused.refused(), ["currency: unknown_currency"]);
 }
+
+#[actix_web::test]
+async fn a_draft_shows_its_papers_before_anything_is_issued() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    let client = owner.client(&world).await;
+    let id = owner.draft(&world, &client).await;
+    let stored = format!("/invoices/{id}/draft-paper");
+    let total = amount(
+        &owner.get(&world, &format!("/invoices/{id}/issue-preview")).send().await.json()["would_freeze"]["totals"]["total"],
+    );
+    for (query, said) in [
+        ("", format!("invoice bn Draft {total}")),
+        ("?kind=mushak_6_3&language=en", format!("mushak_6_3 en Draft {total}")),
+    ] {
+        let shown = owner.get(&world, &format!("{stored}{query}")).send().await.expect(200);
+        assert_eq!(shown.header("content-type"), Some("image/svg+xml"));
+        assert!(shown.text().contains(&said), "{}", shown.text());
+        let written = format!("/invoices/draft-paper{query}");
+        let shown = owner.post(&world, &written).json(&draft(&client)).send().await.expect(200);
+        assert!(shown.text().contains(&said), "{}", shown.text());
+    }
+    let list = owner.get(&world, "/invoices").send().await.expect(200).json();
+    assert_eq!(list["items"].as_array().map(Vec::len), Some(1), "looking stores nothing");
+    assert_eq!(owner.get(&world, "/documents").send().await.json()["items"], json!([]), "and issues nothing");
+
+    let mut late = draft(&client);
+    late["due_on"] = json!("2012-01-01");
+    let refused = owner.post(&world, "/invoices/draft-paper").json(&late).send().await.expect(422).json();
+    assert_eq!(refused["errors"][0]["field"], "due_on");
+    late["lines"][0]["unit_price"] = json!("x");
+    owner.post(&world, "/invoices/draft-paper").json(&late).send().await.expect(422);
+    owner.get(&world, &format!("{stored}?kind=letter")).send().await.expect(400);
+    let untaxed = world.owner(NORTH_LIGHT).await;
+    let mut plain = draft(&untaxed.client(&world).await);
+    plain["lines"][0]["vat"] = json!({"treatment": "none"});
+    untaxed.post(&world, "/invoices/draft-paper?kind=mushak_6_3").json(&plain).send().await.expect(404);
+    untaxed.post(&world, "/invoices/draft-paper").json(&plain).send().await.expect(200);
+
+    let issue = owner.post(&world, &format!("/invoices/{id}/issue"));
+    issue.if_match("\"v1\"").key("issue-0001").send().await.expect(200);
+    owner.get(&world, &stored).send().await.expect(409);
+}

@@ -23,7 +23,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
         }
         "openSession" => json!({"token": "0".repeat(64)}),
         "addClient" | "changeClient" => json!({"name_en": "Meghna"}),
-        "addInvoice" | "changeInvoice" | "checkInvoice" => draft(ABSENT),
+        "addInvoice" | "changeInvoice" | "checkInvoice" | "previewDraftPaper" => draft(ABSENT),
         "computeInvoice" => json!({"lines": [line()]}),
         "changeSettings" => json!({"time_zone": "Asia/Dhaka", "year_start": "07-01", "paper_language": "bn"}),
         "changeBrand" | "previewBrand" => brand(),

@@ -375,3 +375,28 @@ async fn a_client_that_the_choice_does_not_hold_is_found_by_name() {
     let mut creative = member(&world, SHAPLA, Role::Creative).await;
     creative.open("/w/shapla/invoices/clients?text=megh").await.expect(403);
 }
+
+#[actix_web::test]
+async fn a_paper_is_looked_at_as_it_is_typed_and_nothing_is_stored() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let form = one_line(&mut nila, SHAPLA).await;
+    let editor = nila.open("/w/shapla/invoices/new").await;
+    assert!(editor.answer.header("content-security-policy").unwrap().contains("img-src 'self' blob:;"));
+    for (button, said) in [("paper:invoice", "invoice bn Draft 5750000"), ("paper:mushak_6_3", "mushak_6_3 bn Draft")] {
+        let shown = nila.send(&form.clone().press(button)).await.expect(200);
+        assert_eq!(shown.answer.header("content-type"), Some("image/svg+xml"));
+        assert!(shown.answer.header("content-security-policy").unwrap().contains("sandbox"));
+        assert!(shown.answer.text().contains(said), "{}", shown.answer.text());
+    }
+    nila.open("/w/shapla/invoices").await.says(&en("invoices-empty"));
+    let refused = nila.send(&form.set("due_on", "2012-01-01").press("paper:invoice")).await.expect(422);
+    is_sound(&refused);
+    assert_eq!(refused.complaint("due_on"), Some(en("error-before_issue")));
+    assert_eq!(refused.value("lines[0].description"), "Wedding film");
+
+    let mut tuli = member(&world, NORTH_LIGHT, Role::Owner).await;
+    let form = one_line(&mut tuli, NORTH_LIGHT).await;
+    let buttons = tuli.send(&form.press("add_line")).await.expect(200);
+    assert!(buttons.all("button").all(|button| button.get("value") != Some("paper:mushak_6_3")), "it issues none");
+}

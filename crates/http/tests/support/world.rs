@@ -46,8 +46,11 @@ impl Renderer for OneLine {
     }
 
     async fn preview(&self, request: PaperRequest) -> Result<String, RenderError> {
+        let (paper, total) = (request.document.kind().as_str(), request.document.row().totals.total);
         Ok(format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\"><desc>{:?}</desc></svg>",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"><desc>{paper} {} {:?} {total} {:?}</desc></svg>",
+            request.language.code(),
+            request.mark,
             request.document.issuer().style
         ))
     }

@@ -251,7 +251,7 @@ impl Ready {
     }
 
     /// Makes the documents from the numbers taken.
-    pub(super) fn numbered(
+    pub(crate) fn numbered(
         self,
         draft: &Draft,
         moment: &Moment,

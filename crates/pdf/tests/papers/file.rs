@@ -5,7 +5,7 @@ use dalil_pdf::{Paper, RenderError, TypstRenderer, renderer_version};
 use jiff::civil::datetime;
 
 use crate::samples::{INVOICE, MUSHAK, full_paper, paper};
-use crate::tools::{check, fonts, info, objects, render, renderer};
+use crate::tools::{check, fonts, info, objects, render, renderer, text};
 
 fn all() -> impl Iterator<Item = Paper> {
     [INVOICE, MUSHAK]
@@ -84,6 +84,29 @@ fn another_paper_gives_other_bytes() {
     ];
     for other in others {
         assert_ne!(bytes, render(&other).bytes);
+    }
+}
+
+#[test]
+fn a_draft_says_so_and_has_neither_number_nor_seal() {
+    for (kind, language, words) in
+        [(INVOICE, Language::Bn, "খসড়া: কর চালানপত্র নয়"), (MUSHAK, Language::En, "Draft: not a tax invoice")]
+    {
+        let original = full_paper(kind, language);
+        let draft = Paper { mark: Mark::Draft, ..original.clone() };
+        let bytes = render(&draft).bytes;
+        assert!(check(&bytes).contains("No syntax or stream encoding errors"));
+        let printed = text(&bytes);
+        assert!(printed.contains(words), "{printed}");
+        assert!(!text(&render(&original).bytes).contains(words), "only a draft says so");
+        for only in [&original.seal.short, &original.seal.full] {
+            assert!(text(&render(&original).bytes).contains(only), "the original has {only}");
+            assert!(!printed.contains(only), "{only} in {printed}");
+        }
+        for number in ["2026-0042", "2026-0037", "২০২৬-০০৪২", "২০২৬-০০৩৭"] {
+            assert!(!printed.contains(number), "{number} in {printed}");
+        }
+        assert!(renderer().preview(&draft).expect("a page").starts_with("<svg"));
     }
 }
 

@@ -2,11 +2,11 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use dalil_app::{DraftError, Failure, InvoiceDetail};
-use dalil_invoicing::{Draft, InvoiceId, permission};
+use dalil_invoicing::{DocumentKind, Draft, InvoiceId, permission};
 
 use super::{
     editor::{Editor, Shown},
-    written,
+    paper, written,
 };
 use crate::{
     Code, HttpState, Problem, Signed,
@@ -38,6 +38,8 @@ enum Wish {
     AddLine,
     /// Only show it without that line.
     RemoveLine(usize),
+    /// Only show one of its papers.
+    Paper(DocumentKind),
 }
 
 impl Wish {
@@ -45,10 +47,10 @@ impl Wish {
         match typed.get("action") {
             "review" => Self::Review,
             "add_line" => Self::AddLine,
-            action => action
-                .strip_prefix("remove_line:")
-                .and_then(|index| index.parse().ok())
-                .map_or(Self::Save, Self::RemoveLine),
+            action => {
+                let removed = action.strip_prefix("remove_line:").and_then(|index| index.parse().ok());
+                removed.map(Self::RemoveLine).or(paper::asked(action).map(Self::Paper)).unwrap_or(Self::Save)
+            }
         }
     }
 
@@ -146,7 +148,7 @@ async fn stale(editor: &Editor<'_>, typed: Typed, invoice: InvoiceId) -> Result<
     }
 }
 
-/// The form with a line more or less, stored nowhere; none when the wish is to store it.
+/// The form with a line more or less, or one of its papers, stored nowhere; none when the wish is to store it.
 async fn reshaped(editor: &Editor<'_>, wish: &Wish, typed: &Typed) -> Result<Option<HttpResponse>, Problem> {
     match wish {
         Wish::AddLine => editor.grown(typed.clone()).await.map(Some),
@@ -154,6 +156,7 @@ async fn reshaped(editor: &Editor<'_>, wish: &Wish, typed: &Typed) -> Result<Opt
             let typed = written::without_line(typed.clone(), *index);
             editor.page(Shown { typed, ..Shown::default() }).await.map(Some)
         }
+        Wish::Paper(kind) => paper::show(editor, typed, *kind).await.map(Some),
         Wish::Save | Wish::Review => Ok(None),
     }
 }

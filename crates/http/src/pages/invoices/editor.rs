@@ -1,6 +1,12 @@
 //! The editor of drafts: a plain form with all that was typed, its totals, and each error at its field.
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{
+        StatusCode,
+        header::{self, HeaderValue},
+    },
+};
 use askama::Template;
 use dalil_app::DraftCheck;
 use dalil_invoicing::{ClientId, ClientSort, Draft, InvoiceId, Place, VatStatus, permission};
@@ -14,10 +20,12 @@ use super::{
     keys::{self, Key},
     lines::{Amounts, Line, Lines, discount_kinds},
     live::{Checked, Checks, Dock, Totals},
+    paper::{Paper, papers},
     written::{self, Written},
 };
 use crate::{
     HttpState, Problem, Signed,
+    headers::WITH_SENT_IMAGES,
     pages::{
         field::{Choice, Field, Form},
         frame::{self, Frame},
@@ -74,6 +82,7 @@ struct EditorPage<'a> {
     totals: Totals<'a>,
     checks: Checks<'a>,
     dock: Dock<'a>,
+    papers: Vec<Paper>,
     may_discard: bool,
     may_issue: bool,
 }
@@ -194,7 +203,7 @@ impl Editor<'_> {
         let wrong = |fields: &[&str]| fields.iter().any(|field| errors.at(field).is_some());
         let numbered = |key: &str| frame.tx(key, &[("line", "{n}".into())]);
         let actor = self.signed.actor();
-        page_with(
+        let mut page = page_with(
             shown.status,
             &EditorPage {
                 title: frame.t(if self.stored.is_some() { "draft-title" } else { "invoice-new" }),
@@ -237,6 +246,7 @@ impl Editor<'_> {
                 totals: checked.totals(),
                 checks: checked.checks(),
                 dock: checked.dock(),
+                papers: papers(frame, offer.taxed),
                 may_discard: self.stored.is_some() && actor.may(permission::DRAFTS_WRITE),
                 may_issue: actor.may(permission::ISSUE),
                 f: frame,
@@ -244,7 +254,10 @@ impl Editor<'_> {
                 action,
                 hidden,
             },
-        )
+        )?;
+        let policy = HeaderValue::from_static(&WITH_SENT_IMAGES);
+        page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        Ok(page)
     }
 
     /// Where the form goes, with its hidden fields.
