@@ -20,12 +20,18 @@ pub const DRAFT_ADDED: Action = Action::new("draft.added");
 pub const DRAFT_CHANGED: Action = Action::new("draft.changed");
 /// A draft was thrown away.
 pub const DRAFT_DISCARDED: Action = Action::new("draft.discarded");
+/// What was still owed under an invoice was given up.
+pub const INVOICE_WRITTEN_OFF: Action = Action::new("invoice.written_off");
 /// A member was added (S4-24).
 pub const MEMBER_ADDED: Action = Action::new("member.added");
 /// A member was removed (S4-24).
 pub const MEMBER_REMOVED: Action = Action::new("member.removed");
 /// A member was given another role (S4-24).
 pub const MEMBER_ROLE_CHANGED: Action = Action::new("member.role_changed");
+/// A payment was recorded (S4-20).
+pub const PAYMENT_RECORDED: Action = Action::new("payment.recorded");
+/// A payment was reversed (S4-20).
+pub const PAYMENT_REVERSED: Action = Action::new("payment.reversed");
 /// A place was added.
 pub const PLACE_ADDED: Action = Action::new("place.added");
 /// The tax identity was set.

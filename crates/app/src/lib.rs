@@ -25,6 +25,7 @@ mod issuing;
 mod members;
 pub mod once;
 mod papers;
+mod payments;
 pub mod permission;
 pub mod policy;
 pub mod ports;
@@ -52,6 +53,9 @@ pub use error::Failure;
 pub use invoices::{DraftError, InvoiceDetail, IssuePreview};
 pub use issuing::Issuing;
 pub use members::NewMember;
+pub use payments::{
+    ClientAccount, Overdue, PaymentDetail, PaymentError, Receivables, STATEMENT_DAYS, Settlement, Standing, sale,
+};
 pub use setup::{NewWorkspace, SetupError};
 pub use sign_in::{Entered, SignInError, SignedIn};
 pub use versioned::Versioned;

@@ -7,6 +7,7 @@ use dalil_tenancy::{Access, Grants, Permission, Role};
 use crate::permission as app;
 use dalil_audit::permission as audit;
 use dalil_invoicing::permission as invoicing;
+use dalil_ledger::permission as ledger;
 
 const fn name<A: Access>(permission: Permission<A>) -> &'static str {
     permission.name()
@@ -25,6 +26,9 @@ const OWNER: &[&str] = &[
     name(invoicing::ISSUE),
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::DOCUMENTS_COPY),
+    name(ledger::PAYMENTS_READ),
+    name(ledger::PAYMENTS_RECORD),
+    name(ledger::WRITE_OFF),
     name(invoicing::BRAND_WRITE),
     name(invoicing::PAYEE_WRITE),
     name(app::SETTINGS_WRITE),
@@ -47,6 +51,8 @@ const ADMIN: &[&str] = &[
     name(invoicing::ISSUE),
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::DOCUMENTS_COPY),
+    name(ledger::PAYMENTS_READ),
+    name(ledger::PAYMENTS_RECORD),
     name(invoicing::BRAND_WRITE),
     name(invoicing::PAYEE_WRITE),
     name(app::SETTINGS_WRITE),
@@ -67,6 +73,7 @@ const MANAGER: &[&str] = &[
     name(invoicing::DRAFTS_WRITE),
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::DOCUMENTS_COPY),
+    name(ledger::PAYMENTS_READ),
     name(invoicing::BRAND_WRITE),
 ];
 
@@ -91,6 +98,9 @@ const FINANCE: &[&str] = &[
     name(invoicing::ISSUE),
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::DOCUMENTS_COPY),
+    name(ledger::PAYMENTS_READ),
+    name(ledger::PAYMENTS_RECORD),
+    name(ledger::WRITE_OFF),
 ];
 
 const SALES: &[&str] = &[
@@ -105,6 +115,7 @@ const SALES: &[&str] = &[
     name(invoicing::DRAFTS_WRITE),
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::DOCUMENTS_COPY),
+    name(ledger::PAYMENTS_READ),
 ];
 
 const AUDITOR: &[&str] = &[
@@ -115,6 +126,7 @@ const AUDITOR: &[&str] = &[
     name(invoicing::CLIENT_NAMES),
     name(invoicing::CLIENTS_READ),
     name(invoicing::DOCUMENTS_READ),
+    name(ledger::PAYMENTS_READ),
     name(audit::READ),
 ];
 

@@ -146,6 +146,12 @@ pub trait InvoicingRead: Send {
         page: PageRequest<DocumentKey>,
     ) -> Result<Page<DocumentSummary, DocumentKey>, StoreError>;
 
+    /// Documents as they are listed, by their ids and in that order; without those that are not there.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn summaries(&mut self, documents: &[DocumentId]) -> Result<Vec<DocumentSummary>, StoreError>;
+
     /// The first clients, drafts and documents that are looked for, at most so many of each, within what the caller may
     /// see. A client is found by the names that its documents bear as well as by the one it has now.
     ///

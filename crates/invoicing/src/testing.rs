@@ -85,6 +85,11 @@ impl MemoryInvoicing {
         }
     }
 
+    /// Every issued document, in the order of their ids.
+    pub fn issued(&self) -> impl Iterator<Item = &Issued> {
+        self.documents.values()
+    }
+
     fn save_document(&mut self, document: &Issued) -> Result<()> {
         let row = document.row();
         let number_taken = |other: &Issued| {
@@ -233,6 +238,10 @@ impl InvoicingRead for MemoryInvoicing {
             .filter(|item| filter.to.is_none_or(|day| item.issued_on <= day));
         let sort = filter.sort;
         Ok(page_of(found, page, sort.rises(), DocumentSummary::key, |key| key.rank(sort)))
+    }
+
+    async fn summaries(&mut self, documents: &[DocumentId]) -> Result<Vec<DocumentSummary>> {
+        Ok(self.documents.values().filter(|issued| documents.contains(&issued.id())).map(document_summary).collect())
     }
 
     async fn search(&mut self, query: &Query, reach: Reach, limit: u16) -> Result<Hits> {

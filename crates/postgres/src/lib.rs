@@ -26,6 +26,7 @@ mod directory;
 mod entity;
 mod error;
 mod invoicing;
+mod ledger;
 mod login;
 mod members;
 mod migrate;

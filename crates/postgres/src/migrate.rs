@@ -18,7 +18,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 9] = [
+const MIGRATIONS: [Migration; 10] = [
     migration!("0001_foundation"),
     migration!("0002_directory"),
     migration!("0003_workspace"),
@@ -27,6 +27,7 @@ const MIGRATIONS: [Migration; 9] = [
     migration!("0006_requests"),
     migration!("0007_jobs"),
     migration!("0009_items"),
+    migration!("0010_payments"),
     migration!("0011_saved_views"),
 ];
 

@@ -10,6 +10,7 @@ use dalil_app::{
     },
 };
 use dalil_invoicing::{InvoicingRead, InvoicingStore};
+use dalil_ledger::{LedgerRead, LedgerStore};
 use dalil_tenancy::{Permit, Principal, Read, StoreError, Write};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use secrecy::SecretString;
@@ -157,6 +158,10 @@ impl ReadWork for PgWork {
         self
     }
 
+    fn ledger(&mut self) -> &mut dyn LedgerRead {
+        self
+    }
+
     fn audit(&mut self) -> &mut dyn AuditRead {
         self
     }
@@ -169,6 +174,10 @@ impl ReadWork for PgWork {
 #[async_trait]
 impl Work for PgWork {
     fn invoicing(&mut self) -> &mut dyn InvoicingStore {
+        self
+    }
+
+    fn ledger(&mut self) -> &mut dyn LedgerStore {
         self
     }
 

@@ -40,6 +40,7 @@ mod with_policies_alone {
         members_join_once_and_leave
         the_audit_chain_verifies
         a_repeated_request_gets_the_first_answer
+        payments_of_workspaces_never_meet
     );
 }
 

@@ -9,6 +9,7 @@ mod items;
 mod log;
 mod numbers;
 mod orders;
+mod payments;
 mod requests;
 mod search;
 mod tenants;
@@ -24,6 +25,7 @@ pub use items::*;
 pub use log::*;
 pub use numbers::*;
 pub use orders::*;
+pub use payments::*;
 pub use requests::*;
 pub use search::*;
 pub use tenants::*;
@@ -114,6 +116,14 @@ macro_rules! works_contract {
             lists_run_in_the_order_that_is_asked_for
             clients_are_listed_by_name_in_either_language
             items_are_found_by_the_beginning_of_their_description
+            a_payment_settles_what_it_is_allocated_to
+            nobody_pays_more_than_is_outstanding
+            two_payments_at_once_never_pay_twice
+            a_payment_is_reversed_once
+            what_is_left_can_be_given_up
+            what_is_owed_is_told_by_age
+            a_statement_ends_with_what_is_owed
+            payments_of_workspaces_never_meet
         );
     };
     ($fresh:path; $($case:ident)*) => {$(

@@ -17,6 +17,7 @@ use dalil_app::{
 use dalil_audit::{Head, Personal, Row, Sealed};
 use dalil_identity::Member;
 use dalil_invoicing::{InvoicingRead, InvoicingStore, testing::MemoryInvoicing};
+use dalil_ledger::{LedgerRead, LedgerStore, testing::MemoryLedger};
 use dalil_proof::{Digest, Salt};
 use dalil_tenancy::{
     Permit, PersonId, Principal, Read, StoreError, WorkspaceId, Write,
@@ -51,6 +52,7 @@ struct Workspace {
 struct Books {
     workspace: WorkspaceId,
     invoicing: MemoryInvoicing,
+    ledger: MemoryLedger,
     members: Vec<Member>,
     names: BTreeMap<PersonId, String>,
     views: Vec<(PersonId, View)>,
@@ -65,6 +67,7 @@ impl Books {
         Self {
             workspace,
             invoicing: MemoryInvoicing::new(workspace),
+            ledger: MemoryLedger::default(),
             members: Vec::new(),
             names: BTreeMap::new(),
             views: Vec::new(),
@@ -73,6 +76,14 @@ impl Books {
             sent: Vec::new(),
             accesses: Vec::new(),
         }
+    }
+
+    /// The ledger, with what is owed under every invoice that is stored by now.
+    fn ledger(&mut self) -> &mut MemoryLedger {
+        for sale in self.invoicing.issued().filter_map(|issued| dalil_app::sale(issued.row())) {
+            self.ledger.open(&sale);
+        }
+        &mut self.ledger
     }
 
     fn head(&self) -> Head {
@@ -166,6 +177,10 @@ impl ReadWork for MemoryWork {
         &mut self.books.invoicing
     }
 
+    fn ledger(&mut self) -> &mut dyn LedgerRead {
+        self.books.ledger()
+    }
+
     fn audit(&mut self) -> &mut dyn AuditRead {
         self
     }
@@ -179,6 +194,10 @@ impl ReadWork for MemoryWork {
 impl Work for MemoryWork {
     fn invoicing(&mut self) -> &mut dyn InvoicingStore {
         &mut self.books.invoicing
+    }
+
+    fn ledger(&mut self) -> &mut dyn LedgerStore {
+        self.books.ledger()
     }
 
     fn members(&mut self) -> &mut dyn Members {
@@ -413,6 +432,10 @@ struct FaultyWork {
 impl Work for FaultyWork {
     fn invoicing(&mut self) -> &mut dyn InvoicingStore {
         self.inner.invoicing()
+    }
+
+    fn ledger(&mut self) -> &mut dyn LedgerStore {
+        self.inner.ledger()
     }
 
     fn members(&mut self) -> &mut dyn Members {

@@ -2,6 +2,7 @@ use async_trait::async_trait;
 use dalil_audit::{Head, Personal, Row};
 use dalil_identity::Member;
 use dalil_invoicing::{DocumentId, InvoicingRead, InvoicingStore};
+use dalil_ledger::{LedgerRead, LedgerStore};
 use dalil_proof::Digest;
 use dalil_tenancy::{
     Permit, PersonId, Principal, Read, StoreError, Write,
@@ -64,6 +65,8 @@ pub struct AccessNote {
 pub trait ReadWork: Send {
     /// Clients, drafts, documents.
     fn invoicing(&mut self) -> &mut dyn InvoicingRead;
+    /// What is owed and what was paid.
+    fn ledger(&mut self) -> &mut dyn LedgerRead;
     /// The audit log.
     fn audit(&mut self) -> &mut dyn AuditRead;
     /// Members.
@@ -93,6 +96,8 @@ pub trait ReadWork: Send {
 pub trait Work: Send {
     /// Clients, drafts, documents.
     fn invoicing(&mut self) -> &mut dyn InvoicingStore;
+    /// What is owed and what was paid. Storing issued documents opens what is owed under the invoices among them.
+    fn ledger(&mut self) -> &mut dyn LedgerStore;
     /// Members.
     fn members(&mut self) -> &mut dyn Members;
     /// Messages that leave when, and only when, the work commits.

@@ -20,9 +20,12 @@ pub(crate) mod member;
 pub(crate) mod month_figure;
 pub(crate) mod original_paper;
 pub(crate) mod paper_copy;
+pub(crate) mod payment;
+pub(crate) mod payment_reversal;
 pub(crate) mod person;
 pub(crate) mod person_name;
 pub(crate) mod place;
+pub(crate) mod receivable;
 pub(crate) mod registration;
 pub(crate) mod saved_view;
 pub(crate) mod series;
@@ -30,6 +33,7 @@ pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod sign_in_link;
 pub(crate) mod workspace;
+pub(crate) mod write_off;
 
 use sea_orm::EntityTrait;
 
@@ -64,12 +68,16 @@ tenant!(
     month_figure,
     original_paper,
     paper_copy,
+    payment,
+    payment_reversal,
     person_name,
     place,
+    receivable,
     registration,
     saved_view,
     series,
     settings,
+    write_off,
 );
 
 #[cfg(test)]
@@ -122,8 +130,9 @@ mod tests {
         let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let found = drifts!(&db;
             audit_entry audit_head audit_personal bin_claim brand brand_asset client document document_line
-            document_personal idempotency invoice_draft item member month_figure original_paper paper_copy person place registration saved_view
-            series session settings sign_in_link workspace
+            document_personal idempotency invoice_draft item member month_figure original_paper paper_copy payment
+            payment_reversal person place receivable registration saved_view series session settings
+            sign_in_link workspace write_off
         );
         assert_eq!(found.iter().flatten().collect::<Vec<_>>(), Vec::<&String>::new());
     }

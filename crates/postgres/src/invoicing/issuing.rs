@@ -19,6 +19,7 @@ use crate::{
     convert::{from_time, to_date, to_time},
     entity::{audit_head, brand, client, invoice_draft, place, registration, settings},
     error::{corrupt, store_error},
+    ledger::opening,
     statement::{columns_of, json},
     tx::ScopedTx,
 };
@@ -162,7 +163,9 @@ pub(super) async fn save(
     }
     let sql = format!(
         "WITH documents AS (INSERT INTO tenant.document \
-             SELECT * FROM json_populate_recordset(NULL::tenant.document, $2::json)), \
+             SELECT * FROM json_populate_recordset(NULL::tenant.document, $2::json) \
+             RETURNING workspace_id, id, kind, client_id, currency, issued_on, due_on, total, vat), \
+         owed AS ({}), \
          lines AS (INSERT INTO tenant.document_line \
              SELECT * FROM json_populate_recordset(NULL::tenant.document_line, $3::json)), \
          personal AS (INSERT INTO tenant.document_personal \
@@ -174,6 +177,7 @@ pub(super) async fn save(
          figures AS ({}), \
          drafts AS (DELETE FROM tenant.invoice_draft AS draft WHERE {} AND draft.id = ANY($6)) \
          SELECT head.workspace_id, head.seq, head.chain FROM tenant.audit_head AS head WHERE {} FOR UPDATE",
+        opening(),
         tx.here("series"),
         figures::adding("$7"),
         tx.here("draft"),

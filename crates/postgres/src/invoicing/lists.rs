@@ -7,6 +7,7 @@ use dalil_invoicing::{
 use dalil_tenancy::page::{Page, PageRequest};
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
 use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Value};
+use sqlx::AssertSqlSafe;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
@@ -193,6 +194,19 @@ pub(super) async fn documents(
     let rows = tx.query_all_raw(bound.statement(sql)).await.map_err(store_error(DOCUMENT))?;
     let items = rows.iter().map(document_row).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, page.limit(), DocumentSummary::key))
+}
+
+/// Documents as they are listed, by their ids.
+pub(super) async fn summaries(tx: &ScopedTx, documents: &[DocumentId]) -> Result<Vec<DocumentSummary>> {
+    let sql = format!(
+        "SELECT {DOCUMENT_COLUMNS} FROM tenant.document AS document WHERE {} AND document.id = ANY($2) \
+         ORDER BY document.id",
+        tx.here("document"),
+    );
+    let ids: Vec<Uuid> = documents.iter().map(|id| id.as_uuid()).collect();
+    let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(tx.workspace().as_uuid()).bind(ids);
+    let rows = tx.rows(query).await.map_err(store_error(DOCUMENT))?;
+    rows.iter().map(document_row).collect()
 }
 
 /// A row of the list of documents.

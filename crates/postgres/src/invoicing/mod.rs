@@ -72,6 +72,10 @@ impl InvoicingRead for PgWork {
         lists::documents(&self.tx, filter, page).await
     }
 
+    async fn summaries(&mut self, documents: &[DocumentId]) -> Result<Vec<DocumentSummary>> {
+        lists::summaries(&self.tx, documents).await
+    }
+
     async fn search(&mut self, query: &Query, reach: Reach, limit: u16) -> Result<Hits> {
         search::search(&self.tx, query, reach, limit).await
     }
