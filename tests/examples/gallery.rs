@@ -127,6 +127,9 @@ impl Gallery {
         };
         nila.click(name).await;
         self.take(nila, "client").await;
+        nila.click(&nila.t("statement-title")).await;
+        self.take(nila, "statement").await;
+        nila.click(name).await;
         nila.press("client-edit").await;
         self.take(nila, "client-edit").await;
         nila.fill(&nila.t("field-bin"), "00234567A-0202").await;
@@ -164,6 +167,9 @@ impl Gallery {
         };
         eventually("the originals", ready).await;
         self.take(nila, "invoice-issued").await;
+        nila.open(&format!("{issued}/pay")).await;
+        self.take(nila, "payment-new").await;
+        nila.open(&issued).await;
         let mushak = nila.class("life-pair").link_to("/w/shapla/documents/").await.expect("it has a Mushak");
         nila.open(&mushak).await;
         self.take(nila, "mushak-issued").await;
@@ -173,6 +179,7 @@ impl Gallery {
         for (name, path) in [
             ("invoices", "invoices"),
             ("documents", "documents"),
+            ("payments", "payments"),
             ("documents-none", "documents?kind=invoice&from=2001-01-01&to=2001-01-31"),
             ("audit", "audit"),
             ("search", "search?q=meghna"),

@@ -37,6 +37,9 @@ struct Own {
     client: String,
     draft: String,
     document: String,
+    /// An invoice under which something is owed, and a payment over it.
+    owed: String,
+    payment: String,
     member: String,
     view: String,
     /// The version of the brand, which the operations on it count up.
@@ -46,15 +49,15 @@ struct Own {
 impl Own {
     /// Two that stay, and a new draft and member, since some operations use them up.
     async fn of_attacker(attacker: &Session, path: &str, client: &str, document: &str) -> Self {
-        let line = json!({
-            "description": "The attacker's own", "unit": "hour", "quantity": "1", "unit_price": "100",
-            "vat": {"treatment": "standard"},
+        let draft = Self::draft(attacker, client).await;
+        let owed = Self::draft(attacker, client).await;
+        attacker.issue(&owed, "\"v1\"", &format!("sweep-issue-{}", unique())).answer().await;
+        let paid = json!({
+            "method": "cash", "received_on": "2026-07-20", "received": 1,
+            "allocations": [{"invoice_id": owed, "amount": 1}],
         });
-        let body = json!({"client_id": client, "lines": [line]});
-        let answer =
-            attacker.call(Method::POST, "invoices").json(&body).once(&format!("sweep-own-{}", unique())).answer().await;
-        // Where tenants meet, even this may be refused; the sweep then goes on to say where else they do.
-        let draft = if answer.status == 201 { crate::id(&answer.json()) } else { NOBODY.to_owned() };
+        let paid = attacker.call(Method::POST, "payments").json(&paid).once(&format!("sweep-paid-{}", unique()));
+        let payment = made(&paid.answer().await);
         let someone = format!("sweep-{}@attacker.example", unique());
         let body = json!({"email": someone, "name": "The attacker's own", "role": "creative"});
         let answer = attacker.call(Method::POST, "members").json(&body).answer().await;
@@ -67,7 +70,19 @@ impl Own {
             let answer = attacker.call(Method::POST, "views").json(&body).answer().await;
             view = answer.json()["id"].as_str().unwrap_or(NOBODY).to_owned();
         }
-        Self { client: client.to_owned(), draft, document: document.to_owned(), member, view, brand }
+        Self { client: client.to_owned(), draft, document: document.to_owned(), owed, payment, member, view, brand }
+    }
+
+    /// A new draft.
+    async fn draft(attacker: &Session, client: &str) -> String {
+        let line = json!({
+            "description": "The attacker's own", "unit": "hour", "quantity": "1", "unit_price": "100",
+            "vat": {"treatment": "standard"},
+        });
+        let body = json!({"client_id": client, "lines": [line]});
+        let answer =
+            attacker.call(Method::POST, "invoices").json(&body).once(&format!("sweep-own-{}", unique())).answer().await;
+        made(&answer)
     }
 
     fn of(&self, path: &str) -> &str {
@@ -75,6 +90,10 @@ impl Own {
             &self.client
         } else if path.contains("/documents/") || path.ends_with("/again") {
             &self.document
+        } else if path.ends_with("/write-off") {
+            &self.owed
+        } else if path.contains("/payments/") {
+            &self.payment
         } else if path.contains("/members/") {
             &self.member
         } else if path.contains("/views/") {
@@ -91,6 +110,14 @@ enum Place<'a> {
     Path(&'a str),
     Query(&'a str),
     Body(&'a str),
+    /// In each item of a list in the body.
+    Item(&'a str, &'a str),
+}
+
+/// The id of what was made. Where tenants meet, even this may be refused; the sweep then goes on to say where else they
+/// do.
+fn made(answer: &Answer) -> String {
+    if answer.status == 201 { crate::id(&answer.json()) } else { NOBODY.to_owned() }
 }
 
 /// What a sweep found, and how much it tried.
@@ -192,7 +219,15 @@ fn places<'a>(document: &'a Value, operation: &Operation<'a>) -> Vec<Place<'a>> 
         .flat_map(Map::keys)
         .filter(|name| name.ends_with("_id"))
         .map(|name| Place::Body(name));
-    path.chain(query).chain(body).collect()
+    let items = body_schema(document, operation)
+        .and_then(|schema| schema["properties"].as_object())
+        .into_iter()
+        .flatten()
+        .filter_map(|(list, schema)| Some((list, resolved(document, schema.get("items")?)?["properties"].as_object()?)))
+        .flat_map(|(list, fields)| fields.keys().map(move |name| (list, name)))
+        .filter(|(_, name)| name.ends_with("_id"))
+        .map(|(list, name)| Place::Item(list, name));
+    path.chain(query).chain(body).chain(items).collect()
 }
 
 /// `name=value` of each query parameter that must be there.
@@ -252,6 +287,14 @@ fn call(
             if let Some(client) = body.get_mut("client_id") {
                 *client = json!(own.client);
             }
+            for item in body.get_mut("allocations").and_then(Value::as_array_mut).into_iter().flatten() {
+                item["invoice_id"] = json!(own.owed);
+            }
+            if let Some((Place::Item(list, name), id)) = put {
+                for item in body.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+                    item[name] = json!(id);
+                }
+            }
             if let (Some((Place::Body(name), id)), Some(fields)) = (put, body.as_object_mut()) {
                 fields.insert(name.to_owned(), json!(id));
             }
@@ -280,6 +323,7 @@ fn sample(document: &Value, schema: &Value) -> Value {
     match schema["type"].as_str() {
         Some("integer" | "number") => json!(1),
         Some("boolean") => json!(false),
+        Some("array") if schema["minItems"].as_u64() > Some(0) => json!([sample(document, &schema["items"])]),
         Some("array") => json!([]),
         _ => json!("1"),
     }

@@ -14,7 +14,7 @@ use tokio::{io::AsyncWriteExt as _, process::Command};
 const WIDTHS: [u32; 3] = [360, 768, 1440];
 
 /// The pages that everybody with an account of Shapla Studio can open by their address.
-const PAGES: [(&str, &str); 19] = [
+const PAGES: [(&str, &str); 20] = [
     ("home", ""),
     ("clients", "clients"),
     ("new client", "clients/new"),
@@ -26,6 +26,7 @@ const PAGES: [(&str, &str); 19] = [
     ("the largest documents", "documents?sort=largest"),
     ("clients by name", "clients?sort=name_en"),
     ("the design system", "design"),
+    ("payments", "payments"),
     ("search", "search?q=meghna"),
     ("nothing found", "search?q=nothing-like-this"),
     ("audit", "audit"),
@@ -103,6 +104,11 @@ async fn all_pages(nila: &Visitor) -> Vec<(String, String)> {
         }
         if name == "a client" {
             pages.push(("a client, to be changed".to_owned(), format!("{address}/edit")));
+            pages.push(("a client's account".to_owned(), format!("{address}/statement")));
+        }
+        if name == "an issued invoice" {
+            pages.push(("recording a payment".to_owned(), format!("{address}/pay")));
+            pages.push(("before writing off".to_owned(), format!("{address}/write-off")));
         }
         pages.push((name.to_owned(), address));
     }

@@ -202,13 +202,18 @@ async fn studio(app: &App, base_url: &str, slug: &str, bin: &str) -> Session {
     let copy = json!({"language": "en", "reason": format!("reason-{slug}-canary")});
     let path = format!("documents/{issued}/copies");
     session.call(reqwest::Method::POST, &path).json(&copy).once("sweep-copy-1").answer().await.expect(201);
+    let paid = json!({
+        "method": "cash", "received_on": "2026-07-20", "received": 7, "reference": format!("paid-{slug}-canary"),
+        "allocations": [{"invoice_id": issued, "amount": 7}],
+    });
+    session.call(reqwest::Method::POST, "payments").json(&paid).once("sweep-paid-1").answer().await.expect(201);
     session
 }
 
 /// Everything the victim's own owner can see the id of.
 async fn secrets(victim: &Session) -> Secrets {
     let mut ids = Vec::new();
-    for list in ["clients", "invoices", "documents", "places", "members", "audit-log"] {
+    for list in ["clients", "invoices", "documents", "places", "members", "payments", "audit-log"] {
         let items = victim.list(list).await;
         assert!(!items.is_empty(), "the victim has no {list}");
         ids.extend(items.iter().flat_map(ids_in));
@@ -217,7 +222,7 @@ async fn secrets(victim: &Session) -> Secrets {
     ids.dedup();
     ids.retain(|id| id != victim.workspace());
     assert!(ids.len() >= 6, "{ids:?}");
-    let words = ["client", "draft", "issued", "place", "brand", "address", "reason", "owner", "studio"];
+    let words = ["client", "draft", "issued", "place", "brand", "address", "reason", "paid", "owner", "studio"];
     Secrets {
         workspace: victim.workspace().to_owned(),
         ids,

@@ -1,7 +1,10 @@
 //! Checking what is stored against its seals: the audit chain, and documents with their series (law 4, S0-34, S0-40).
 
+mod accounts;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use accounts::Accounts;
 use dalil_audit::{Broken, Change, Report, Row, Verifier, permission as audit};
 use dalil_invoicing::{
     DocumentId, DocumentRow, Finding, PaperLanguage, SeriesKey, check,
@@ -78,7 +81,8 @@ impl App {
     }
 
     /// Checks every document of a workspace: each column against its seal, each series for gaps, the figures kept of
-    /// them, and the documents against what the audit chain says was issued, so that a missing one is found too.
+    /// them, what is kept of the ledger against its entries, and documents and payments against what the audit chain says,
+    /// so that a missing one is found too.
     ///
     /// # Errors
     /// Those of every use case; what is broken is in the report.
@@ -106,6 +110,7 @@ impl App {
         }
         let kept = work.invoicing().figures(Date::constant(1, 1, 1), Date::MAX).await?;
         ledger.figures(&kept);
+        ledger.accounts.records(work.ledger()).await?;
         drop(work);
         let mut work = self.works.read(&audit_permit).await?;
         ledger.issued_in_chain(&mut *work, &mut walked).await?;
@@ -139,6 +144,7 @@ struct Ledger {
     numbers: BTreeMap<SeriesKey, BTreeSet<u64>>,
     seals: BTreeMap<DocumentId, String>,
     figures: Figures,
+    accounts: Accounts,
 }
 
 impl Ledger {
@@ -146,6 +152,7 @@ impl Ledger {
         self.numbers.entry(row.series.clone()).or_default().insert(row.number);
         self.seals.insert(row.id, row.leaf.to_string());
         self.figures.add(row);
+        self.accounts.document(row);
         match finding {
             Finding::Verified => self.report.verified += 1,
             Finding::Erased => {
@@ -201,6 +208,7 @@ impl Ledger {
             after = last.seq;
             for (row, _) in &rows {
                 self.paper(row, work).await?;
+                self.accounts.in_chain(row);
             }
             for (row, _) in rows.iter().filter(|(row, _)| row.action == crate::action::DOCUMENT_ISSUED.as_str()) {
                 let Ok(id) = row.subject_id.parse::<DocumentId>() else { continue };
@@ -245,6 +253,7 @@ impl Ledger {
         for id in std::mem::take(&mut self.seals).into_keys() {
             self.broken(format!("document {id}"), vec!["the audit log does not know it".to_owned()]);
         }
+        self.report.broken.extend(std::mem::take(&mut self.accounts).finish());
         self.report
     }
 

@@ -10,7 +10,7 @@ use dalil_tenancy::{
 };
 
 use crate::{
-    App, Failure, action,
+    App, Failure, Standing, action,
     once::{Done, Once, Reply, Stop},
     ports::{AccessNote, BlobError, BlobKey, Mark, RenderError},
 };
@@ -24,6 +24,8 @@ pub struct DocumentDetail {
     pub originals: Vec<StoredPaper>,
     /// Its marked copies, oldest first.
     pub copies: Vec<Copy>,
+    /// Where an invoice stands today; none on a statutory form.
+    pub standing: Option<Standing>,
 }
 
 /// The bytes of a paper.
@@ -106,7 +108,8 @@ impl App {
         let document = store.document(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
         let originals = store.originals(id).await?;
         let copies = store.copies(id).await?;
-        Ok(DocumentDetail { document, originals, copies })
+        let standing = self.standing(&mut *work, &document).await?;
+        Ok(DocumentDetail { document, originals, copies, standing })
     }
 
     /// The original of a document, the same bytes for ever. Noted in the access log before the bytes leave.

@@ -10,7 +10,7 @@ use dalil_tenancy::{
 };
 
 use crate::{
-    App, Failure, action,
+    App, Failure, Standing, action,
     once::{Done, Once, Stop},
 };
 
@@ -39,8 +39,8 @@ pub enum DraftError {
 pub enum InvoiceDetail {
     /// Still a draft.
     Draft(Box<Draft>),
-    /// Issued.
-    Issued(Box<Issued>),
+    /// Issued, and where it stands today.
+    Issued(Box<Issued>, Option<Standing>),
 }
 
 /// What a person is shown before issuing.
@@ -82,7 +82,8 @@ impl App {
         }
         match work.invoicing().document(id.into()).await? {
             Some(issued) if issued.kind() == dalil_invoicing::DocumentKind::Invoice => {
-                Ok(InvoiceDetail::Issued(Box::new(issued)))
+                let standing = self.standing(&mut *work, &issued).await?;
+                Ok(InvoiceDetail::Issued(Box::new(issued), standing))
             }
             _ => Err(Failure::refused(DraftError::NotFound)),
         }

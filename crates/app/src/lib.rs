@@ -54,7 +54,8 @@ pub use invoices::{DraftError, InvoiceDetail, IssuePreview};
 pub use issuing::Issuing;
 pub use members::NewMember;
 pub use payments::{
-    ClientAccount, Overdue, PaymentDetail, PaymentError, Receivables, STATEMENT_DAYS, Settlement, Standing, sale,
+    ClientAccount, Overdue, Owed, Payable, PaymentDetail, PaymentError, Receivables, STATEMENT_DAYS, Settlement,
+    Standing, sale,
 };
 pub use setup::{NewWorkspace, SetupError};
 pub use sign_in::{Entered, SignInError, SignedIn};

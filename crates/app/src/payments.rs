@@ -15,7 +15,7 @@ use dalil_tenancy::{
     page::{Page, PageRequest},
 };
 
-pub use standing::{Overdue, Receivables, Settlement, Standing};
+pub use standing::{Overdue, Owed, Payable, Receivables, Settlement, Standing};
 pub use statement::{ClientAccount, STATEMENT_DAYS};
 
 use crate::{

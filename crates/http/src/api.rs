@@ -12,6 +12,7 @@ mod invoices;
 mod members;
 mod next_steps;
 mod openapi;
+mod payments;
 mod places;
 mod reading;
 mod search;
@@ -107,6 +108,13 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(documents::show::show)
         .service(documents::pdf::show)
         .service(documents::copy::make)
+        .service(payments::list::list)
+        .service(payments::record::record)
+        .service(payments::show::show)
+        .service(payments::reverse::reverse)
+        .service(payments::write_off::write_off)
+        .service(payments::receivables::show)
+        .service(payments::statement::show)
         .service(search::find)
         .service(figures::list)
         .service(next_steps::show)

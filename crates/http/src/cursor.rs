@@ -4,6 +4,7 @@
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use dalil_identity::TokenKey;
 use dalil_invoicing::{ClientId, ClientKey, DocumentId, DocumentKey, DocumentKind, InvoiceId, InvoiceKey};
+use dalil_ledger::PaymentId;
 use dalil_tenancy::{
     WorkspaceId,
     field::{FieldError, FieldErrors},
@@ -39,6 +40,15 @@ impl Key for ClientKey {
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (id, name) = bytes.split_first_chunk()?;
         Some(Self { name: String::from_utf8(name.to_vec()).ok()?, id: ClientId::from_uuid(Uuid::from_bytes(*id)) })
+    }
+}
+
+impl Key for PaymentId {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.as_uuid().into_bytes().to_vec()
+    }
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Uuid::from_slice(bytes).ok().map(Self::from_uuid)
     }
 }
 

@@ -2,6 +2,7 @@
 //! has (`If-None-Match`) (RFC 9110 section 13).
 
 use actix_web::{HttpRequest, HttpResponse, http::header};
+use sha2::{Digest as _, Sha256};
 
 use crate::problem::{Code, Problem};
 
@@ -13,6 +14,11 @@ pub fn of_version(version: i64) -> String {
 /// The strong tag of a content by its digest.
 pub fn of_digest(digest: &dalil_proof::Digest) -> String {
     format!("\"{digest}\"")
+}
+
+/// The strong tag of an answer by its text, for what changes without counting its changes.
+pub fn of_text(text: &str) -> String {
+    of_digest(&dalil_proof::Digest::new(Sha256::digest(text).into()))
 }
 
 /// The version that a caller saw.

@@ -24,6 +24,7 @@ mod labels;
 mod ledger;
 mod member;
 mod parts;
+mod payments;
 mod refusal;
 mod search;
 mod sent;
@@ -66,6 +67,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .configure(clients::configure)
                 .configure(invoices::configure)
                 .configure(documents::configure)
+                .configure(payments::configure)
                 .configure(audit::configure)
                 .configure(settings::configure)
                 .configure(views::configure)

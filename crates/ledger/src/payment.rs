@@ -184,6 +184,7 @@ fn text_error(error: TextError) -> FieldError {
 fn allocations(gather: &mut Gather, written: &[input::Allocation], currency: Currency) -> Option<Vec<Allocation>> {
     if written.is_empty() {
         gather.refuse(FieldError::new("allocations", "required"));
+        return None;
     }
     if written.len() > MAX_ALLOCATIONS {
         gather.refuse(FieldError::with_limit("allocations", "too_many", MAX_ALLOCATIONS));
@@ -202,12 +203,11 @@ fn allocations(gather: &mut Gather, written: &[input::Allocation], currency: Cur
         let amount = allocation.amount.parse(gather, &field, currency);
         if amount == Some(0) {
             gather.refuse(FieldError::new(field, "zero"));
-        }
-        if let (Some(receivable), Some(amount)) = (receivable, amount) {
+        } else if let (Some(receivable), Some(amount)) = (receivable, amount) {
             parsed.push(Allocation { receivable, amount });
         }
     }
-    Some(parsed)
+    (parsed.len() == written.len()).then_some(parsed)
 }
 
 /// A payment received. It never changes: one that was wrong is reversed by a record of its own.

@@ -11,6 +11,7 @@ use dalil_invoicing::{
     InvoiceKey, InvoiceState, PaperLanguage, PaperSort,
     search::{Query, Reach},
 };
+use dalil_ledger::{DebtorId, PaymentFilter, PaymentId, ReceivableId};
 use dalil_money::Currency;
 use dalil_tenancy::page::PageRequest;
 use dalil_testkit::{
@@ -54,6 +55,17 @@ const GENERATE: &str = "\
     INSERT INTO tenant.document_line SELECT r.* FROM generate_series(1, 60000) AS n JOIN home ON home.at = n % 20, \
         line, LATERAL jsonb_populate_record(NULL::tenant.document_line, to_jsonb(line) || jsonb_build_object( \
             'workspace_id', home.id, 'document_id', pg_temp.v7(1000000 + n), 'position', 1)) AS r; \
+    INSERT INTO tenant.receivable (workspace_id, document_id, client_id, currency, issued_on, due_on, billed, vat, paid) \
+        SELECT d.workspace_id, d.id, d.client_id, d.currency, d.issued_on, d.issued_on + 15, d.total, 0, \
+            CASE WHEN d.number % 40 < 20 THEN 0 ELSE d.total END \
+        FROM tenant.document AS d WHERE d.kind = 'invoice' ON CONFLICT DO NOTHING; \
+    UPDATE tenant.receivable SET paid = billed WHERE issued_on < date '2025-12-01'; \
+    INSERT INTO tenant.payment SELECT owed.workspace_id, owed.document_id, owed.client_id, 'cash', owed.issued_on, NULL, 'BDT', \
+        owed.paid, 0, 0, now(), 'system:test' FROM tenant.receivable AS owed WHERE owed.paid > 0; \
+    INSERT INTO tenant.payment_allocation SELECT workspace_id, id, id, received FROM tenant.payment; \
+    INSERT INTO tenant.payment_reversal SELECT workspace_id, id, received_on, 'wrong', now(), 'system:test' FROM tenant.payment; \
+    INSERT INTO tenant.write_off SELECT workspace_id, id, id, client_id, currency, received, received_on, 'gone', now(), \
+        'system:test' FROM tenant.payment; \
     INSERT INTO tenant.item SELECT home.id, 'BDT', 'wedding ' || lpad(n::text, 6, '0'), 'Wedding', 'job', '1', false, \
         '{\"treatment\": \"exempt\"}', now() FROM generate_series(1, 40000) AS n JOIN home ON home.at = n % 20; \
     CREATE TEMP TABLE entry AS SELECT * FROM tenant.audit_entry LIMIT 1; \
@@ -363,6 +375,53 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
     ("the beginning of a printed number", |work| Box::pin(found(work, "p/001")), 8, 60),
     ("an amount", |work| Box::pin(found(work, "1020")), 1, 60),
     ("what is not there", |work| Box::pin(found(work, "nowhere to be found")), 0, 10),
+    ("what is owed by age", |work| Box::pin(async { work.ledger().ageing(None, TODAY).await.unwrap().len() }), 2, OPEN),
+    ("what is late the longest", |work| Box::pin(async { work.ledger().overdue(TODAY, 5).await.unwrap().len() }), 5, 5),
+    (
+        "what is owed under documents of a list",
+        |work| {
+            Box::pin(async {
+                let ids: Vec<_> = (0..50).map(|n| ReceivableId::from_uuid(v7(1_030_000 + n * 20))).collect();
+                work.ledger().receivables(&ids).await.unwrap().len()
+            })
+        },
+        25,
+        25,
+    ),
+    ("what a client owes", |work| Box::pin(async { work.ledger().open_of(debtor(), 20).await.unwrap().len() }), 0, 3),
+    (
+        "a client's account",
+        |work| {
+            Box::pin(async {
+                let from = date(2018, 1, 1);
+                work.ledger().movements(debtor(), from, TODAY).await.unwrap().len()
+            })
+        },
+        4,
+        10,
+    ),
+    (
+        "a payment with its share and reversal",
+        |work| Box::pin(async { one(work.ledger().payment(PaymentId::from_uuid(v7(1_030_000))).await) }),
+        1,
+        3,
+    ),
+    ("the payments", |work| Box::pin(payments(work, PaymentFilter::default())), 50, 160),
+    (
+        "the payments of a client",
+        |work| Box::pin(payments(work, PaymentFilter { debtor: Some(debtor()), ..PaymentFilter::default() })),
+        1,
+        6,
+    ),
+    (
+        "the payments of an invoice",
+        |work| {
+            let receivable = Some(ReceivableId::from_uuid(v7(1_030_000)));
+            Box::pin(payments(work, PaymentFilter { receivable, ..PaymentFilter::default() }))
+        },
+        1,
+        6,
+    ),
     (
         "what earlier lines said",
         |work| {
@@ -406,6 +465,20 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
 /// All documents in an order.
 fn sorted(sort: PaperSort) -> DocumentFilter {
     DocumentFilter { sort, ..DocumentFilter::default() }
+}
+
+/// A day on which some of what is open is late.
+const TODAY: jiff::civil::Date = date(2026, 3, 1);
+
+/// How many receivables of a workspace are open, about.
+const OPEN: i64 = 60;
+
+fn debtor() -> DebtorId {
+    DebtorId::from_uuid(v7(20))
+}
+
+async fn payments(work: &mut dyn ReadWork, filter: PaymentFilter) -> usize {
+    work.ledger().payments(filter, page(None)).await.expect("the store answers").items.len()
 }
 
 async fn found(work: &mut dyn ReadWork, text: &str) -> usize {

@@ -10,13 +10,14 @@ use std::sync::{
 };
 
 use dalil_app::{
-    App, Failure, NewWorkspace, SetupError,
+    App, Failure, NewWorkspace, PaymentDetail, SetupError,
     once::{Done, IdempotencyKey, Once, Reply},
     policy,
     ports::{Clock, WorkspaceEntry},
 };
 use dalil_identity::EmailAddress;
-use dalil_invoicing::{Brand, Registration, input};
+use dalil_invoicing::{Brand, IssuedSet, Registration, input};
+use dalil_ledger::input::{self as ledger, Amount};
 use dalil_proof::Digest;
 use dalil_tenancy::{
     Actor, Origin, Principal, RequestId, Role, Slug,
@@ -62,6 +63,16 @@ struct Samples<'a> {
     app: &'a App,
     clock: &'a SetClock,
     today: Zoned,
+}
+
+/// A payment of the samples, in poisha.
+#[derive(Default)]
+struct Paid<'a> {
+    method: &'a str,
+    reference: &'a str,
+    over: &'a [(&'a str, i64)],
+    vat_withheld: i64,
+    tax_withheld: i64,
 }
 
 /// A workspace with the actor of its owner.
@@ -148,10 +159,35 @@ impl Samples<'_> {
         })
     }
 
-    async fn issued(&self, place: &Place, name: &str, input: &input::Draft) -> anyhow::Result<()> {
-        let id = self.draft(place, name, input).await?.parse()?;
+    /// Issues an invoice, and gives its id.
+    async fn issued(&self, place: &Place, name: &str, input: &input::Draft) -> anyhow::Result<String> {
+        let id = self.draft(place, name, input).await?;
         let key = format!("{name}-issue");
-        self.app.issue_invoice(&place.owner, id, 1, once(place, &key, &|set| reply(set.invoice.id()))).await?;
+        let shape = &|set: &IssuedSet| reply(set.invoice.id());
+        self.app.issue_invoice(&place.owner, id.parse()?, 1, once(place, &key, shape)).await?;
+        Ok(id)
+    }
+
+    /// Records a payment over invoices, each with its share in minor units: what is not withheld came in.
+    async fn paid(&self, place: &Place, name: &str, paid: &Paid<'_>) -> anyhow::Result<()> {
+        let total: i64 = paid.over.iter().map(|(_, amount)| amount).sum();
+        let today = self.app.clock.now().to_zoned(self.today.time_zone().clone()).date();
+        let share = |(invoice, amount): &(&str, i64)| ledger::Allocation {
+            invoice_id: (*invoice).to_owned(),
+            amount: Amount::Minor(*amount),
+        };
+        let input = ledger::Payment {
+            method: paid.method.to_owned(),
+            received_on: today.to_string(),
+            reference: Some(paid.reference.to_owned()),
+            currency: "BDT".to_owned(),
+            received: Amount::Minor(total - paid.vat_withheld - paid.tax_withheld),
+            vat_withheld: Amount::Minor(paid.vat_withheld),
+            tax_withheld: Amount::Minor(paid.tax_withheld),
+            allocations: paid.over.iter().map(share).collect(),
+        };
+        let shape = &|detail: &PaymentDetail| reply(detail.recorded.payment.id);
+        self.app.record_payment(&place.owner, &input, once(place, name, shape)).await?;
         Ok(())
     }
 }

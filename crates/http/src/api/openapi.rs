@@ -32,6 +32,7 @@ use crate::problem::ProblemBody;
         (name = "clients", description = "Whom the workspace bills."),
         (name = "invoices", description = "Drafts, and turning them into documents."),
         (name = "documents", description = "Issued documents and their papers: final."),
+        (name = "payments", description = "Money in: payments, what is owed, statements."),
         (name = "audit", description = "What was done, by whom, from where."),
         (name = "health", description = "Whether it runs.")
     )

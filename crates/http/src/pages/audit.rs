@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use dalil_audit::{Change, Personal, Row, permission};
 use dalil_lang::Catalogue;
+use dalil_ledger::Method;
 use dalil_tenancy::PersonId;
 use jiff::tz::TimeZone;
 
@@ -132,6 +133,7 @@ impl Telling<'_> {
             "client" => "clients",
             "invoice" if row.action == "draft.discarded" => return None,
             "invoice" if row.action.starts_with("draft.") => "invoices",
+            "payment" => return Some(format!("{}/payments#payment-{}", self.base, row.subject_id)),
             "invoice" | "mushak_6_3" | "document" => "documents",
             _ => return None,
         };
@@ -158,6 +160,7 @@ impl Telling<'_> {
             "seal" | "sha256" | "logo" if value.len() > 12 => value.chars().take(12).chain(['…']).collect(),
             "number" => self.frame.language.figure(&value),
             "total" => self.amount(&value).unwrap_or(value),
+            "method" => Method::from_code(&value).map_or(value, |method| labels::method(self.frame.language, method)),
             "role" => value.parse().map_or(value, |role| labels::role(self.frame.language, role)),
             _ => value,
         }

@@ -57,6 +57,12 @@ impl Field {
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
+    /// Bears this label in place of the usual one.
+    pub(crate) fn named(mut self, label: String) -> Self {
+        self.label = label;
+        self
+    }
+
     pub(crate) fn note(mut self, note: String) -> Self {
         self.note = Some(note);
         self

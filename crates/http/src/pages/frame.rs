@@ -5,6 +5,7 @@ use dalil_app::{App, permission as app};
 use dalil_audit::permission as audit;
 use dalil_invoicing::{PaperLanguage, permission as invoicing};
 use dalil_lang::{Catalogue, Language, Value};
+use dalil_ledger::permission as ledger;
 use dalil_tenancy::Actor;
 use jiff::tz::TimeZone;
 
@@ -147,6 +148,7 @@ fn ways(actor: &Actor, language: Language, base: &str, path: &str) -> Vec<Way> {
         (actor.may(app::ENTER), "/", words.text("nav-home")),
         (actor.may(invoicing::DRAFTS_READ), "/invoices", words.text("nav-invoices")),
         (actor.may(invoicing::DOCUMENTS_READ), "/documents", words.text("nav-documents")),
+        (actor.may(ledger::PAYMENTS_READ), "/payments", words.text("nav-payments")),
         (actor.may(invoicing::CLIENT_NAMES), "/clients", words.text("nav-clients")),
         (actor.may(audit::READ), "/audit", words.text("nav-audit")),
         (settings.is_some(), settings.unwrap_or("/settings"), words.text("nav-settings")),

@@ -10,6 +10,7 @@ use dalil_invoicing::{
     figures::{FigureKey, Figures, Sums},
     permission,
 };
+use dalil_ledger::{Aged, permission::PAYMENTS_READ};
 use dalil_money::Currency;
 use dalil_tenancy::page::PageRequest;
 use jiff::{ToSpan as _, civil::Date};
@@ -22,6 +23,7 @@ use super::{
     ledger::Ledger,
     page,
     parts::money,
+    payments::{Ageing, Sums as Owed},
 };
 use crate::{HttpState, Problem, Signed};
 
@@ -50,6 +52,8 @@ struct HomePage<'a> {
 /// What was issued, in figures.
 struct Issued {
     figures: Vec<Figure>,
+    owed: Vec<Figure>,
+    ageing: Option<Ageing>,
     others: Vec<String>,
     chart: Option<Chart>,
 }
@@ -75,10 +79,15 @@ async fn home(request: HttpRequest, signed: Signed, state: web::Data<HttpState>)
     let mut issued = None;
     let mut documents = None;
     let mut next = None;
+    let mut owed = None;
     if signed.actor().may(permission::DOCUMENTS_READ) {
         let from = today.first_of_month().saturating_sub((12 + MONTHS - 1).months());
         let figures = state.app.figures(signed.actor(), from, today).await?;
-        issued = Some(Issued::new(&frame, &figures, today));
+        if signed.actor().may(PAYMENTS_READ) {
+            owed = Some(state.app.receivables(signed.actor()).await?);
+        }
+        let ageing = owed.as_ref().map(|owed| owed.ageing.as_slice()).unwrap_or_default();
+        issued = Some(Issued::new(&frame, &figures, ageing, today));
         let latest =
             state.app.documents(signed.actor(), DocumentFilter::default(), PageRequest::new(None, LATEST)).await?;
         documents = Some(Ledger::documents(&frame, &base, &zone, &latest.items));
@@ -86,7 +95,8 @@ async fn home(request: HttpRequest, signed: Signed, state: web::Data<HttpState>)
     if signed.actor().may(permission::DRAFTS_READ) {
         let steps = state.app.next_steps(signed.actor()).await?;
         let may_issue = signed.actor().may(permission::ISSUE);
-        next = Some(Next::new(&frame, &base, today, may_issue, &steps));
+        let late = owed.as_ref().map(|owed| owed.overdue.as_slice()).unwrap_or_default();
+        next = Some(Next::new(&frame, &base, today, may_issue, &steps, late));
     }
     page(&HomePage {
         greeting: signed.live().workspace.name.clone(),
@@ -101,7 +111,7 @@ async fn home(request: HttpRequest, signed: Signed, state: web::Data<HttpState>)
 }
 
 impl Issued {
-    fn new(frame: &Frame, figures: &Figures, today: Date) -> Self {
+    fn new(frame: &Frame, figures: &Figures, ageing: &[Aged], today: Date) -> Self {
         let currency = main_currency(figures);
         let month = today.first_of_month();
         let before = month.saturating_sub(1.month());
@@ -109,6 +119,8 @@ impl Issued {
         let (now, then) = (sums(month, currency), sums(before, currency));
         Self {
             figures: figure_row(frame, currency, (today, now), (before, then)),
+            owed: owed_row(frame, currency, Owed::of(ageing, currency)),
+            ageing: Ageing::new(frame, ageing, currency),
             others: Currency::ALL
                 .iter()
                 .filter(|other| **other != currency && sums(month, **other).documents > 0)
@@ -141,6 +153,18 @@ fn figure_row(frame: &Frame, currency: Currency, now: (Date, Sums), then: (Date,
     let taxed = now.1.vat != 0 || then.1.vat != 0;
     let vat = taxed.then(|| amount("home-vat-in", |sums| sums.vat));
     std::iter::once(amount("home-billed-in", |sums| sums.total)).chain(vat).chain([counted]).collect()
+}
+
+/// What is owed, and what of it is late.
+fn owed_row(frame: &Frame, currency: Currency, owed: Owed) -> Vec<Figure> {
+    let language = frame.language;
+    let figure = |label: &str, minor, documents: i64| Figure {
+        label: frame.t(label),
+        value: money(language, minor, currency),
+        mark: Some(labels::mark(language, currency)),
+        before: frame.tx("home-owed-invoices", &[("count", documents.unsigned_abs().into())]),
+    };
+    vec![figure("home-outstanding", owed.outstanding, owed.documents), figure("home-overdue", owed.overdue, owed.late)]
 }
 
 /// The month before, and its figure.

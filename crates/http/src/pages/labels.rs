@@ -2,6 +2,7 @@
 
 use dalil_invoicing::{DocumentKind, Warning, WithoutMushak};
 use dalil_lang::{Catalogue, Language};
+use dalil_ledger::{Age, Method};
 use dalil_money::{Currency, Money};
 use dalil_tenancy::{Role, field::FieldError};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -32,11 +33,11 @@ pub(crate) fn path(frame: &Frame, path: &str) -> String {
             let number = frame.language.count(row + 1);
             frame.tx("line-field", &[("line", number.into()), ("field", label.into())])
         }
-        Some((_, row, _)) => {
+        Some(("contacts", row, _)) => {
             let number = frame.language.count(row + 1);
             frame.tx("contact-field", &[("contact", number.into()), ("field", label.into())])
         }
-        None => label,
+        _ => label,
     }
 }
 
@@ -89,6 +90,16 @@ pub(crate) fn kind(language: Language, kind: DocumentKind) -> String {
 /// How a supply stands to VAT.
 pub(crate) fn treatment(language: Language, treatment: &str) -> String {
     Catalogue::get(language).text(&format!("treatment-{treatment}"))
+}
+
+/// How a payment came.
+pub(crate) fn method(language: Language, method: Method) -> String {
+    Catalogue::get(language).text(&format!("method-{}", method.code()))
+}
+
+/// How late something owed is.
+pub(crate) fn age(language: Language, age: Age) -> String {
+    Catalogue::get(language).text(&format!("age-{}", age.code()))
 }
 
 /// A standing towards VAT.

@@ -1,7 +1,10 @@
 //! Lists of papers, as tables that read like ledgers.
 
+use std::collections::HashMap;
+
 use askama::{Template, filters::HtmlSafe};
-use dalil_invoicing::{DocumentSummary, InvoiceState, InvoiceSummary, PaperSort};
+use dalil_invoicing::{DocumentId, DocumentSummary, InvoiceState, InvoiceSummary, PaperSort};
+use dalil_ledger::State as Settled;
 use dalil_money::Currency;
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -84,6 +87,17 @@ impl Ledger {
         let totals = [PaperSort::Largest, PaperSort::Smallest].map(named);
         self.f_third = Head::ordering(list, self.f_third.label, moments);
         self.f_sum = Head::ordering(list, self.f_sum.label, totals);
+        self
+    }
+
+    /// The same with invoices told by how far they are settled, where that is known.
+    pub(crate) fn settled(mut self, frame: &Frame, standings: &HashMap<DocumentId, Settled>) -> Self {
+        for row in &mut self.rows {
+            let known = row.id.parse().ok().and_then(|id: DocumentId| standings.get(&id));
+            if let Some(state) = known {
+                row.state = State::settled(frame, *state);
+            }
+        }
         self
     }
 

@@ -4,6 +4,7 @@ use askama::{Template, filters::HtmlSafe};
 use dalil_app::App;
 use dalil_invoicing::{DocumentKind, Name, compute::Totals};
 use dalil_lang::Language;
+use dalil_ledger::State as Settled;
 use dalil_money::{Currency, Digits, Money};
 use dalil_proof::Digest;
 
@@ -27,6 +28,24 @@ impl State {
 
     pub(crate) fn issued(frame: &Frame) -> Self {
         Self { class: "issued", word: frame.t("state-issued") }
+    }
+
+    /// An issued invoice by how far it is settled.
+    pub(crate) fn settled(frame: &Frame, state: Settled) -> Self {
+        let (class, key) = match state {
+            Settled::Due => ("due", "state-due"),
+            Settled::PartPaid => ("part-paid", "state-part_paid"),
+            Settled::Overdue => ("overdue", "state-overdue"),
+            Settled::Paid => ("paid", "state-paid"),
+            Settled::WrittenOff => ("written-off", "state-written_off"),
+        };
+        Self { class, word: frame.t(key) }
+    }
+
+    /// A payment that stands, or was taken back.
+    pub(crate) fn payment(frame: &Frame, reversed: bool) -> Self {
+        let (class, key) = if reversed { ("reversed", "state-reversed") } else { ("paid", "state-received") };
+        Self { class, word: frame.t(key) }
     }
 
     /// A draft that nothing blocks.

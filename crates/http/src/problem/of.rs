@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use dalil_app::{
-    ClientError, CopyError, DraftError, DraftPaperError, Failure, PaperError, SetupError, SignInError, ViewError,
+    ClientError, CopyError, DraftError, DraftPaperError, PaymentError, Failure, PaperError, PaymentError, SetupError, SignInError, ViewError,
 };
 use dalil_invoicing::IssueError;
 use dalil_tenancy::{
@@ -124,6 +124,17 @@ impl From<CopyError> for Problem {
             CopyError::Invalid(errors) => errors.into(),
             CopyError::Render(error) => Self::failed(Code::Internal, error),
             CopyError::Blob(error) => Self::failed(Code::Unavailable, error),
+        }
+    }
+}
+
+impl From<PaymentError> for Problem {
+    fn from(error: PaymentError) -> Self {
+        match error {
+            PaymentError::NotFound => Self::new(Code::NotFound),
+            PaymentError::AlreadyReversed => Self::new(Code::AlreadyReversed),
+            PaymentError::NothingOutstanding => Self::new(Code::NothingOutstanding),
+            PaymentError::Invalid(errors) => errors.into(),
         }
     }
 }

@@ -16,6 +16,7 @@ mod invoices;
 mod limits;
 mod log;
 mod openapi;
+mod payments;
 mod people;
 mod problems;
 mod roles;

@@ -48,6 +48,11 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             json!({"list": "documents", "name": name, "filters": {"sort": "oldest"}})
         }
         "changeRole" => json!({"role": "finance"}),
+        "recordPayment" => json!({
+            "method": "cash", "received_on": "2026-07-01", "received": 1,
+            "allocations": [{"invoice_id": ABSENT, "amount": 1}],
+        }),
+        "reversePayment" | "writeOff" => json!({"reason": "wrong"}),
         "copyDocument" => json!({"language": "bn", "reason": "lost"}),
         _ => return None,
     })

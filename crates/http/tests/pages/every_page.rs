@@ -2,6 +2,7 @@ use dalil_app::{permission as app, policy};
 use dalil_audit::permission as audit;
 use dalil_invoicing::permission as invoicing;
 use dalil_lang::Language;
+use dalil_ledger::permission as ledger;
 use dalil_tenancy::{Grants, Role};
 
 use crate::{Browser, SHAPLA, World, client, draft, issued, member, owner, rules::is_sound, speak};
@@ -36,6 +37,7 @@ impl Places {
         let writes_drafts: May = |grants| grants.hold(invoicing::DRAFTS_WRITE);
         let issues: May = |grants| grants.hold(invoicing::ISSUE);
         let sees_documents: May = |grants| grants.hold(invoicing::DOCUMENTS_READ);
+        let sees_payments: May = |grants| grants.hold(ledger::PAYMENTS_READ);
         let in_studio = |path: &str| format!("/w/{SHAPLA}{path}");
         vec![
             (in_studio("/"), |_| true),
@@ -60,6 +62,10 @@ impl Places {
             (in_studio("/documents?sort=largest"), sees_documents),
             (in_studio("/clients?sort=name_en"), |grants| grants.hold(invoicing::CLIENT_NAMES)),
             (in_studio("/design"), |_| true),
+            (format!("{}/pay", self.invoice), |grants| grants.hold(ledger::PAYMENTS_RECORD)),
+            (format!("{}/write-off", self.invoice), |grants| grants.hold(ledger::WRITE_OFF)),
+            (in_studio("/payments"), sees_payments),
+            (format!("{}/statement", self.client), sees_payments),
             (in_studio("/audit"), |grants| grants.hold(audit::READ)),
             (in_studio("/settings/workspace"), |grants| grants.hold(app::SETTINGS_WRITE)),
             (in_studio("/settings/brand"), |grants| grants.hold(invoicing::BRAND_WRITE)),

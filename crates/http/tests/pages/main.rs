@@ -15,6 +15,7 @@ mod errors;
 mod every_page;
 mod issuing;
 mod lists;
+mod payments;
 mod rules;
 mod settings;
 mod sign_in;

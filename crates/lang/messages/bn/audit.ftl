@@ -28,6 +28,9 @@ action-document-rendered = পিডিএফ প্রস্তুত
 action-document-copied = প্রতিলিপি তৈরি
 action-view-kept = ভিউ রাখা হয়েছে
 action-view-removed = ভিউ বাদ দেওয়া হয়েছে
+action-payment-recorded = পরিশোধ লেখা হয়েছে
+action-payment-reversed = পরিশোধ ফেরত নেওয়া হয়েছে
+action-invoice-written_off = অবলোপন
 
 # কী বদলেছে
 change-personal = পরিবর্তিত
@@ -63,3 +66,4 @@ change-year_start = হিসাব বছর শুরু
 change-paper_language = কাগজপত্রের ভাষা
 change-payment_days = পরিশোধের দিন
 change-list = তালিকা
+change-method = মাধ্যম

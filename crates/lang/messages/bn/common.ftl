@@ -25,6 +25,7 @@ nav-label = প্রধান মেনু
 nav-home = হোম
 nav-invoices = ইনভয়েস
 nav-documents = দলিলপত্র
+nav-payments = পরিশোধ
 nav-clients = গ্রাহক
 nav-audit = অডিট লগ
 nav-settings = সেটিংস
@@ -48,6 +49,28 @@ state-draft = খসড়া
 state-issued = ইস্যু করা
 state-ready = প্রস্তুত
 state-blocked = আটকে আছে
+state-due = বকেয়া
+state-part_paid = আংশিক পরিশোধিত
+state-overdue = মেয়াদোত্তীর্ণ
+state-paid = পরিশোধিত
+state-written_off = অবলোপিত
+state-received = গৃহীত
+state-reversed = ফেরত নেওয়া
+
+# পরিশোধের মাধ্যম
+method-bank_transfer = ব্যাংক ট্রান্সফার
+method-bkash = বিকাশ
+method-nagad = নগদ (এমএফএস)
+method-cash = নগদ টাকা
+method-cheque = চেক
+method-card = কার্ড
+
+# কত দিনের বকেয়া
+age-not_due = এখনো মেয়াদ আছে
+age-1_30 = ১–৩০ দিন পার
+age-31_60 = ৩১–৬০ দিন পার
+age-61_90 = ৬১–৯০ দিন পার
+age-over_90 = ৯০ দিনের বেশি পার
 
 # ভ্যাটের ধরন
 treatment-standard = আদর্শ হার ১৫%
@@ -103,6 +126,15 @@ field-line-discount_kind = ছাড়ের একক
 field-line-supplementary_duty = সম্পূরক শুল্ক %
 field-line-price_includes_tax = মূল্যে কর অন্তর্ভুক্ত
 field-language = ভাষা
+field-method = মাধ্যম
+field-received_on = প্রাপ্তির তারিখ
+field-received = প্রাপ্ত টাকা
+field-reference = রেফারেন্স
+field-reference-hint = ট্রান্সফার, চেক বা স্লিপের নম্বর
+field-vat_withheld = উৎসে কর্তিত ভ্যাট (ভিডিএস)
+field-vat_withheld-hint = গ্রাহকের মূসক-৬.৬-এ যেমন থাকবে
+field-tax_withheld = উৎসে কর্তিত আয়কর (টিডিএস)
+field-tax_withheld-hint = গ্রাহকের সনদে যেমন থাকবে
 field-reason = কারণ
 field-reason-hint = কে চেয়েছেন এবং কেন
 field-kind = ধরন

@@ -28,6 +28,9 @@ action-document-rendered = PDF prepared
 action-document-copied = Copy made
 action-view-kept = View kept
 action-view-removed = View removed
+action-payment-recorded = Payment recorded
+action-payment-reversed = Payment reversed
+action-invoice-written_off = Written off
 
 # What changed
 change-personal = changed
@@ -63,3 +66,4 @@ change-year_start = start of the year
 change-paper_language = language of papers
 change-payment_days = days to pay
 change-list = list
+change-method = method

@@ -25,6 +25,7 @@ nav-label = Main
 nav-home = Home
 nav-invoices = Invoices
 nav-documents = Documents
+nav-payments = Payments
 nav-clients = Clients
 nav-audit = Audit log
 nav-settings = Settings
@@ -48,6 +49,28 @@ state-draft = Draft
 state-issued = Issued
 state-ready = Ready
 state-blocked = Blocked
+state-due = Due
+state-part_paid = Part paid
+state-overdue = Overdue
+state-paid = Paid
+state-written_off = Written off
+state-received = Received
+state-reversed = Reversed
+
+# How a payment came
+method-bank_transfer = Bank transfer
+method-bkash = bKash
+method-nagad = Nagad
+method-cash = Cash
+method-cheque = Cheque
+method-card = Card
+
+# How late something owed is
+age-not_due = Not due yet
+age-1_30 = 1–30 days late
+age-31_60 = 31–60 days late
+age-61_90 = 61–90 days late
+age-over_90 = Over 90 days late
 
 # How a supply stands to VAT
 treatment-standard = Standard 15%
@@ -103,6 +126,15 @@ field-line-discount_kind = In
 field-line-supplementary_duty = SD %
 field-line-price_includes_tax = Price includes tax
 field-language = Language
+field-method = How it came
+field-received_on = Received on
+field-received = Received
+field-reference = Reference
+field-reference-hint = The number of the transfer, cheque or slip
+field-vat_withheld = VAT withheld (VDS)
+field-vat_withheld-hint = As the client’s Mushak-6.6 will say
+field-tax_withheld = Income tax withheld (TDS)
+field-tax_withheld-hint = As the client’s certificate will say
 field-reason = Reason
 field-reason-hint = Who asked for it, and why
 field-kind = Kind

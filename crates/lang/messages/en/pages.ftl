@@ -359,3 +359,63 @@ design-notices = Notices and empty places
 design-lists = Lists
 design-figures = Figures and times
 design-floats = What floats, and the seal
+# Payments
+pay-title = Record payment
+pay-owed = Still owed: { $amount }
+pay-withheld = Tax withheld by the client
+pay-withheld-what = What the client kept back and pays to the treasury in your name settles the invoice too. Write under “Received” what really came in.
+pay-others = This payment settles other invoices too
+pay-others-what = Write the share of each. What is left goes to this invoice.
+pay-final = A recorded payment is never edited: one that was wrong is reversed, and both stay on record.
+pay-act = Record payment
+pay-not = Go back
+pay-done = The payment is recorded.
+payments-empty = No payment is recorded yet.
+payments-empty-act = Open an issued invoice to record one.
+payment-for = Invoice
+payment-withheld = and { $amount } withheld
+reverse-title = Reverse this payment?
+reverse-what = { $amount } ({ $method }, { $date }) will be owed again under { $numbers }.
+reverse-stays = The payment stays on record beside its reversal.
+reverse-ask = Reverse
+reverse-act = Reverse payment
+reverse-done = The payment is reversed. What it settled is owed again.
+write-off-title = Write off what is left?
+write-off-what = { $amount } under { $number } will be given up.
+write-off-stays = The invoice and its VAT stay as they are. This cannot be undone.
+write-off-ask = Write off what is left
+write-off-act = Write off
+life-paid = { $amount } paid
+life-reversed = { $amount } reversed
+life-written-off = { $amount } written off
+life-left = Open
+ageing-title = Owed by age
+ageing-what = By days past the last day for payment
+ageing-age = Age
+ageing-documents = Invoices
+ageing-outstanding = Owed
+ageing-share = Beside the largest
+ageing-total = In all
+statement-title = Statement of account
+statement-period = { $from } to { $to }
+statement-empty = Nothing was billed or paid in these days, and nothing was owed before.
+statement-what = What
+statement-debit = Billed
+statement-credit = Paid
+statement-balance = Balance
+statement-opening = Owed before
+statement-closing = Owed at the end
+statement-billed = Invoice { $number }
+statement-paid = Payment
+statement-reversed = Payment reversed
+statement-written-off = Written off under { $number }
+home-outstanding = Outstanding
+home-overdue = Overdue
+home-owed-invoices = { $count ->
+    [one] 1 invoice
+   *[other] { $count } invoices
+}
+next-overdue = { $days ->
+    [one] { $number } was due yesterday.
+   *[other] { $number } is { $days } days late.
+}

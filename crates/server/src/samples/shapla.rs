@@ -5,9 +5,12 @@ use dalil_tenancy::{
     Role,
     text::{Line, Paragraph},
 };
-use jiff::civil::date;
+use jiff::{
+    ToSpan as _,
+    civil::{Date, date},
+};
 
-use super::{Samples, invoice, line};
+use super::{Paid, Samples, invoice, line};
 
 const LOGO: &[u8] = include_bytes!("../../assets/shapla.png");
 const ADDRESS: &str = "House 27, Road 11, Dhanmondi\nDhaka 1209";
@@ -38,22 +41,50 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
     let site = line("Campaign site, IT-enabled service", "job", "1", "80000", "reduced");
 
     samples.days_ago(412, 11, 20)?;
-    samples.issued(&place, "invoice-01", &invoice(&meghna, vec![film("185000"), hours("6.5")])).await?;
+    let first = samples.issued(&place, "invoice-01", &invoice(&meghna, vec![film("185000"), hours("6.5")])).await?;
+    samples.days_ago(390, 12, 0)?;
+    // A limited company withholds the whole VAT and income tax when it pays.
+    let by_meghna = Paid {
+        method: "bank_transfer",
+        reference: "BEFTN 4471",
+        over: &[(&first, 24_638_750)],
+        vat_withheld: 3_213_750,
+        tax_withheld: 1_071_250,
+    };
+    samples.paid(&place, "payment-01", &by_meghna).await?;
     samples.days_ago(371, 16, 5)?;
-    samples.issued(&place, "invoice-02", &invoice(&kashful, vec![lookbook(), site.clone()])).await?;
+    let second = samples.issued(&place, "invoice-02", &invoice(&kashful, vec![lookbook(), site.clone()])).await?;
     samples.days_ago(318, 10, 45)?;
-    samples.issued(&place, "invoice-03", &invoice(&kashful, vec![hours("12")])).await?;
+    let third = samples.issued(&place, "invoice-03", &invoice(&kashful, vec![hours("12")])).await?;
+    samples.days_ago(300, 15, 30)?;
+    let by_cheque = Paid {
+        method: "cheque",
+        reference: "No. 0081256",
+        over: &[(&second, 18_336_000), (&third, 6_210_000)],
+        ..Paid::default()
+    };
+    samples.paid(&place, "payment-02", &by_cheque).await?;
     samples.days_ago(246, 18, 30)?;
     // Only what is used abroad by a buyer abroad is a direct export.
     let exported =
         input::Draft { destination: Some("Kathmandu, Nepal".to_owned()), ..invoice(&banyan, vec![export()]) };
-    samples.issued(&place, "invoice-04", &exported).await?;
+    let fourth = samples.issued(&place, "invoice-04", &due(30, exported, samples.today.date(), 246)?).await?;
+    samples.days_ago(221, 11, 0)?;
+    let from_abroad =
+        Paid { method: "bank_transfer", reference: "SWIFT BBB-118", over: &[(&fourth, 6_000_000)], ..Paid::default() };
+    samples.paid(&place, "payment-03", &from_abroad).await?;
     samples.days_ago(151, 12, 10)?;
-    samples.issued(&place, "invoice-05", &invoice(&kashful, vec![inclusive()])).await?;
+    let fifth = due(15, invoice(&kashful, vec![inclusive()]), samples.today.date(), 151)?;
+    let fifth = samples.issued(&place, "invoice-05", &fifth).await?;
+    samples.days_ago(130, 16, 45)?;
+    let in_part = Paid { method: "bkash", reference: "9GH41KX2", over: &[(&fifth, 4_000_000)], ..Paid::default() };
+    samples.paid(&place, "payment-04", &in_part).await?;
     samples.days_ago(64, 15, 40)?;
-    samples.issued(&place, "invoice-06", &invoice(&meghna, vec![hours("8"), site])).await?;
+    let sixth = due(15, invoice(&meghna, vec![hours("8"), site]), samples.today.date(), 64)?;
+    samples.issued(&place, "invoice-06", &sixth).await?;
     samples.days_ago(23, 9, 55)?;
-    samples.issued(&place, "invoice-07", &invoice(&meghna, vec![film("210000"), lookbook()])).await?;
+    let seventh = due(30, invoice(&meghna, vec![film("210000"), lookbook()]), samples.today.date(), 23)?;
+    samples.issued(&place, "invoice-07", &seventh).await?;
     samples.days_ago(5, 17, 15)?;
     samples.draft(&place, "draft-01", &invoice(&kashful, vec![hours("5")])).await?;
     samples.days_ago(2, 10, 5)?;
@@ -63,6 +94,12 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
     };
     samples.draft(&place, "draft-02", &noted).await?;
     Ok(())
+}
+
+/// The same with so many days to pay, counted from its issue so many days ago.
+fn due(days: i32, draft: input::Draft, today: Date, issued_ago: i32) -> anyhow::Result<input::Draft> {
+    let due_on = today.checked_sub(issued_ago.days())?.checked_add(days.days())?;
+    Ok(input::Draft { due_on: Some(due_on.to_string()), ..draft })
 }
 
 fn brand() -> anyhow::Result<Brand> {

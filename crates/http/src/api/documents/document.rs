@@ -1,12 +1,19 @@
 //! A document as it is answered: every sealed fact of it.
 
+use dalil_app::Standing;
 use dalil_invoicing::{ClientId, DocumentId, Issued, IssuedLine, PlaceId, SeriesKey};
 use dalil_money::Currency;
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::invoices::{draft::Amounts, input::Vat};
+use crate::{
+    api::{
+        invoices::{draft::Amounts, input::Vat},
+        wire::{Money, text},
+    },
+    etag,
+};
 
 /// An issued document.
 #[derive(Debug, Serialize, ToSchema)]
@@ -57,8 +64,37 @@ pub(crate) struct Document {
     lines: Vec<DocumentLine>,
     /// The sums.
     totals: Amounts,
-    /// The RFC 6962 leaf hash of all of it, in hexadecimal.
+    /// The RFC 6962 leaf hash of all of it but how it was settled, in hexadecimal.
     seal: String,
+    /// How far it is settled today; null on statutory forms, which nobody pays.
+    settlement: Option<Settled>,
+}
+
+/// How far an issued invoice is settled. It is no part of the sealed document.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DocumentSettlement)]
+pub(crate) struct Settled {
+    /// `due`, `part_paid`, `overdue`, `paid` or `written_off`.
+    state: &'static str,
+    /// What payments settled, with the tax withheld from them.
+    paid: Money,
+    /// What was given up.
+    written_off: Money,
+    /// What is still owed.
+    outstanding: Money,
+}
+
+impl Settled {
+    pub(in crate::api) fn of(standing: &Standing) -> Self {
+        let owed = &standing.receivable;
+        let money = |minor| Money::new(minor, owed.currency);
+        Self {
+            state: standing.state.code(),
+            paid: money(owed.paid),
+            written_off: money(owed.written_off),
+            outstanding: money(owed.outstanding()),
+        }
+    }
 }
 
 /// One run of numbers.
@@ -191,7 +227,22 @@ impl Series {
 }
 
 impl Document {
-    pub(crate) fn of(issued: &Issued) -> Self {
+    /// The tag of the document and how far it is settled: all else of it is final.
+    pub(crate) fn tag(&self) -> String {
+        etag::of_text(&format!("{} {}", self.seal, text(&self.settlement)))
+    }
+
+    /// As it was issued.
+    pub(crate) fn fresh(issued: &Issued) -> Self {
+        let standing = dalil_app::sale(issued.row()).map(|sale| {
+            let receivable = sale.receivable();
+            Standing { state: receivable.state(sale.issued_on), receivable }
+        });
+        Self::of(issued, standing.as_ref())
+    }
+
+    /// As it stands.
+    pub(crate) fn of(issued: &Issued, standing: Option<&Standing>) -> Self {
         let row = issued.row();
         Self {
             id: row.id,
@@ -216,6 +267,7 @@ impl Document {
             lines: issued.lines().iter().map(|line| DocumentLine::of(line, row.currency)).collect(),
             totals: Amounts::of(&row.totals, row.currency),
             seal: row.leaf.to_string(),
+            settlement: standing.map(Settled::of),
         }
     }
 }

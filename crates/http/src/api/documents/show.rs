@@ -1,10 +1,8 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use dalil_app::DocumentDetail;
 use dalil_invoicing::StoredPaper;
-use dalil_proof::Digest;
 use jiff::Timestamp;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
 use super::document::Document;
@@ -68,7 +66,7 @@ impl DocumentWithPapers {
             paper: Paper::of(&copy.paper),
         };
         Self {
-            document: Document::of(&detail.document),
+            document: Document::of(&detail.document, detail.standing.as_ref()),
             originals: detail.originals.iter().map(Paper::of).collect(),
             copies: detail.copies.iter().map(copy).collect(),
         }
@@ -87,7 +85,7 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse, Problem> {
     let detail = state.app.document(signed.actor(), path_id(&request)?).await?;
     let body = DocumentWithPapers::of(&detail);
-    // The document is final, its papers come later: the tag is of all of it.
-    let tag = etag::of_digest(&Digest::new(Sha256::digest(text(&body)).into()));
+    // The document is final, its papers and payments come later: the tag is of all of it.
+    let tag = etag::of_text(&text(&body));
     Ok(resource(&request, &tag, &body))
 }

@@ -28,8 +28,8 @@ pub(crate) struct IssuedInvoice {
 impl IssuedInvoice {
     fn of(set: &IssuedSet) -> Self {
         Self {
-            invoice: Document::of(&set.invoice),
-            mushak: set.mushak.as_ref().ok().map(Document::of),
+            invoice: Document::fresh(&set.invoice),
+            mushak: set.mushak.as_ref().ok().map(Document::fresh),
             without_mushak: set.mushak.as_ref().err().map(|reason: &WithoutMushak| reason.code()),
         }
     }
@@ -53,7 +53,9 @@ pub(crate) async fn issue(
 ) -> Result<HttpResponse, Problem> {
     let (id, version) = (path_id(&request)?, etag::if_match(&request)?);
     let shape = |set: &IssuedSet| {
-        reply(200, &IssuedInvoice::of(set), &[(header::ETAG, etag::of_digest(&set.invoice.row().leaf))])
+        let issued = IssuedInvoice::of(set);
+        let tag = issued.invoice.tag();
+        reply(200, &issued, &[(header::ETAG, tag)])
     };
     let once = Key::required(&request, &[])?.once(shape);
     let done = state.app.issue_invoice(signed.actor(), id, version, once).await?;

@@ -39,8 +39,9 @@ pub(crate) async fn show(
             let body = Draft::of(&draft).map_err(|errors| Problem::failed(Code::Internal, errors))?;
             (etag::of_version(draft.version), Invoice::Draft(Box::new(body)))
         }
-        InvoiceDetail::Issued(issued) => {
-            (etag::of_digest(&issued.row().leaf), Invoice::Issued(Box::new(Document::of(&issued))))
+        InvoiceDetail::Issued(issued, standing) => {
+            let document = Document::of(&issued, standing.as_ref());
+            (document.tag(), Invoice::Issued(Box::new(document)))
         }
     };
     Ok(resource(&request, &tag, &invoice))

@@ -1,6 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use dalil_invoicing::{Client, ClientId, DocumentFilter, InvoiceFilter, permission};
+use dalil_ledger::permission::PAYMENTS_READ;
 
 use crate::{
     HttpState, Problem, Signed,
@@ -12,6 +13,7 @@ use crate::{
         ledger::Ledger,
         page,
         parts::{Fact, Pager, names},
+        payments::{Ageing, standings},
     },
 };
 
@@ -37,6 +39,12 @@ struct ShowPage<'a> {
     bills_title: String,
     ledger: Ledger,
     pager: Pager,
+    account: Option<Account>,
+}
+
+/// What the client owes, for whoever may see it.
+struct Account {
+    ageing: Vec<Ageing>,
 }
 
 struct Contact {
@@ -62,6 +70,15 @@ pub(super) async fn show(
         filters: Vec::new(),
     };
     let papers = papers(&frame, &list, client.id, asked.cursor.as_deref()).await?;
+    let account = if signed.actor().may(PAYMENTS_READ) {
+        let owed = state.app.owed_by(signed.actor(), client.id).await?;
+        let currency = owed.first().map(|aged| aged.currency);
+        Some(Account {
+            ageing: currency.and_then(|currency| Ageing::new(&frame, &owed, currency)).into_iter().collect(),
+        })
+    } else {
+        None
+    };
     let ((name, name_lang), other) = names(frame.language, &client.fields.name);
     page(&ShowPage {
         id: client.id,
@@ -73,6 +90,7 @@ pub(super) async fn show(
         bills_title: papers.title,
         ledger: papers.ledger,
         pager: Pager::new(&frame, asked.cursor.as_ref().map(|_| list.first()), papers.next),
+        account,
         f: &frame,
         base: &base,
         name,
@@ -95,9 +113,11 @@ async fn papers(frame: &Frame, list: &Chosen<'_>, client: ClientId, cursor: Opti
     if actor.may(permission::DRAFTS_READ) {
         let filter = InvoiceFilter { client: Some(client), ..InvoiceFilter::default() };
         let invoices = app.invoices(actor, filter, list.page(cursor)?).await?;
+        let standings = standings(list.state, list.signed, &invoices.items).await?;
+        let ledger = Ledger::invoices(frame, &base, &zone, app.clock.now(), &invoices.items);
         return Ok(Papers {
             title: frame.t("nav-invoices"),
-            ledger: Ledger::invoices(frame, &base, &zone, app.clock.now(), &invoices.items).of_one_client(),
+            ledger: ledger.settled(frame, &standings).of_one_client(),
             next: invoices.next.as_ref().map(|key| list.after(key)),
         });
     }

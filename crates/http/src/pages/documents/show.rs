@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::DocumentDetail;
 use dalil_invoicing::{DocumentId, DocumentKind, PaperLanguage, permission};
+use dalil_ledger::permission::PAYMENTS_READ;
 use dalil_tenancy::{PersonId, field::FieldErrors};
 use jiff::tz::TimeZone;
 
@@ -18,6 +19,7 @@ use crate::{
         frame::{self, Frame, language_of},
         id, page_with,
         parts::{Hidden, State, short_seal},
+        payments::Settlement,
         typed::{Errors, Summary, Typed},
     },
 };
@@ -25,6 +27,7 @@ use crate::{
 #[derive(serde::Deserialize)]
 pub(super) struct Asked {
     issued: Option<String>,
+    paid: Option<String>,
 }
 
 #[derive(Template)]
@@ -40,6 +43,8 @@ struct ShowPage<'a> {
     state: State,
     summary: Summary,
     issued_now: bool,
+    paid_now: bool,
+    settlement: Option<Settlement>,
     paper: Paper<'a>,
     issued_utc: String,
     issued_at: String,
@@ -87,7 +92,13 @@ pub(super) async fn show(
     state: web::Data<HttpState>,
     Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let view = View { request: &request, signed: &signed, state: &state, issued_now: asked.issued.is_some() };
+    let view = View {
+        request: &request,
+        signed: &signed,
+        state: &state,
+        issued_now: asked.issued.is_some(),
+        paid_now: asked.paid.is_some(),
+    };
     view.page(id(&request)?, StatusCode::OK, &Typed::default(), None).await
 }
 
@@ -97,6 +108,7 @@ pub(super) struct View<'a> {
     pub(super) signed: &'a Signed,
     pub(super) state: &'a HttpState,
     pub(super) issued_now: bool,
+    pub(super) paid_now: bool,
 }
 
 impl View<'_> {
@@ -119,6 +131,12 @@ impl View<'_> {
         let errors = errors.map(|errors| Errors::new(&frame, errors, str::to_owned)).unwrap_or_default();
         let form = Form { frame: &frame, typed, errors: &errors };
         let originals = originals(&detail, &here);
+        let settlement = match detail.standing {
+            Some(_) if actor.may(PAYMENTS_READ) => {
+                Some(Settlement::of(&frame, &zone, (self.state, self.signed), id, &here).await?)
+            }
+            _ => None,
+        };
         page_with(
             status,
             &ShowPage {
@@ -129,6 +147,8 @@ impl View<'_> {
                 state: State::issued(&frame),
                 summary: errors.summary(frame.t("summary-title"), ""),
                 issued_now: self.issued_now,
+                paid_now: self.paid_now,
+                settlement,
                 paper: Paper::of(&frame, &detail.document, &zone),
                 issued_utc: row.issued_at.to_string(),
                 issued_at: frame.language.moment(&zone, row.issued_at),

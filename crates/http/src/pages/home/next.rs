@@ -1,7 +1,7 @@
 //! What there is to do next.
 
 use askama::{Template, filters::HtmlSafe};
-use dalil_app::{Missing, NextSteps, TaxPeriod, Waiting};
+use dalil_app::{Missing, NextSteps, Overdue, TaxPeriod, Waiting};
 use jiff::civil::Date;
 
 use crate::pages::{
@@ -36,8 +36,16 @@ struct Step {
 }
 
 impl Next {
-    pub(super) fn new(frame: &Frame, base: &str, today: Date, may_issue: bool, steps: &NextSteps) -> Self {
+    pub(super) fn new(
+        frame: &Frame,
+        base: &str,
+        today: Date,
+        may_issue: bool,
+        steps: &NextSteps,
+        late: &[Overdue],
+    ) -> Self {
         let missing = steps.missing.iter().map(|missing| Step::missing(frame, base, *missing));
+        let late = late.iter().map(|late| Step::overdue(frame, base, late));
         let tax = steps.tax.iter().map(|tax| Step::tax(frame, today, *tax));
         let drafts = steps.drafts.iter().map(|waiting| Step::draft(frame, base, may_issue, waiting));
         Self {
@@ -45,13 +53,13 @@ impl Next {
             see_all: frame.t("next-all-drafts"),
             drafts: format!("{base}/invoices?state=draft"),
             nothing: frame.t("home-drafts-empty"),
-            steps: missing.chain(tax).chain(drafts).collect(),
+            steps: missing.chain(late).chain(tax).chain(drafts).collect(),
             more: steps.more,
         }
     }
 
     fn has_drafts(&self) -> bool {
-        self.steps.iter().any(|step| step.amount.is_some())
+        self.steps.iter().any(|step| matches!(step.class, "step-ready" | "step-blocked"))
     }
 }
 
@@ -71,6 +79,25 @@ impl Step {
             why: frame.t(why),
             amount: None,
             state: None,
+        }
+    }
+
+    /// An invoice that is late: whom to ask for how much.
+    fn overdue(frame: &Frame, base: &str, late: &Overdue) -> Self {
+        let (language, invoice, owed) = (frame.language, &late.invoice, &late.receivable);
+        let (name, lang) = name_of(language, invoice.buyer_name_bn.as_deref(), invoice.buyer_name_en.as_deref());
+        let number = language.figure(&invoice.printed_number);
+        Self {
+            class: "step-overdue",
+            href: Some(format!("{base}/documents/{}", invoice.id)),
+            what: name.to_owned(),
+            what_lang: Some(lang),
+            why: frame.tx(
+                "next-overdue",
+                &[("number", number.into()), ("days", u64::try_from(late.days).unwrap_or_default().into())],
+            ),
+            amount: Some((labels::mark(language, owed.currency), money(language, owed.outstanding(), owed.currency))),
+            state: Some(State::settled(frame, dalil_ledger::State::Overdue)),
         }
     }
 

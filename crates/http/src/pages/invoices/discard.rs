@@ -44,7 +44,7 @@ async fn asked(
 ) -> Result<HttpResponse, Problem> {
     let draft = match state.app.invoice(signed.actor(), id(request)?).await? {
         InvoiceDetail::Draft(draft) => draft,
-        InvoiceDetail::Issued(_) => return Err(Problem::new(Code::AlreadyIssued)),
+        InvoiceDetail::Issued(..) => return Err(Problem::new(Code::AlreadyIssued)),
     };
     let frame = Frame::of(signed, request);
     page_with(

@@ -104,7 +104,7 @@ pub(super) async fn edit(
 ) -> Result<HttpResponse, Problem> {
     let draft = match state.app.invoice(signed.actor(), id(&request)?).await? {
         InvoiceDetail::Draft(draft) => draft,
-        InvoiceDetail::Issued(issued) => {
+        InvoiceDetail::Issued(issued, _) => {
             return Ok(see(&format!("{}/documents/{}", frame::base(&signed), issued.id())));
         }
     };
@@ -144,7 +144,7 @@ pub(super) async fn change(
 async fn stale(editor: &Editor<'_>, typed: Typed, invoice: InvoiceId) -> Result<HttpResponse, Problem> {
     match editor.state.app.invoice(editor.signed.actor(), invoice).await? {
         InvoiceDetail::Draft(theirs) => editor.stale(typed, &theirs).await,
-        InvoiceDetail::Issued(_) => Err(Problem::new(Code::AlreadyIssued)),
+        InvoiceDetail::Issued(..) => Err(Problem::new(Code::AlreadyIssued)),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::{
         ledger::Ledger,
         page_with,
         parts::Pager,
+        payments::standings,
         typed::Errors,
         views::Views,
     },
@@ -78,6 +79,7 @@ pub(super) async fn list(
     let wanted = list.page(asked.cursor.as_deref())?;
     let wished = InvoiceFilter { state: filter, client, from, to, sort: asked.sort()? };
     let invoices = state.app.invoices(signed.actor(), wished, wanted).await?;
+    let standings = standings(&state, &signed, &invoices.items).await?;
     let form = Form { frame: &frame, typed: &typed, errors: &errors };
     let now = state.app.clock.now();
     let zone = settings.time_zone();
@@ -93,7 +95,7 @@ pub(super) async fn list(
             from: form.date("from"),
             to: form.date("to"),
             sort: list.value("sort").map(str::to_owned),
-            ledger: Ledger::invoices(&frame, &base, &zone, now, &invoices.items).sortable(&list),
+            ledger: Ledger::invoices(&frame, &base, &zone, now, &invoices.items).settled(&frame, &standings).sortable(&list),
             empty: frame.t(if !chips.is_empty() {
                 "documents-none-match"
             } else if filter == Some(InvoiceState::Issued) {

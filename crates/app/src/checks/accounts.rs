@@ -1,0 +1,180 @@
+//! What is kept of the ledger against the records: each document, payment, reversal and write-off by its entry, each
+//! record against what the audit chain says of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use dalil_audit::Row;
+use dalil_invoicing::DocumentRow;
+use dalil_ledger::{
+    Account, Books, LedgerRead, PaymentFilter, Receivable, ReceivableId, Recorded, WriteOff, WriteOffId,
+};
+use dalil_tenancy::{
+    StoreError,
+    page::{MAX_PAGE, PageRequest},
+};
+
+use super::{BrokenDocument, STRIDE, changed_to};
+use crate::{action, sale};
+
+/// What was seen so far.
+#[derive(Default)]
+pub(super) struct Accounts {
+    books: Books,
+    owed: BTreeMap<ReceivableId, Receivable>,
+    seals: BTreeMap<(&'static str, String), String>,
+    broken: Vec<BrokenDocument>,
+}
+
+impl Accounts {
+    pub(super) fn document(&mut self, row: &DocumentRow) {
+        if let Some(sale) = sale(row) {
+            self.books.post(&sale.entry());
+            self.owed.insert(sale.id, sale.receivable());
+        }
+    }
+
+    /// Reads the records, and compares what is kept with them. Every document was seen before.
+    pub(super) async fn records(&mut self, ledger: &mut dyn LedgerRead) -> Result<(), StoreError> {
+        let mut after = None;
+        loop {
+            let page = ledger.payments(PaymentFilter::default(), PageRequest::new(after, MAX_PAGE)).await?;
+            page.items.iter().for_each(|recorded| self.payment(recorded));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        let mut after: Option<WriteOffId> = None;
+        loop {
+            let write_offs = ledger.stored_write_offs(after, STRIDE).await?;
+            let Some(last) = write_offs.last() else { break };
+            after = Some(last.id);
+            write_offs.iter().for_each(|write_off| self.write_off(write_off));
+        }
+        self.kept(ledger).await
+    }
+
+    fn payment(&mut self, recorded: &Recorded) {
+        let payment = &recorded.payment;
+        recorded.entries().for_each(|entry| self.books.post(&entry));
+        let shared: i128 = payment.fields.allocations.iter().map(|share| i128::from(share.amount)).sum();
+        if shared != i128::from(payment.fields.total()) {
+            self.broken(format!("payment {}", payment.id), vec!["allocations".to_owned()]);
+        }
+        self.seals.insert((action::PAYMENT_RECORDED.as_str(), payment.id.to_string()), payment.seal().to_string());
+        if let Some(reversal) = &recorded.reversal {
+            self.seals.insert((action::PAYMENT_REVERSED.as_str(), payment.id.to_string()), reversal.seal().to_string());
+            return;
+        }
+        for share in &payment.fields.allocations {
+            if let Some(owed) = self.owed.get_mut(&share.receivable) {
+                owed.paid = owed.paid.saturating_add(share.amount);
+            }
+        }
+    }
+
+    fn write_off(&mut self, write_off: &WriteOff) {
+        self.books.post(&write_off.entry());
+        let key = (action::INVOICE_WRITTEN_OFF.as_str(), write_off.id.to_string());
+        self.seals.insert(key, write_off.seal().to_string());
+        if let Some(owed) = self.owed.get_mut(&write_off.receivable) {
+            owed.written_off = owed.written_off.saturating_add(write_off.amount);
+        }
+    }
+
+    async fn kept(&mut self, ledger: &mut dyn LedgerRead) -> Result<(), StoreError> {
+        let mut kept = Vec::new();
+        let mut after = None;
+        loop {
+            let receivables = ledger.stored_receivables(after, STRIDE).await?;
+            let Some(last) = receivables.last() else { break };
+            after = Some(last.id);
+            for receivable in receivables {
+                match self.owed.remove(&receivable.id) {
+                    None => self.broken(name(receivable.id), vec!["there is no such invoice".to_owned()]),
+                    Some(expected) => self.compare(&receivable, &expected),
+                }
+                kept.push(receivable);
+            }
+        }
+        for id in std::mem::take(&mut self.owed).into_keys() {
+            self.broken(name(id), vec!["the receivable is missing".to_owned()]);
+        }
+        self.balances(&kept);
+        Ok(())
+    }
+
+    fn compare(&mut self, kept: &Receivable, expected: &Receivable) {
+        let fields = [
+            ("client_id", kept.debtor == expected.debtor),
+            ("currency", kept.currency == expected.currency),
+            ("issued_on", kept.issued_on == expected.issued_on),
+            ("due_on", kept.due_on == expected.due_on),
+            ("billed", kept.billed == expected.billed),
+            ("vat", kept.vat == expected.vat),
+            ("paid", kept.paid == expected.paid),
+            ("written_off", kept.written_off == expected.written_off),
+        ];
+        let differing: Vec<String> =
+            fields.into_iter().filter(|(_, same)| !same).map(|(field, _)| field.to_owned()).collect();
+        if !differing.is_empty() {
+            self.broken(name(kept.id), differing);
+        }
+    }
+
+    /// Each client's balance from the entries is the sum of what is kept, and each currency as a whole is at zero.
+    fn balances(&mut self, kept: &[Receivable]) {
+        let mut owed = BTreeMap::<_, i128>::new();
+        for receivable in kept {
+            *owed.entry((receivable.currency, receivable.debtor)).or_default() += i128::from(receivable.outstanding());
+        }
+        let wrong: Vec<String> = self
+            .books
+            .iter()
+            .filter_map(|(currency, account, balance)| {
+                let Account::Receivable(debtor) = account else { return None };
+                let kept = owed.get(&(currency, debtor)).copied().unwrap_or_default();
+                (kept != balance).then(|| format!("balance of client {debtor} in {currency}"))
+            })
+            .collect();
+        let currencies: BTreeSet<_> = self.books.iter().map(|(currency, _, _)| currency).collect();
+        let off: Vec<String> = currencies
+            .into_iter()
+            .filter(|currency| self.books.whole(*currency) != 0)
+            .map(|currency| format!("ledger in {currency}"))
+            .collect();
+        for subject in wrong.into_iter().chain(off) {
+            self.broken(subject, vec!["balance".to_owned()]);
+        }
+    }
+
+    /// A record that the chain tells of must be there, as it was sealed.
+    pub(super) fn in_chain(&mut self, row: &Row) {
+        let acts = [action::PAYMENT_RECORDED, action::PAYMENT_REVERSED, action::INVOICE_WRITTEN_OFF];
+        let Some(act) = acts.into_iter().find(|act| act.as_str() == row.action) else { return };
+        let subject = format!("{} {}", row.subject_kind, row.subject_id);
+        match self.seals.remove(&(act.as_str(), row.subject_id.clone())) {
+            None => self.broken(subject, vec![format!("the record of {} is missing", act.as_str())]),
+            Some(seal) if changed_to(row, "seal").as_deref() != Some(seal.as_str()) => {
+                self.broken(subject, vec![format!("the record of {} was altered", act.as_str())]);
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// What is wrong, once the chain was read.
+    pub(super) fn finish(mut self) -> Vec<BrokenDocument> {
+        for (act, id) in std::mem::take(&mut self.seals).into_keys() {
+            self.broken(format!("{act} {id}"), vec!["the audit log does not know it".to_owned()]);
+        }
+        self.broken
+    }
+
+    fn broken(&mut self, subject: String, what: Vec<String>) {
+        self.broken.push(BrokenDocument { subject, what });
+    }
+}
+
+fn name(id: ReceivableId) -> String {
+    format!("receivable of {id}")
+}

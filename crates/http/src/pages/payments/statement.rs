@@ -1,0 +1,138 @@
+//! A client's account: dated debits and credits with what was owed after each.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use dalil_app::ClientAccount;
+use dalil_invoicing::ClientId;
+use dalil_ledger::{Movement, Statement, StatementLine};
+use dalil_money::Currency;
+use jiff::civil::Date;
+
+use super::Ageing;
+use crate::{
+    HttpState, Problem, Signed,
+    body::Query,
+    pages::{
+        field::{Field, Form},
+        frame::{self, Frame},
+        id, labels, page,
+        parts::{money, names},
+        typed::{Errors, Typed},
+    },
+};
+
+#[derive(serde::Deserialize)]
+pub(super) struct Asked {
+    from: Option<String>,
+    to: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "payments/statement.html")]
+struct StatementPage<'a> {
+    f: &'a Frame,
+    client: String,
+    name: String,
+    name_lang: &'static str,
+    period: String,
+    from: Field,
+    to: Field,
+    accounts: Vec<Account>,
+    ageing: Vec<Ageing>,
+}
+
+struct Account {
+    mark: &'static str,
+    opening: String,
+    lines: Vec<Line>,
+    closing: String,
+}
+
+struct Line {
+    day: String,
+    date: String,
+    what: String,
+    href: Option<String>,
+    debit: Option<String>,
+    credit: Option<String>,
+    balance: String,
+}
+
+pub(super) async fn show(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    Query(asked): Query<Asked>,
+) -> Result<HttpResponse, Problem> {
+    let client: ClientId = id(&request)?;
+    let day = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<Date>().ok());
+    let account = state.app.statement(signed.actor(), client, day(&asked.from), day(&asked.to)).await?;
+    let stored = state.app.client(signed.actor(), client).await?;
+    let frame = Frame::of(&signed, &request);
+    let base = frame::base(&signed);
+    let ((name, name_lang), _) = names(frame.language, &stored.fields.name);
+    let mut typed = Typed::default();
+    typed.set("from", account.from.to_string());
+    typed.set("to", account.to.to_string());
+    let errors = Errors::default();
+    let form = Form { frame: &frame, typed: &typed, errors: &errors };
+    let period = [("from", frame.language.date(account.from)), ("to", frame.language.date(account.to))];
+    let period = period.each_ref().map(|(name, day)| (*name, day.as_str().into()));
+    page(&StatementPage {
+        client: format!("{base}/clients/{client}"),
+        name: name.to_owned(),
+        name_lang,
+        period: frame.tx("statement-period", &period),
+        from: form.date("from"),
+        to: form.date("to"),
+        accounts: account.statements.iter().map(|own| Account::of(&frame, &base, &account, own)).collect(),
+        ageing: currencies(&account)
+            .filter_map(|currency| Ageing::new(&frame, &account.ageing, currency))
+            .take(1)
+            .collect(),
+        f: &frame,
+    })
+}
+
+/// The currencies in which something is owed, that of the first account before the others.
+fn currencies(account: &ClientAccount) -> impl Iterator<Item = Currency> + '_ {
+    let accounts = account.statements.iter().map(|own| own.currency);
+    accounts.chain(account.ageing.iter().map(|aged| aged.currency))
+}
+
+impl Account {
+    fn of(frame: &Frame, base: &str, account: &ClientAccount, statement: &Statement) -> Self {
+        let amount = |minor| money(frame.language, minor, statement.currency);
+        Self {
+            mark: labels::mark(frame.language, statement.currency),
+            opening: amount(statement.opening),
+            lines: statement.lines.iter().map(|line| Line::of(frame, base, account, *line)).collect(),
+            closing: amount(statement.closing()),
+        }
+    }
+}
+
+impl Line {
+    fn of(frame: &Frame, base: &str, account: &ClientAccount, (line, balance): (StatementLine, i64)) -> Self {
+        let language = frame.language;
+        let number = |id| account.numbers.get(&id).map(|number| language.figure(number)).unwrap_or_default();
+        let about = |key: &str, id| frame.tx(key, &[("number", number(id).into())]);
+        let (what, href) = match line.movement {
+            Movement::Billed(id) => (about("statement-billed", id), Some(format!("{base}/documents/{id}"))),
+            Movement::WrittenOff(_, id) => (about("statement-written-off", id), Some(format!("{base}/documents/{id}"))),
+            Movement::Paid(_) => (frame.t("statement-paid"), None),
+            Movement::Reversed(_) => (frame.t("statement-reversed"), None),
+        };
+        let amount = money(language, line.amount.abs(), line.currency);
+        let (debit, credit) = if line.amount < 0 { (None, Some(amount)) } else { (Some(amount), None) };
+        Self {
+            day: language.short_date(line.day),
+            date: line.day.to_string(),
+            what,
+            href,
+            debit,
+            credit,
+            balance: money(language, balance, line.currency),
+        }
+    }
+}
