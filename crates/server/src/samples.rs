@@ -172,7 +172,7 @@ impl Samples<'_> {
     async fn paid(&self, place: &Place, name: &str, paid: &Paid<'_>) -> anyhow::Result<()> {
         let total: i64 = paid.over.iter().map(|(_, amount)| amount).sum();
         let today = self.app.clock.now().to_zoned(self.today.time_zone().clone()).date();
-        let share = |(invoice, amount): &(&str, i64)| ledger::Allocation {
+        let allocated = |(invoice, amount): &(&str, i64)| ledger::Allocation {
             invoice_id: (*invoice).to_owned(),
             amount: Amount::Minor(*amount),
         };
@@ -184,7 +184,7 @@ impl Samples<'_> {
             received: Amount::Minor(total - paid.vat_withheld - paid.tax_withheld),
             vat_withheld: Amount::Minor(paid.vat_withheld),
             tax_withheld: Amount::Minor(paid.tax_withheld),
-            allocations: paid.over.iter().map(share).collect(),
+            allocations: paid.over.iter().map(allocated).collect(),
         };
         let shape = &|detail: &PaymentDetail| reply(detail.recorded.payment.id);
         self.app.record_payment(&place.owner, &input, once(place, name, shape)).await?;

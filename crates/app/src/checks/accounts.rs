@@ -38,7 +38,9 @@ impl Accounts {
         let mut after = None;
         loop {
             let page = ledger.payments(PaymentFilter::default(), PageRequest::new(after, MAX_PAGE)).await?;
-            page.items.iter().for_each(|recorded| self.payment(recorded));
+            for recorded in &page.items {
+                self.payment(recorded);
+            }
             after = page.next;
             if after.is_none() {
                 break;
@@ -49,14 +51,18 @@ impl Accounts {
             let write_offs = ledger.stored_write_offs(after, STRIDE).await?;
             let Some(last) = write_offs.last() else { break };
             after = Some(last.id);
-            write_offs.iter().for_each(|write_off| self.write_off(write_off));
+            for write_off in &write_offs {
+                self.write_off(write_off);
+            }
         }
         self.kept(ledger).await
     }
 
     fn payment(&mut self, recorded: &Recorded) {
         let payment = &recorded.payment;
-        recorded.entries().for_each(|entry| self.books.post(&entry));
+        for entry in recorded.entries() {
+            self.books.post(&entry);
+        }
         let shared: i128 = payment.fields.allocations.iter().map(|share| i128::from(share.amount)).sum();
         if shared != i128::from(payment.fields.total()) {
             self.broken(format!("payment {}", payment.id), vec!["allocations".to_owned()]);

@@ -80,7 +80,7 @@ pub(super) async fn ageing(tx: &ScopedTx, debtor: Option<DebtorId>, today: Date)
 fn age(today: &str) -> String {
     let until = |(age, most): (Age, i32)| format!(" WHEN {today}::date - owed.due_on <= {most} THEN '{}'", age.code());
     let ages: String = Age::MOST_DAYS.into_iter().map(until).collect();
-    format!("CASE WHEN owed.due_on IS NULL THEN '{}'{ages} ELSE '{}' END", Age::NotDue.code(), Age::Over90.code(),)
+    format!("CASE WHEN owed.due_on IS NULL THEN '{}'{ages} ELSE '{}' END", Age::NotDue.code(), Age::Over90.code())
 }
 
 fn aged_from(row: &QueryResult) -> Result<Aged> {

@@ -176,7 +176,7 @@ pub async fn what_is_left_can_be_given_up(bench: &dyn Bench) {
     commit(work, at).await;
     assert_eq!((done.amount, done.reason.as_str()), (all[0].billed - 500, "closed down"));
     let mut work = read(bench, at).await;
-    assert_eq!(work.ledger().write_offs_of(all[0].id).await.unwrap(), [done.clone()]);
+    assert_eq!(work.ledger().write_offs_of(all[0].id).await.unwrap(), std::slice::from_ref(&done));
     assert_eq!(work.ledger().write_offs_of(all[1].id).await.unwrap(), []);
     assert_eq!(work.ledger().stored_write_offs(None, 5).await.unwrap(), [done]);
     assert_eq!(work.ledger().stored_write_offs(Some(id), 5).await.unwrap(), []);
