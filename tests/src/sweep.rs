@@ -63,13 +63,13 @@ impl Own {
         let answer = attacker.call(Method::POST, "members").json(&body).answer().await;
         let brand = attacker.call(Method::GET, "brand").answer().await.header("etag");
         let member = answer.json()["person_id"].as_str().unwrap_or(NOBODY).to_owned();
-        let mut view = NOBODY.to_owned();
         // A person keeps 50 at most.
-        if path.contains("/views/") {
+        let view = if path.contains("/views/") {
             let body = json!({"list": "clients", "name": format!("Own {}", unique()), "filters": {"sort": "oldest"}});
-            let answer = attacker.call(Method::POST, "views").json(&body).answer().await;
-            view = answer.json()["id"].as_str().unwrap_or(NOBODY).to_owned();
-        }
+            made(&attacker.call(Method::POST, "views").json(&body).answer().await)
+        } else {
+            NOBODY.to_owned()
+        };
         Self { client: client.to_owned(), draft, document: document.to_owned(), owed, payment, member, view, brand }
     }
 

@@ -3,7 +3,8 @@
 use std::convert::Infallible;
 
 use dalil_app::{
-    ClientError, CopyError, DraftError, DraftPaperError, PaymentError, Failure, PaperError, PaymentError, SetupError, SignInError, ViewError,
+    ClientError, CopyError, DraftError, DraftPaperError, Failure, PaperError, PaymentError, SetupError, SignInError,
+    ViewError,
 };
 use dalil_invoicing::IssueError;
 use dalil_tenancy::{

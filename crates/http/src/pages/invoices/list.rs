@@ -95,7 +95,9 @@ pub(super) async fn list(
             from: form.date("from"),
             to: form.date("to"),
             sort: list.value("sort").map(str::to_owned),
-            ledger: Ledger::invoices(&frame, &base, &zone, now, &invoices.items).settled(&frame, &standings).sortable(&list),
+            ledger: Ledger::invoices(&frame, &base, &zone, now, &invoices.items)
+                .settled(&frame, &standings)
+                .sortable(&list),
             empty: frame.t(if !chips.is_empty() {
                 "documents-none-match"
             } else if filter == Some(InvoiceState::Issued) {
