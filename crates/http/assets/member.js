@@ -9,4 +9,8 @@ if (page?.dataset.issued) settle(page.dataset.keeper, page.dataset.issued);
 // On a narrow screen the ways scroll: the current one is brought into sight.
 const ways = document.querySelector(".ways");
 const current = ways?.querySelector("[aria-current]");
-if (current) ways.scrollLeft = current.offsetLeft - (ways.clientWidth - current.offsetWidth) / 2;
+const bringIntoSight = () => {
+  if (current) ways.scrollLeft = current.offsetLeft - (ways.clientWidth - current.offsetWidth) / 2;
+};
+bringIntoSight();
+addEventListener("resize", bringIntoSight);
