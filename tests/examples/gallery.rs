@@ -144,6 +144,8 @@ impl Gallery {
         nila.go("/w/shapla/invoices?state=draft").await;
         let draft = nila.class("at-main").link_to("/w/shapla/invoices/").await.expect("the samples have a draft");
         nila.open(&draft).await;
+        let drawn = "return (document.querySelector('.look-page')?.naturalWidth ?? 0) > 0";
+        eventually("the first page beside the form", async || (nila.run(drawn).await == true).then_some(())).await;
         self.take(nila, "invoice-draft").await;
         nila.line(1).fill(&nila.t("field-line-quantity"), "").await;
         nila.press("draft-save").await;
