@@ -1,7 +1,7 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
-    Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Item, Ready, input, permission,
-    ready,
+    Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Item, Ready, Review, input,
+    permission, ready,
 };
 use dalil_tenancy::{
     Actor,
@@ -50,6 +50,13 @@ pub struct IssuePreview {
     pub draft: Draft,
     /// All that will be frozen, or all that blocks it.
     pub ready: std::result::Result<Ready, FieldErrors>,
+}
+
+impl IssuePreview {
+    /// What stands for all that was shown, while nothing blocks: whoever confirms it issues this or nothing.
+    pub fn review(&self) -> Option<Review> {
+        self.ready.as_ref().ok().map(|ready| ready.review(&self.draft))
+    }
 }
 
 type Result<T, E = DraftError> = std::result::Result<T, Failure<E>>;

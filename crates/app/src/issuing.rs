@@ -5,7 +5,7 @@ mod lanes;
 
 use dalil_audit::Change;
 use dalil_invoicing::{
-    InvoiceId, IssueError, IssueRequest, Issued, IssuedSet, Moment, Refused, issue_together, permission,
+    InvoiceId, IssueError, IssueRequest, Issued, IssuedSet, Moment, Refused, Seen, issue_together, permission,
 };
 use dalil_proof::Salt;
 use dalil_tenancy::{Actor, Permit, StoreError, Write};
@@ -58,7 +58,7 @@ impl From<StoreError> for Stopped {
 struct Shared(std::sync::Arc<StoreError>);
 
 impl App {
-    /// Issues a draft that the caller saw at a version: the invoice and, where the workspace is VAT-registered, its
+    /// Issues a draft as the caller saw it, alone or with all that would be frozen: the invoice and, where the workspace is VAT-registered, its
     /// Mushak 6.3, in one commit with their numbers, seals, audit entries and the message that renders them.
     ///
     /// # Errors
@@ -67,11 +67,11 @@ impl App {
         &self,
         actor: &Actor,
         id: InvoiceId,
-        version: i64,
+        seen: impl Into<Seen>,
         once: Once<'static, IssuedSet>,
     ) -> Outcome {
         let permit = actor.permit(permission::ISSUE)?;
-        let request = IssueRequest { draft: id, version, moment: self.moment(&permit) };
+        let request = IssueRequest { draft: id, seen: seen.into(), moment: self.moment(&permit) };
         let asked = Asked { permit, request, once };
         self.issuing.join(asked, async |asked: &[&Asked]| self.issue_all(asked).await).await
     }

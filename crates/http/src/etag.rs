@@ -2,6 +2,7 @@
 //! has (`If-None-Match`) (RFC 9110 section 13).
 
 use actix_web::{HttpRequest, HttpResponse, http::header};
+use dalil_invoicing::{Review, Seen};
 use sha2::{Digest as _, Sha256};
 
 use crate::problem::{Code, Problem};
@@ -21,19 +22,42 @@ pub fn of_text(text: &str) -> String {
     of_digest(&dalil_proof::Digest::new(Sha256::digest(text).into()))
 }
 
+/// The strong tag of what issuing a draft at a version would freeze: `"v3-9c1f…"`.
+pub fn of_review(version: i64, review: &Review) -> String {
+    format!("\"v{version}-{review}\"")
+}
+
 /// The version that a caller saw.
 ///
 /// # Errors
 /// [`Code::IfMatchRequired`] when it names none, [`Code::Stale`] when it names anything but one of our versions: a weak
 /// tag or one of something else never matches.
 pub fn if_match(request: &HttpRequest) -> Result<i64, Problem> {
+    matched(request)?.parse().map_err(|_| Problem::new(Code::Stale))
+}
+
+/// What a caller saw of a draft: its version, by the draft's tag, or all that would be frozen, by the preview's.
+///
+/// # Errors
+/// As [`if_match`].
+pub fn if_seen(request: &HttpRequest) -> Result<Seen, Problem> {
+    let tag = matched(request)?;
+    let stale = || Problem::new(Code::Stale);
+    let (version, review) = tag.split_once('-').map_or((tag, None), |(version, review)| (version, Some(review)));
+    Ok(Seen {
+        version: version.parse().map_err(|_| stale())?,
+        review: review.map(|review| review.parse().map_err(|_| stale())).transpose()?,
+    })
+}
+
+/// What stands in the tag that a caller named, behind its `v`.
+fn matched(request: &HttpRequest) -> Result<&str, Problem> {
     let given = request.headers().get(header::IF_MATCH).ok_or_else(|| Problem::new(Code::IfMatchRequired))?;
     let text = given.to_str().map(str::trim).unwrap_or_default();
     if text == "*" {
         return Err(Problem::new(Code::IfMatchRequired));
     }
-    let version = text.strip_prefix("\"v").and_then(|text| text.strip_suffix('"'));
-    version.and_then(|version| version.parse().ok()).ok_or_else(|| Problem::new(Code::Stale))
+    text.strip_prefix("\"v").and_then(|text| text.strip_suffix('"')).ok_or_else(|| Problem::new(Code::Stale))
 }
 
 /// Whether the caller has this content already. The comparison is the weak one.
@@ -71,6 +95,20 @@ mod tests {
         assert_eq!(version(Some("*")), Err(Code::IfMatchRequired));
         for stale in ["W/\"v3\"", "v3", "\"3\"", "\"v3\", \"v4\"", "\"v\"", "\"v99999999999999999999\""] {
             assert_eq!(version(Some(stale)), Err(Code::Stale), "{stale}");
+        }
+    }
+
+    #[test]
+    fn whoever_issues_names_the_draft_or_all_that_they_were_shown() {
+        let seen = |value: &str| {
+            let request = TestRequest::default().insert_header((header::IF_MATCH, value)).to_http_request();
+            if_seen(&request).map_err(|problem| problem.code())
+        };
+        assert_eq!(seen("\"v3\""), Ok(Seen::from(3)));
+        let review: Review = "ab".repeat(40).parse().unwrap();
+        assert_eq!(seen(&of_review(3, &review)), Ok(Seen { version: 3, review: Some(review) }));
+        for stale in ["\"v3-\"", "\"v3-xyz\"", "\"v-1\"", "\"v-\""] {
+            assert_eq!(seen(stale), Err(Code::Stale), "{stale}");
         }
     }
 

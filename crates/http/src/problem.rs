@@ -149,6 +149,8 @@ impl Problem {
 
     fn detail(&self) -> Option<String> {
         match self.errors.len() {
+            // What changed breaks no rule.
+            _ if self.code == Code::Stale => self.code.detail().map(str::to_owned),
             0 => self.code.detail().map(str::to_owned),
             1 => Some("1 field breaks a rule.".to_owned()),
             n => Some(format!("{n} fields break rules.")),

@@ -51,7 +51,7 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         mushak_id: DocumentId::mint(3, &[3; 10]),
         salts: [Salt::new([4; 16]), Salt::new([5; 16])],
     };
-    let request = IssueRequest { draft: draft.id, version: 1, moment };
+    let request = IssueRequest { draft: draft.id, seen: 1.into(), moment };
     let set = issue(&mut store, request, || now).await?;
     for document in set.documents() {
         let row = document.row();

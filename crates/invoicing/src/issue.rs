@@ -1,6 +1,7 @@
 //! Issuing: a draft becomes documents, numbered and sealed, in one commit.
 
 mod ready;
+mod review;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,6 +11,7 @@ use jiff::Timestamp;
 
 pub use ready::{Basis, Ready, WithoutMushak, ready};
 pub(crate) use ready::{canonical, issued_lines};
+pub use review::{Review, ReviewError, Seen};
 
 use crate::{
     Allocated, DocumentId, Draft, InvoiceId, InvoicingStore, Issued, SeriesKey,
@@ -60,6 +62,9 @@ pub enum IssueError {
         /// The version stored.
         current: i64,
     },
+    /// What would be frozen is not what was reviewed: the errors name what changed.
+    #[error("what was reviewed has changed: {0}")]
+    Changed(FieldErrors),
     /// The draft cannot be issued as it is.
     #[error("the draft cannot be issued: {0}")]
     Blocked(FieldErrors),
@@ -76,8 +81,8 @@ pub enum IssueError {
 pub struct IssueRequest {
     /// The draft.
     pub draft: InvoiceId,
-    /// The version that the caller saw.
-    pub version: i64,
+    /// What the caller saw.
+    pub seen: Seen,
     /// By whom, and its randomness.
     pub moment: Moment,
 }
@@ -160,13 +165,7 @@ async fn passed<'a>(
         let checked = match found.remove(&request.draft) {
             None if store.document(request.draft.into()).await?.is_some() => Err(IssueError::AlreadyIssued),
             None => Err(IssueError::NotFound),
-            Some(basis) if basis.draft.version != request.version => {
-                Err(IssueError::Stale { current: basis.draft.version })
-            }
-            Some(basis) => {
-                let draft = basis.draft.clone();
-                basis.ready(at).map(|ready| Passed { request, draft, ready }).map_err(IssueError::Blocked)
-            }
+            Some(basis) => allowed(request, basis, at),
         };
         match checked {
             Ok(draft) => passed.push(draft),
@@ -174,6 +173,18 @@ async fn passed<'a>(
         }
     }
     Ok(if refused.is_empty() { Ok(passed) } else { Err(refused) })
+}
+
+fn allowed(request: &IssueRequest, basis: Basis, at: Timestamp) -> Result<Passed<'_>, IssueError> {
+    let draft = basis.draft.clone();
+    if draft.version != request.seen.version {
+        return Err(IssueError::Stale { current: draft.version });
+    }
+    let ready = basis.ready(at).map_err(IssueError::Blocked)?;
+    if let Some(review) = &request.seen.review {
+        ready.still(&draft, review).map_err(IssueError::Changed)?;
+    }
+    Ok(Passed { request, draft, ready })
 }
 
 /// Numbers taken from several series, to be given out one by one.

@@ -49,7 +49,8 @@ pub use draft::{Draft, DraftFields, SUPPLY_DAYS};
 pub use id::{ClientId, DocumentId, InvoiceId, PlaceId};
 pub use identifiers::{Bin, IdentifierError, Tin};
 pub use issue::{
-    Basis, IssueError, IssueRequest, IssuedSet, Moment, Ready, Refused, WithoutMushak, issue, issue_together, ready,
+    Basis, IssueError, IssueRequest, IssuedSet, Moment, Ready, Refused, Review, ReviewError, Seen, WithoutMushak,
+    issue, issue_together, ready,
 };
 pub use item::{Item, ItemKey};
 pub use lists::{

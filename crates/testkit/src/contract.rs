@@ -77,6 +77,7 @@ macro_rules! works_contract {
             an_abandoned_issue_leaves_no_gap
             issues_at_once_take_every_number_once
             drafts_issued_together_share_a_commit
+            what_was_reviewed_is_what_is_issued
             two_issues_of_one_draft_give_one_document
             a_draft_is_gone_once_it_is_issued
             an_issued_document_cannot_be_saved_twice

@@ -221,7 +221,7 @@ pub async fn issue(works: &dyn Works, workspace: WorkspaceId, n: u32, at: Timest
 
 /// Issuing the draft of that number.
 pub fn request(workspace: WorkspaceId, n: u32) -> IssueRequest {
-    IssueRequest { draft: draft(n, client(1).id).id, version: 1, moment: moment(workspace, n) }
+    IssueRequest { draft: draft(n, client(1).id).id, seen: 1.into(), moment: moment(workspace, n) }
 }
 
 /// Where and by whom the draft of that number is issued.

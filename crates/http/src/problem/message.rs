@@ -60,6 +60,7 @@ fn plain(code: &str) -> Option<&'static str> {
         "none_unregistered" => "A workspace that is not registered has none.",
         "not_an_image" => "Must be a PNG or JPEG image.",
         "not_base64" => "Must be Base64.",
+        "changed_since" => "Has changed since it was looked at.",
         "before_issue" => "Must not be before the day of issue.",
         "after_issue" => "Must not be after the day of issue.",
         "mushak_needs_bdt" => "A Mushak 6.3 is in BDT.",

@@ -92,6 +92,7 @@ impl From<IssueError> for Problem {
             IssueError::NotFound => Self::new(Code::NotFound),
             IssueError::AlreadyIssued => Self::new(Code::AlreadyIssued),
             IssueError::Stale { .. } => Self::new(Code::Stale),
+            IssueError::Changed(errors) => Self::new(Code::Stale).with_errors(errors),
             IssueError::Blocked(errors) => Self::new(Code::NotIssuable).with_errors(errors),
             IssueError::ClockBehind => Self::failed(Code::ClockBehind, error),
             IssueError::Store(error) => error.into(),

@@ -1,6 +1,9 @@
 use serde_json::{Value, json};
 
-use crate::support::{NORTH_LIGHT, SHAPLA, World, draft, id, line};
+use crate::{
+    roles::brand,
+    support::{NORTH_LIGHT, SHAPLA, World, draft, id, line},
+};
 
 #[actix_web::test]
 async fn a_draft_is_made_changed_and_thrown_away() {
@@ -55,7 +58,7 @@ async fn a_preview_tells_what_would_be_frozen_or_what_blocks() {
     let client = owner.client(&world).await;
     let path = format!("/invoices/{}/issue-preview", owner.draft(&world, &client).await);
     let preview = owner.get(&world, &path).send().await.expect(200);
-    assert_eq!(preview.tag(), "\"v1\"");
+    assert!(preview.tag().starts_with("\"v1-"), "{}", preview.tag());
     let preview = preview.json();
     assert_eq!((&preview["blocked_by"], &preview["warnings"]), (&json!([]), &json!([])));
     assert_eq!(preview["would_freeze"]["mushak_series"]["fiscal_year"], "2026-27");
@@ -172,6 +175,45 @@ async fn an_invoice_is_issued_once_with_its_mushak() {
     assert_eq!(change.problem(), "already_issued");
     owner.delete(&world, &path).if_match("\"v1\"").send().await.expect(409);
     owner.get(&world, &format!("{path}/issue-preview")).send().await.expect(409);
+}
+
+#[actix_web::test]
+async fn what_was_previewed_is_issued_or_nothing() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    let client = owner.client(&world).await;
+    let draft_id = owner.draft(&world, &client).await;
+    let preview = async || {
+        let path = format!("/invoices/{draft_id}/issue-preview");
+        owner.get(&world, &path).send().await.expect(200).tag()
+    };
+    let issue = async |key: &str, tag: &str| {
+        let path = format!("/invoices/{draft_id}/issue");
+        owner.post(&world, &path).key(key).if_match(tag).send().await
+    };
+    let shown = preview().await;
+    assert_eq!(preview().await, shown, "looking twice shows the same");
+
+    let tag = owner.get(&world, "/brand").send().await.tag();
+    let mut other = brand();
+    other["payment_details"] = json!("Another bank 9999");
+    owner.put(&world, "/brand").if_match(&tag).json(&other).send().await.expect(200);
+    let path = format!("/clients/{client}");
+    let renamed = json!({"name_en": "Somebody Else", "contacts": []});
+    owner.put(&world, &path).if_match("\"v1\"").json(&renamed).send().await.expect(200);
+
+    let refused = issue("issue-0001", &shown).await.expect(412);
+    assert_eq!(refused.problem(), "stale");
+    let told = refused.refused();
+    for what in ["buyer: changed_since", "attention: changed_since", "issuer: changed_since"] {
+        assert!(told.iter().any(|field| field == what), "{told:?}");
+    }
+    assert_eq!(owner.get(&world, "/documents").send().await.json()["items"], json!([]));
+    // A refusal keeps no answer: the same key serves what was looked at again.
+    let issued = issue("issue-0001", &preview().await).await.expect(200).json();
+    assert_eq!(issued["invoice"]["number"], 1);
+    assert_eq!(issued["invoice"]["buyer"]["name_en"], "Somebody Else");
+    assert_eq!(issue("issue-0002", &shown).await.expect(409).problem(), "already_issued");
 }
 
 #[actix_web::test]

@@ -143,6 +143,32 @@ async fn what_changed_or_was_blocked_since_it_was_shown_is_shown_again() {
 }
 
 #[actix_web::test]
+async fn a_buyer_or_a_brand_changed_after_the_look_is_shown_before_anything_is_issued() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let path = draft(&mut nila, SHAPLA).await;
+    let seen = nila.open(&format!("{path}/issue")).await.form("/issue");
+    let client = nila.open("/w/shapla/clients").await.link("Meghna Textiles");
+    let edit = nila.open(&format!("{client}/edit")).await.form("/edit").set("name_en", "Renamed").press("save");
+    nila.send(&edit).await.expect(303);
+
+    let page = nila.send(&seen).await.expect(412);
+    is_sound(&page);
+    page.says("this has changed: Client.");
+    page.says("Renamed");
+    let seen = page.form("/issue");
+    let brand = nila.open("/w/shapla/settings/brand").await.form("/settings/brand");
+    let brand = brand.set("template", "bold").set("terms", "Due at once");
+    nila.send(&brand.press("save")).await.expect(303);
+    let page = nila.send(&seen).await.expect(412);
+    page.says("this has changed: Issuer, Look of the invoice.");
+    assert_eq!(nila.open("/w/shapla/documents").await.of_class("issued").len(), 0);
+    nila.send(&page.form("/issue").set("review", "")).await.expect(428);
+    let done = nila.send(&page.form("/issue")).await.expect(303);
+    nila.follow(done).await.expect(200).says("Renamed");
+}
+
+#[actix_web::test]
 async fn both_papers_show_what_was_frozen_even_when_the_client_changes_after() {
     let world = World::new().await;
     let mut nila = owner(&world).await;

@@ -341,11 +341,11 @@ impl Ready {
         Issued { row, lines, attention, issuer, buyer }
     }
 
-    fn issuer(&self) -> Issuer {
+    pub(super) fn issuer(&self) -> Issuer {
         Issuer::of(&self.brand, &self.registration, &self.place)
     }
 
-    fn buyer(&self) -> Party {
+    pub(super) fn buyer(&self) -> Party {
         let client = &self.client.fields;
         Party {
             name_bn: client.name.bn().map(str::to_owned),

@@ -49,6 +49,7 @@ error-none_unregistered = নিবন্ধিত না হলে এখান
 error-not_an_image = এটি ছাপার উপযোগী PNG বা JPEG ছবি নয়।
 error-file_too_large = ফাইলটি বেশি বড়: সর্বোচ্চ { $limit } কিবি।
 error-not_set_up = প্রতিষ্ঠানের নাম, ঠিকানা ও ভ্যাট নিবন্ধন দেওয়া হয়নি। মালিক এগুলো ঠিক করবেন।
+error-changed_since = আপনি দেখার পর এটি বদলে গেছে।
 error-before_issue = পরিশোধের শেষ তারিখ ইস্যুর দিন, অর্থাৎ আজকের আগে হতে পারে না।
 error-after_issue = সরবরাহের তারিখ আজকের পরে হতে পারে না।
 error-mushak_needs_bdt = মূসক-৬.৩ টাকায় হয়: BDT বেছে নিন।

@@ -203,6 +203,7 @@ discard-keep = Keep it
 # Issuing
 issue-title = Review and issue
 issue-blocked = Not ready to be issued
+issue-changed = Nothing is issued yet: since you looked, this has changed: { $what }. Below is how it stands now; look at it again before you issue.
 issue-what = Issuing takes the next number, freezes everything below and seals it, in one step:
 issue-next-number = the next number of { $series }
 issue-frozen = What will be frozen

@@ -3,9 +3,11 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use dalil_invoicing::{
-    Allocated, DocumentKind, FiscalYear, InvoicingRead, IssueError, IssueRequest, SeriesKey, issue_together,
+    Allocated, Client, DocumentKind, FiscalYear, InvoicingRead, InvoicingStore, IssueError, IssueRequest, Registration,
+    Seen, SeriesKey, VatStatus, issue_together, ready,
+    settings::{PaymentDays, Settings},
 };
-use dalil_tenancy::WorkspaceId;
+use dalil_tenancy::{WorkspaceId, text};
 use futures_util::future::join_all;
 
 use super::{Bench, begin, commit, is_conflict, read};
@@ -64,7 +66,7 @@ pub async fn drafts_issued_together_share_a_commit(bench: &dyn Bench) {
     samples::open(bench.works(), at, &[5, 6, 7]).await.expect("the workspace opens");
     let requests = [7, 5, 6].map(|n| samples::request(at, n));
     let mut work = begin(bench, at).await;
-    let stale = IssueRequest { version: 2, ..requests[1].clone() };
+    let stale = IssueRequest { seen: 2.into(), ..requests[1].clone() };
     let absent = samples::request(at, 8);
     let mixed = [requests[0].clone(), stale.clone(), absent.clone()];
     let refused = issue_together(work.invoicing(), &mixed, noon).await.unwrap().expect_err("two cannot be issued");
@@ -89,6 +91,95 @@ pub async fn drafts_issued_together_share_a_commit(bench: &dyn Bench) {
         for document in set.documents() {
             assert_eq!(work.invoicing().document(document.id()).await.unwrap().as_ref(), Some(document));
         }
+    }
+}
+
+/// Something other than the draft that a document freezes. A place is added only, and named by the draft.
+#[derive(Clone, Copy, Debug)]
+enum Frozen {
+    Buyer,
+    Attention,
+    Issuer,
+    Style,
+    Prefix,
+    Registration,
+    DaysToPay,
+}
+
+impl Frozen {
+    /// Each with what it is told as.
+    const ALL: [(Self, &[&str]); 7] = [
+        (Self::Buyer, &["buyer"]),
+        (Self::Attention, &["attention"]),
+        (Self::Issuer, &["issuer"]),
+        (Self::Style, &["style"]),
+        (Self::Prefix, &["invoice_prefix"]),
+        (Self::Registration, &["registration"]),
+        (Self::DaysToPay, &["due_on"]),
+    ];
+
+    async fn change(self, store: &mut dyn InvoicingStore) {
+        let mut brand = samples::brand();
+        let mut client = Client { version: 2, ..client(1) };
+        match self {
+            Self::Buyer => client.fields.bin = Some("0098765430202".parse().expect("a BIN")),
+            Self::Attention => client.fields.contacts.clear(),
+            Self::Issuer => brand.payment_details = text::Paragraph::parse("Another bank 9999").ok(),
+            Self::Style => brand.style.accent = None,
+            Self::Prefix => brand.invoice_prefix = "NEW".to_owned().try_into().expect("a prefix"),
+            Self::Registration => {
+                let bin = "0012345670202".parse().expect("a BIN");
+                let from = jiff::civil::date(2026, 1, 1);
+                let other = Registration { from, vat: VatStatus::Registered { bin }, tin: None };
+                return store.insert_registration(&other).await.expect("it is stored");
+            }
+            Self::DaysToPay => {
+                let mut settings = Settings::default();
+                settings.payment_days = PaymentDays::new(7);
+                return store.save_settings(&settings).await.expect("it is stored");
+            }
+        }
+        store.client_for_update(client.id).await.expect("it is read");
+        store.save_client(&client).await.expect("it is stored");
+        store.save_brand(&brand).await.expect("it is stored");
+    }
+}
+
+/// Between the look and the issue anything may change: then nothing is issued, and what changed is named.
+pub async fn what_was_reviewed_is_what_is_issued(bench: &dyn Bench) {
+    for (n, (frozen, names)) in (1..).zip(Frozen::ALL) {
+        let at = workspace(n);
+        samples::open(bench.works(), at, &[]).await.expect("the workspace opens");
+        let mut draft = draft(5, client(1).id);
+        draft.fields.due_on = None;
+        let mut work = begin(bench, at).await;
+        work.invoicing().insert_draft(&draft, samples::total(&draft)).await.expect("it is stored");
+        commit(work, at).await;
+
+        let mut work = read(bench, at).await;
+        let shown = ready(work.invoicing(), draft.clone(), noon()).await.unwrap().expect("nothing blocks");
+        drop(work);
+        let seen = Seen { version: 1, review: Some(shown.review(&draft)) };
+        let request = IssueRequest { seen, ..samples::request(at, 5) };
+        let mut work = begin(bench, at).await;
+        frozen.change(work.invoicing()).await;
+        commit(work, at).await;
+
+        let mut work = begin(bench, at).await;
+        let refused = dalil_invoicing::issue(work.invoicing(), request.clone(), noon).await;
+        drop(work);
+        let Err(IssueError::Changed(changed)) = refused else { panic!("{frozen:?}: {refused:?}") };
+        let told: Vec<&str> = changed.0.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(told, names, "{frozen:?}");
+        assert!(numbers(bench, at).await.is_empty());
+
+        let mut work = read(bench, at).await;
+        let shown = ready(work.invoicing(), draft.clone(), noon()).await.unwrap().expect("nothing blocks");
+        drop(work);
+        let seen = Seen { version: 1, review: Some(shown.review(&draft)) };
+        let mut work = begin(bench, at).await;
+        let issued = dalil_invoicing::issue(work.invoicing(), IssueRequest { seen, ..request }, noon).await;
+        assert!(issued.is_ok(), "{frozen:?}: {issued:?}");
     }
 }
 

@@ -38,11 +38,20 @@ impl IssuedInvoice {
 /// Issues a draft: the invoice and, where the workspace is registered for VAT, its Mushak 6.3, in one commit.
 ///
 /// Numbers are taken, brand and tax identifiers frozen, the documents sealed. They are final from then on.
+///
+/// `If-Match` names what was looked at. With the tag of `previewIssue`, exactly what the preview stood for is issued:
+/// where the draft, the buyer, the issuer, the place, the look, a date or a sum is another one by now, the answer is 412
+/// `stale` with the things that changed as `errors`, and nothing is done. The draft's own tag binds the draft alone.
 #[utoipa::path(operation_id = "issueInvoice", tag = "invoices",
-    params(("id" = Uuid, Path), ("If-Match" = String, Header), ("Idempotency-Key" = String, Header)),
+    params(
+        ("id" = Uuid, Path),
+        ("If-Match" = String, Header, description = "The `ETag` of `previewIssue` (recommended), or of the draft."),
+        ("Idempotency-Key" = String, Header)
+    ),
     responses(
         (status = 200, description = "Issued.", body = IssuedInvoice),
-        (status = 409, description = "It is issued already, or the clock stands before the last issue of the series.")
+        (status = 409, description = "It is issued already, or the clock stands before the last issue of the series."),
+        (status = 412, description = "What was looked at has changed since; `errors` names what, by the preview's tag.")
     ))]
 #[post("/invoices/{id}/issue")]
 pub(crate) async fn issue(
@@ -51,13 +60,13 @@ pub(crate) async fn issue(
     state: web::Data<HttpState>,
     _: Empty,
 ) -> Result<HttpResponse, Problem> {
-    let (id, version) = (path_id(&request)?, etag::if_match(&request)?);
+    let (id, seen) = (path_id(&request)?, etag::if_seen(&request)?);
     let shape = |set: &IssuedSet| {
         let issued = IssuedInvoice::of(set);
         let tag = issued.invoice.tag();
         reply(200, &issued, &[(header::ETAG, tag)])
     };
     let once = Key::required(&request, &[])?.once(shape);
-    let done = state.app.issue_invoice(signed.actor(), id, version, once).await?;
+    let done = state.app.issue_invoice(signed.actor(), id, seen, once).await?;
     Ok(answer(done, shape))
 }

@@ -15,7 +15,7 @@ use crate::{
 /// What issuing would freeze, or what blocks it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Preview {
-    /// The version that was looked at, for `If-Match`.
+    /// The version of the draft that was looked at.
     version: i64,
     /// What would be frozen; null while something blocks.
     would_freeze: Option<Frozen>,
@@ -113,6 +113,9 @@ impl Frozen {
 }
 
 /// What issuing would freeze, or what blocks it. Reads only.
+///
+/// While nothing blocks, its `ETag` stands for all that would be frozen: sent to `issueInvoice` as `If-Match`, it makes
+/// sure that this is issued or nothing.
 #[utoipa::path(operation_id = "previewIssue", tag = "invoices", params(("id" = Uuid, Path)),
     responses(
         (status = 200, description = "What would happen.", body = Preview),
@@ -125,6 +128,7 @@ pub(crate) async fn show(
     state: web::Data<HttpState>,
 ) -> Result<impl actix_web::Responder, Problem> {
     let preview = state.app.issue_preview(signed.actor(), path_id(&request)?).await?;
-    let tag = etag::of_version(preview.draft.version);
+    let version = preview.draft.version;
+    let tag = preview.review().map_or_else(|| etag::of_version(version), |review| etag::of_review(version, &review));
     Ok(web::Json(Preview::of(&preview)).customize().insert_header((header::ETAG, tag)))
 }

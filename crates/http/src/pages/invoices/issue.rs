@@ -4,13 +4,14 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::{DraftError, Failure, IssuePreview};
 use dalil_invoicing::{
-    DocumentKind, DraftFields, InvoiceId, IssueError, Ready, SeriesKey, permission, series::printed_number, warnings,
+    DocumentKind, DraftFields, InvoiceId, IssueError, Ready, Review, Seen, SeriesKey, permission,
+    series::printed_number, warnings,
 };
 use dalil_tenancy::field::FieldErrors;
 
 use super::{live::warned, written};
 use crate::{
-    HttpState, Problem, Signed,
+    Code, HttpState, Problem, Signed,
     body::Form,
     pages::{
         documents::vat_rate,
@@ -35,6 +36,7 @@ struct IssuePage<'a> {
     changed: Option<String>,
     frozen: Option<Frozen>,
     hidden: Hidden,
+    review: Option<Review>,
 }
 
 /// All that will never change again.
@@ -76,9 +78,42 @@ pub(super) async fn review(
     signed.actor().permit(permission::ISSUE)?;
     let invoice: InvoiceId = id(&request)?;
     match state.app.issue_preview(signed.actor(), invoice).await {
-        Ok(preview) => reviewed(&request, &signed, &state, &preview, StatusCode::OK),
+        Ok(preview) => reviewed(&request, &signed, &state, &preview, &Shown::First),
         Err(Failure::Refused(DraftError::AlreadyIssued)) => Ok(see(&document(&signed, invoice))),
         Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Why the page is shown.
+enum Shown {
+    /// To be looked at.
+    First,
+    /// The draft was changed since it was looked at.
+    Stale,
+    /// What would be frozen was changed since: these.
+    Changed(FieldErrors),
+    /// It cannot be issued.
+    Blocked,
+}
+
+impl Shown {
+    const fn status(&self) -> StatusCode {
+        match self {
+            Self::First => StatusCode::OK,
+            Self::Stale | Self::Changed(_) => StatusCode::PRECONDITION_FAILED,
+            Self::Blocked => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+
+    fn note(&self, frame: &Frame) -> Option<String> {
+        match self {
+            Self::First | Self::Blocked => None,
+            Self::Stale => Some(frame.t("changed-meanwhile")),
+            Self::Changed(changed) => {
+                let what: Vec<String> = changed.0.iter().map(|error| labels::field(frame, &error.field)).collect();
+                Some(frame.tx("issue-changed", &[("what", what.join(", ").into())]))
+            }
+        }
     }
 }
 
@@ -87,7 +122,7 @@ fn reviewed(
     signed: &Signed,
     state: &HttpState,
     preview: &IssuePreview,
-    status: StatusCode,
+    shown: &Shown,
 ) -> Result<HttpResponse, Problem> {
     let frame = Frame::of(signed, request);
     let base = frame::base(signed);
@@ -98,10 +133,11 @@ fn reviewed(
     };
     let errors = Errors::new(&frame, &errors, written::shown);
     page_with(
-        status,
+        shown.status(),
         &IssuePage {
             summary: errors.summary(frame.t("issue-blocked"), &draft),
-            changed: (status == StatusCode::PRECONDITION_FAILED).then(|| frame.t("changed-meanwhile")),
+            changed: shown.note(&frame),
+            review: preview.review(),
             hidden: Hidden::at(&state.app, signed, preview.draft.version),
             keeper: frame::keeper(signed),
             id: preview.draft.id.to_string(),
@@ -121,21 +157,22 @@ pub(super) async fn issue(
 ) -> Result<HttpResponse, Problem> {
     let invoice: InvoiceId = id(&request)?;
     let typed = Typed::new(body.value);
-    let version = version(&typed)?;
+    let review = typed.get("review").parse().map_err(|_| Problem::new(Code::IfMatchRequired))?;
+    let seen = Seen { version: version(&typed)?, review: Some(review) };
     let sent = Sent::of(&request, &body.raw, typed)?;
     let issued = format!("{}?issued=1", document(&signed, invoice));
-    let done =
-        sent.act(move |_| issued.clone(), |once| state.app.issue_invoice(signed.actor(), invoice, version, once));
-    let refused = match done.await {
+    let done = sent.act(move |_| issued.clone(), |once| state.app.issue_invoice(signed.actor(), invoice, seen, once));
+    let shown = match done.await {
         Ok(page) => return Ok(page),
-        Err(Failure::Refused(IssueError::Stale { .. })) => StatusCode::PRECONDITION_FAILED,
-        Err(Failure::Refused(IssueError::Blocked(_))) => StatusCode::UNPROCESSABLE_ENTITY,
+        Err(Failure::Refused(IssueError::Stale { .. })) => Shown::Stale,
+        Err(Failure::Refused(IssueError::Changed(changed))) => Shown::Changed(changed),
+        Err(Failure::Refused(IssueError::Blocked(_))) => Shown::Blocked,
         // Somebody, or a second click, was faster: what they wanted is there.
         Err(Failure::Refused(IssueError::AlreadyIssued)) => return Ok(see(&document(&signed, invoice))),
         Err(failure) => return Err(failure.into()),
     };
     let preview = state.app.issue_preview(signed.actor(), invoice).await?;
-    reviewed(&request, &signed, &state, &preview, refused)
+    reviewed(&request, &signed, &state, &preview, &shown)
 }
 
 fn document(signed: &Signed, invoice: InvoiceId) -> String {
