@@ -60,5 +60,5 @@ GRANT SELECT, INSERT ON directory.person, directory.workspace, directory.sign_in
     directory.bin_claim TO dalil_directory;
 GRANT UPDATE (language) ON directory.person TO dalil_directory;
 GRANT UPDATE (used_at) ON directory.sign_in_link TO dalil_directory;
-GRANT DELETE ON directory.session TO dalil_directory;
+GRANT DELETE ON directory.session, directory.sign_in_link TO dalil_directory;
 GRANT INSERT ON directory.bin_clash, directory.installation_log TO dalil_directory;

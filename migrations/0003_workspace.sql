@@ -131,7 +131,8 @@ CREATE TABLE tenant.client_word (
     word text COLLATE "C" NOT NULL CHECK (octet_length(word) BETWEEN 1 AND 1000),
     client_id uuid NOT NULL,
     source text COLLATE "C" NOT NULL CHECK (source IN ('name', 'details')),
-    PRIMARY KEY (workspace_id, word, client_id, source),
+    -- Of one source, word by word, and of each the newest client at its end.
+    PRIMARY KEY (workspace_id, source, word, client_id),
     FOREIGN KEY (workspace_id, client_id) REFERENCES tenant.client (workspace_id, id)
 );
 CREATE INDEX client_word_of_client ON tenant.client_word (workspace_id, client_id, word);

@@ -14,7 +14,7 @@ CREATE TABLE tenant.idempotency (
     CHECK (num_nulls(status, headers, body) IN (0, 3))
 );
 CALL tenant.scope('tenant.idempotency');
-GRANT SELECT, INSERT, UPDATE ON tenant.idempotency TO dalil_runtime;
+GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.idempotency TO dalil_runtime;
 
 -- Sensitive reads, noted before the bytes leave (S1-13). Not chained; nobody but the operator reads it yet.
 CREATE TABLE tenant.access_log (

@@ -5,7 +5,7 @@
 use std::{process::ExitCode, sync::Arc};
 
 use async_trait::async_trait;
-use dalil_app::ports::{AccessNote, ReadWork, Work, Works};
+use dalil_app::ports::{AccessNote, Answer, ReadWork, Work, Works};
 use dalil_invoicing::permission::ISSUE;
 use dalil_tenancy::{Permit, Read, StoreError, Write};
 use dalil_testkit::works::{Fault, FaultyWorks};
@@ -54,5 +54,13 @@ impl Works for FaultyIssues {
 
     async fn note_access(&self, permit: &Permit<Read>, access: &AccessNote) -> Result<(), StoreError> {
         self.whole.note_access(permit, access).await
+    }
+
+    async fn keep_answer(&self, permit: &Permit<Write>, answer: Answer) -> Result<(), StoreError> {
+        self.whole.keep_answer(permit, answer).await
+    }
+
+    async fn forget_answers(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64, StoreError> {
+        self.whole.forget_answers(permit, before).await
     }
 }

@@ -1,11 +1,12 @@
 //! The first look of the day: what was issued by month, and what there is to do next.
 
+use std::collections::HashMap;
+
 use dalil_invoicing::{
-    Basis, Brand, Client, Draft, InvoiceFilter, InvoiceState, InvoiceSummary, InvoicingRead, Place, Registration,
+    Basis, InvoiceFilter, InvoiceId, InvoiceState, InvoiceSummary, InvoicingRead, Profile,
     figures::Figures,
     permission,
     series::{day_in, dhaka},
-    settings::Settings,
 };
 use dalil_tenancy::{Actor, StoreError, field::FieldErrors, page::PageRequest};
 use jiff::{Timestamp, civil::Date};
@@ -98,74 +99,45 @@ impl App {
         let store = work.invoicing();
         let now = self.clock.now();
         let today = day_in(&dhaka(), now);
-        let ground = Ground {
-            settings: store.settings().await?,
-            brand: store.brand().await?,
-            registration: store.registration_on(today).await?,
-            places: store.places().await?,
-        };
-        let (drafts, more) = ground.waiting(store, now).await?;
-        let tax = ground.files_returns().then(|| TaxPeriod::due_from(today));
-        Ok(NextSteps { missing: ground.missing(), drafts, more, tax })
+        let profile = store.profile(today).await?;
+        let (drafts, more) = waiting(store, now).await?;
+        let tax = files_returns(&profile).then(|| TaxPeriod::due_from(today));
+        Ok(NextSteps { missing: missing(&profile), drafts, more, tax })
     }
 }
 
-/// What all drafts stand on.
-struct Ground {
-    settings: Settings,
-    brand: Option<Brand>,
-    registration: Option<Registration>,
-    places: Vec<Place>,
+fn files_returns(profile: &Profile) -> bool {
+    profile.registration.as_ref().is_some_and(|registration| registration.vat.issues_mushak63())
 }
 
-impl Ground {
-    fn files_returns(&self) -> bool {
-        self.registration.as_ref().is_some_and(|registration| registration.vat.issues_mushak63())
-    }
+fn missing(profile: &Profile) -> Vec<Missing> {
+    let unsigned = profile.brand.as_ref().is_some_and(|brand| brand.signatory.is_none()) && files_returns(profile);
+    let found = [
+        (profile.brand.is_none(), Missing::Brand),
+        (profile.registration.is_none(), Missing::Registration),
+        (profile.places.is_empty(), Missing::Place),
+        (unsigned, Missing::Signatory),
+    ];
+    found.into_iter().filter_map(|(missing, what)| missing.then_some(what)).collect()
+}
 
-    fn missing(&self) -> Vec<Missing> {
-        let unsigned = self.brand.as_ref().is_some_and(|brand| brand.signatory.is_none()) && self.files_returns();
-        let found = [
-            (self.brand.is_none(), Missing::Brand),
-            (self.registration.is_none(), Missing::Registration),
-            (self.places.is_empty(), Missing::Place),
-            (unsigned, Missing::Signatory),
-        ];
-        found.into_iter().filter_map(|(missing, what)| missing.then_some(what)).collect()
+/// The drafts changed last, and whether there are more.
+async fn waiting(
+    store: &mut dyn InvoicingRead,
+    now: Timestamp,
+) -> std::result::Result<(Vec<Waiting>, bool), StoreError> {
+    let filter = InvoiceFilter { state: Some(InvoiceState::Draft), ..InvoiceFilter::default() };
+    let latest = store.invoices(filter, PageRequest::new(None, DRAFTS)).await?;
+    let ids: Vec<InvoiceId> = latest.items.iter().map(|draft| draft.id).collect();
+    let found = store.bases(&ids, day_in(&dhaka(), now)).await?;
+    let mut found: HashMap<InvoiceId, Basis> = found.into_iter().map(|basis| (basis.draft.id, basis)).collect();
+    let mut waiting = Vec::with_capacity(latest.items.len());
+    for draft in latest.items {
+        let Some(basis) = found.remove(&draft.id) else { continue };
+        let blocked = basis.ready(now).err().unwrap_or_else(|| FieldErrors(Vec::new()));
+        waiting.push(Waiting { draft, blocked });
     }
-
-    /// The drafts changed last, and whether there are more.
-    async fn waiting(
-        &self,
-        store: &mut dyn InvoicingRead,
-        now: Timestamp,
-    ) -> std::result::Result<(Vec<Waiting>, bool), StoreError> {
-        let filter = InvoiceFilter { state: Some(InvoiceState::Draft), ..InvoiceFilter::default() };
-        let latest = store.invoices(filter, PageRequest::new(None, DRAFTS)).await?;
-        let mut waiting = Vec::with_capacity(latest.items.len());
-        for summary in latest.items {
-            let Some(draft) = store.draft(summary.id).await? else { continue };
-            let client = store.client(draft.fields.client).await?;
-            let blocked = self.basis(draft, client).ready(now).err().unwrap_or_else(|| FieldErrors(Vec::new()));
-            waiting.push(Waiting { draft: summary, blocked });
-        }
-        Ok((waiting, latest.next.is_some()))
-    }
-
-    fn basis(&self, draft: Draft, client: Option<Client>) -> Basis {
-        let place = match draft.fields.place {
-            None => self.places.first(),
-            Some(id) => self.places.iter().find(|place| place.id == id),
-        };
-        Basis {
-            settings: self.settings.clone(),
-            client,
-            brand: self.brand.clone(),
-            registration: self.registration.clone(),
-            place: place.cloned(),
-            draft,
-        }
-    }
+    Ok((waiting, latest.next.is_some()))
 }
 
 impl TaxPeriod {

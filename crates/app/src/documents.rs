@@ -1,6 +1,7 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
-    Copy, DocumentFilter, DocumentId, DocumentKey, DocumentSummary, Issued, PaperLanguage, StoredPaper, permission,
+    Copy, DocumentFilter, DocumentPapers, DocumentId, DocumentKey, DocumentSummary, Issued, PaperLanguage, StoredPaper,
+    permission,
 };
 use dalil_tenancy::{
     Actor, Permit, Write,
@@ -104,10 +105,8 @@ impl App {
     pub async fn document(&self, actor: &Actor, id: DocumentId) -> Result<DocumentDetail, Failure<PaperError>> {
         let permit = actor.permit(permission::DOCUMENTS_READ)?;
         let mut work = self.works.read(&permit).await?;
-        let store = work.invoicing();
-        let document = store.document(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
-        let originals = store.originals(id).await?;
-        let copies = store.copies(id).await?;
+        let found = work.invoicing().document_with_papers(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
+        let DocumentPapers { document, originals, copies } = found;
         let standing = self.standing(&mut *work, &document).await?;
         Ok(DocumentDetail { document, originals, copies, standing })
     }
@@ -124,15 +123,14 @@ impl App {
     ) -> Result<Download, Failure<PaperError>> {
         let permit = actor.permit(permission::DOCUMENTS_READ)?;
         let mut work = self.works.read(&permit).await?;
-        let document = work.invoicing().document(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
-        let papers = work.invoicing().originals(id).await?;
+        let found = work.invoicing().document_with_papers(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
         drop(work);
-        let paper = papers.into_iter().find(|paper| paper.language == language);
+        let paper = found.originals.into_iter().find(|paper| paper.language == language);
         let paper = paper.ok_or(Failure::refused(PaperError::NotReady))?;
         let pdf = self.stored(permit.workspace(), &paper).await.map_err(Failure::refused)?;
         let note = AccessNote { at: self.clock.now(), subject_kind: "paper", subject_id: id.to_string() };
         self.works.note_access(&permit, &note).await?;
-        Ok(Download { pdf, file_name: file_name(&document, language, ""), sha256: paper.sha256 })
+        Ok(Download { pdf, file_name: file_name(&found.document, language, ""), sha256: paper.sha256 })
     }
 
     /// The originals of several documents, to be read one by one with [`original`](Self::original).
@@ -150,8 +148,9 @@ impl App {
         let store = work.invoicing();
         let mut papers: Vec<PaperToCome> = Vec::with_capacity(documents.len());
         for id in documents {
-            let document = store.document(*id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
-            let paper = store.originals(*id).await?.into_iter().find(|paper| paper.language == language);
+            let found = store.document_with_papers(*id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
+            let (document, originals) = (found.document, found.originals);
+            let paper = originals.into_iter().find(|paper| paper.language == language);
             let paper = paper.ok_or(Failure::refused(PaperError::NotReady))?;
             // Numbers of two BINs can print alike.
             let name = file_name(&document, language, "");

@@ -1,7 +1,8 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
     Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Item, Ready, Review, input,
-    permission, ready,
+    permission,
+    series::{day_in, dhaka},
 };
 use dalil_tenancy::{
     Actor,
@@ -104,12 +105,12 @@ impl App {
         let permit = actor.permit(permission::DRAFTS_READ)?;
         let mut work = self.works.read(&permit).await?;
         let store = work.invoicing();
-        let Some(draft) = store.draft(id).await? else {
+        let now = self.clock.now();
+        let Some(basis) = store.bases(&[id], day_in(&dhaka(), now)).await?.pop() else {
             let issued = store.document(id.into()).await?.is_some();
             return Err(Failure::refused(if issued { DraftError::AlreadyIssued } else { DraftError::NotFound }));
         };
-        let ready = ready(store, draft.clone(), self.clock.now()).await?;
-        Ok(IssuePreview { draft, ready })
+        Ok(IssuePreview { draft: basis.draft.clone(), ready: basis.ready(now) })
     }
 
     /// Makes a draft.
@@ -164,7 +165,9 @@ impl App {
         let before = recorded(total(&stored.fields)?, stored.fields.currency);
         let after = recorded(new_total, fields.currency);
         if fields == stored.fields {
-            // Nothing to write, and so nothing to record: the work is dropped.
+            // Nothing to write, and so nothing to record: the work is dropped, and with it the claim.
+            drop(work);
+            self.keep_alone(&permit, &once, &stored).await?;
             return Ok(Done::Fresh(stored));
         }
         self.known_parties(work.invoicing(), &fields).await?;

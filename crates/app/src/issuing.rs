@@ -128,9 +128,7 @@ impl App {
         let mut acts = None;
         let mut answers = Vec::new();
         for (asked, set) in asked.iter().zip(&sets) {
-            for document in set.documents() {
-                work.outbox().enqueue(&Message::RenderOriginals(document.id())).await?;
-            }
+            work.outbox().enqueue(&Message::RenderOriginals(set.invoice.id())).await?;
             answers.extend(asked.once.key().map(|(key, request)| Answer {
                 by: asked.permit.principal(),
                 key: key.clone(),

@@ -33,6 +33,7 @@ mod search;
 mod settings;
 mod setup;
 mod sign_in;
+mod sweeping;
 mod tax_identity;
 mod versioned;
 mod views;
@@ -59,6 +60,7 @@ pub use payments::{
 };
 pub use setup::{NewWorkspace, SetupError};
 pub use sign_in::{Entered, SignInError, SignedIn};
+pub use sweeping::Swept;
 pub use versioned::Versioned;
 pub use views::{ListName, MAX_VIEWS, NewView, View, ViewError, ViewId};
 

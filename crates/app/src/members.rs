@@ -90,11 +90,16 @@ impl App {
     ) -> Result<Done<Member>> {
         let permit = actor.permit(permission::MEMBERS_WRITE)?;
         within_own(actor, role)?;
-        let person = self.person(email, name).await?;
+        let known = self.directory.person(email).await?;
         let mut work = self.works.begin(&permit).await?;
         if let Some(stop) = once.claim(work.replies()).await? {
             return stop.answer();
         }
+        // Somebody new is written down only by a request that counts.
+        let person = match known {
+            Some(person) => person.id,
+            None => self.new_person(email, name).await?,
+        };
         let member = Member { person, role, joined_at: self.clock.now() };
         taken(work.members().insert_member(&member).await, SetupError::AlreadyMember)?;
         work.members().save_name(person, name).await?;
@@ -108,10 +113,7 @@ impl App {
         Ok(Done::Fresh(member))
     }
 
-    async fn person(&self, email: &EmailAddress, name: &str) -> std::result::Result<PersonId, StoreError> {
-        if let Some(person) = self.directory.person(email).await? {
-            return Ok(person.id);
-        }
+    async fn new_person(&self, email: &EmailAddress, name: &str) -> std::result::Result<PersonId, StoreError> {
         let (millis, random) = self.ids().parts();
         let person = Person { id: PersonId::mint(millis, &random), email: email.clone(), name: name.to_owned() };
         match self.directory.insert_person(&person).await {

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use dalil_proof::Digest;
-use dalil_tenancy::StoreError;
+use dalil_tenancy::{Permit, StoreError, Write};
 
-use crate::{Failure, ports::Replies};
+use crate::{
+    App, Failure,
+    ports::{Answer, Replies},
+};
 
 /// A key that a caller chose for one request: 8 to 128 visible ASCII characters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -84,6 +87,25 @@ impl Stop {
         match self {
             Self::Repeated(reply) => Ok(Done::Repeated(reply)),
             Self::KeyReused => Err(Failure::KeyReused),
+        }
+    }
+}
+
+impl App {
+    /// Keeps the answer of a request that found nothing to do. Where the same key came twice at once, the first answer
+    /// stands.
+    pub(crate) async fn keep_alone<T>(
+        &self,
+        permit: &Permit<Write>,
+        once: &Once<'_, T>,
+        outcome: &T,
+    ) -> Result<(), StoreError> {
+        let Some((key, request)) = &once.key else { return Ok(()) };
+        let reply = once.reply(outcome);
+        let answer = Answer { by: permit.principal(), key: key.clone(), request: *request, reply };
+        match self.works.keep_answer(permit, answer).await {
+            Ok(()) | Err(StoreError::Conflict { .. }) => Ok(()),
+            Err(error) => Err(error),
         }
     }
 }

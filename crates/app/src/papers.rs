@@ -3,7 +3,7 @@
 use dalil_audit::Change;
 use dalil_invoicing::{DocumentId, PaperLanguage, StoredPaper, permission};
 use dalil_proof::Digest;
-use dalil_tenancy::{Actor, Permit, Read, StoreError};
+use dalil_tenancy::{Actor, Permit, Read, StoreError, Write};
 use sha2::Digest as _;
 
 use crate::{
@@ -14,20 +14,35 @@ use crate::{
 };
 
 impl App {
-    /// Renders and stores the originals of a document that are not there yet, in both languages. Doing it twice changes
-    /// nothing: the first original stays.
+    /// Renders and stores the originals of a document, and of the one issued with it, that are not there yet, in both
+    /// languages. Doing it twice changes nothing: the first original stays. Of two documents one may fail alone.
     ///
     /// # Errors
-    /// [`CopyError`]; the worker tries again.
+    /// [`CopyError`], the first one; the worker tries again.
     pub async fn render_originals(&self, actor: &Actor, id: DocumentId) -> Result<(), Failure<CopyError>> {
         let read = actor.permit(permission::DOCUMENTS_READ)?;
         let permit = actor.permit(permission::RENDER)?;
+        let document = self.works.read(&read).await?.invoicing().document(id).await?;
+        let document = document.ok_or(Failure::refused(CopyError::NotFound))?;
+        let first = self.render_missing(&read, &permit, id).await;
+        match document.row().counterpart {
+            Some(other) => first.and(self.render_missing(&read, &permit, other).await),
+            None => first,
+        }
+    }
+
+    async fn render_missing(
+        &self,
+        read: &Permit<Read>,
+        permit: &Permit<Write>,
+        id: DocumentId,
+    ) -> Result<(), Failure<CopyError>> {
         let mut made = Vec::new();
-        let stored = self.works.read(&read).await?.invoicing().originals(id).await?;
+        let stored = self.works.read(read).await?.invoicing().originals(id).await?;
         let missing = |language: &PaperLanguage| !stored.iter().any(|paper| paper.language == *language);
         for language in PaperLanguage::ALL.into_iter().filter(missing) {
             let request = self
-                .paper_request(&read, id, language, Mark::Original)
+                .paper_request(read, id, language, Mark::Original)
                 .await?
                 .ok_or(Failure::refused(CopyError::NotFound))?;
             let rendered = self.renderer.render(request).await.map_err(|error| Failure::refused(error.into()))?;
@@ -40,12 +55,12 @@ impl App {
             made.push(paper);
         }
         let entry = |paper: &StoredPaper| {
-            self.act(&permit, action::DOCUMENT_RENDERED, "document", id)
+            self.act(permit, action::DOCUMENT_RENDERED, "document", id)
                 .change(Change::new("language", None, Some(paper.language.code().to_owned())))
                 .change(Change::new("sha256", None, Some(paper.sha256.to_string())))
         };
         let Some((first, rest)) = made.split_first() else { return Ok(()) };
-        let mut work = self.works.begin(&permit).await?;
+        let mut work = self.works.begin(permit).await?;
         for paper in &made {
             match work.invoicing().save_original(paper).await {
                 Ok(()) => {}

@@ -196,10 +196,10 @@ impl Studio {
         Ok(())
     }
 
-    /// Does the workers' part for what was issued, but for the last pair: its papers are still awaited.
+    /// Does the workers' part for what was issued, but for the last issue: its papers are still awaited.
     async fn render(&self, workspace: WorkspaceId) -> anyhow::Result<()> {
         let messages = self.works.messages(workspace);
-        let done = messages.len().saturating_sub(2);
+        let done = messages.len().saturating_sub(1);
         for Message::RenderOriginals(document) in messages.into_iter().take(done) {
             let actor = self.app.jobs_actor(workspace, "render");
             self.app.render_originals(&actor, document).await?;

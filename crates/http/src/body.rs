@@ -1,11 +1,12 @@
 //! Reading bodies and queries: with a limit, by media type, and with every refusal naming its field.
 
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, time::Duration};
 
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
     http::header,
+    rt::time::timeout,
     web::{Bytes, BytesMut},
 };
 use dalil_tenancy::field::{FieldError, FieldErrors};
@@ -23,8 +24,21 @@ pub const MAX_BODY: usize = 1024 * 1024;
 /// The longest part of a caller's own field name that is repeated to it, in characters.
 const MAX_FIELD: usize = 100;
 
-/// Reads a body of at most [`MAX_BODY`] bytes.
-pub(crate) async fn bytes(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Problem> {
+/// How long a body may take to arrive. A megabyte comes in this time over a slow telephone; whoever sends a byte now and
+/// then holds nothing for longer.
+const BODY_TIME: Duration = Duration::from_mins(1);
+
+/// Reads a body of at most [`MAX_BODY`] bytes, for at most [`BODY_TIME`].
+pub(crate) async fn bytes(request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
+    bytes_within(BODY_TIME, request, payload).await
+}
+
+async fn bytes_within(time: Duration, request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
+    let late = |_| Err(Problem::new(Code::RequestTimeout));
+    timeout(time, whole(request, payload)).await.unwrap_or_else(late)
+}
+
+async fn whole(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Problem> {
     let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     if declared.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > MAX_BODY as u64) {
         return Err(Problem::new(Code::PayloadTooLarge));
@@ -201,4 +215,24 @@ fn join(path: &str, field: &str) -> String {
 /// A path that may end with the field already.
 fn own_or_join(path: &str, field: &str) -> String {
     if path == field || path.ends_with(&format!(".{field}")) { path.to_owned() } else { join(path, field) }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{error::PayloadError, test::TestRequest};
+    use futures_util::stream::{self, LocalBoxStream};
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn a_body_that_does_not_come_is_not_waited_for() {
+        let request = TestRequest::default().to_http_request();
+        let never: LocalBoxStream<'static, Result<Bytes, PayloadError>> = stream::pending().boxed_local();
+        let never = Payload::from(never);
+        let late = bytes_within(Duration::ZERO, &request, never).await;
+        assert_eq!(late.map_err(|problem| problem.code()), Err(Code::RequestTimeout));
+        let here = Payload::from(Bytes::from_static(b"{}"));
+        let read = bytes_within(BODY_TIME, &request, here).await;
+        assert_eq!(read.ok(), Some(Bytes::from_static(b"{}")));
+    }
 }

@@ -9,7 +9,7 @@ use dalil_proof::Salt;
 use dalil_tenancy::{StoreError, WorkspaceId, field::FieldErrors};
 use jiff::Timestamp;
 
-pub use ready::{Basis, Ready, WithoutMushak, ready};
+pub use ready::{Basis, Profile, Ready, WithoutMushak, ready};
 pub(crate) use ready::{canonical, issued_lines};
 pub use review::{Review, ReviewError, Seen};
 

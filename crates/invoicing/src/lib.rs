@@ -49,8 +49,8 @@ pub use draft::{Draft, DraftFields, SUPPLY_DAYS};
 pub use id::{ClientId, DocumentId, InvoiceId, PlaceId};
 pub use identifiers::{Bin, IdentifierError, Tin};
 pub use issue::{
-    Basis, IssueError, IssueRequest, IssuedSet, Moment, Ready, Refused, Review, ReviewError, Seen, WithoutMushak,
-    issue, issue_together, ready,
+    Basis, IssueError, IssueRequest, IssuedSet, Moment, Profile, Ready, Refused, Review, ReviewError, Seen,
+    WithoutMushak, issue, issue_together, ready,
 };
 pub use item::{Item, ItemKey};
 pub use lists::{
@@ -61,6 +61,8 @@ pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};
 pub use sketch::Sketch;
 pub use specimen::Specimen;
-pub use store::{Copy, InvoicingRead, InvoicingStore, PaperLanguage, StoredDocument, StoredPaper};
+pub use store::{
+    Copy, DocumentPapers, InvoicingRead, InvoicingStore, PaperLanguage, StoredDocument, StoredPaper,
+};
 pub use style::{Accent, AccentError, PageSize, Style, Template, WordsIn};
 pub use warning::{REPORTED_ABOVE, Warning, warnings};

@@ -14,7 +14,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     Allocated, Attention, Basis, Brand, Client, ClientId, DocumentId, DocumentRow, Draft, InvoiceId, Issued,
-    IssuedLine, Item, ItemKey, Place, PlaceId, Registration, SeriesKey, SeriesState,
+    IssuedLine, Item, ItemKey, Place, PlaceId, Profile, Registration, SeriesKey, SeriesState,
     figures::Figures,
     lists::{
         ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceSummary,
@@ -87,6 +87,17 @@ pub struct StoredDocument {
     pub lines: Vec<IssuedLine>,
     /// The person addressed, unless absent or erased.
     pub attention: Option<Attention>,
+}
+
+/// A document with its papers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentPapers {
+    /// The document.
+    pub document: Issued,
+    /// Its originals that are rendered already, in the order of [`PaperLanguage::ALL`].
+    pub originals: Vec<StoredPaper>,
+    /// Its marked copies, oldest first.
+    pub copies: Vec<Copy>,
 }
 
 /// Reading.
@@ -176,6 +187,45 @@ pub trait InvoicingRead: Send {
     /// # Errors
     /// [`StoreError`].
     async fn copies(&mut self, document: DocumentId) -> Result<Vec<Copy>, StoreError>;
+
+    /// One issued document with its papers. A store that can reads all of it at once.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreError::Corrupt`] when its snapshots cannot be read.
+    async fn document_with_papers(&mut self, id: DocumentId) -> Result<Option<DocumentPapers>, StoreError> {
+        let Some(document) = self.document(id).await? else { return Ok(None) };
+        let originals = self.originals(id).await?;
+        Ok(Some(DocumentPapers { document, originals, copies: self.copies(id).await? }))
+    }
+
+    /// What the workspace is on a day in Dhaka. A store that can reads all of it at once.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn profile(&mut self, day: Date) -> Result<Profile, StoreError> {
+        Ok(Profile {
+            settings: self.settings().await?,
+            brand: self.brand().await?,
+            registration: self.registration_on(day).await?,
+            places: self.places().await?,
+        })
+    }
+
+    /// Drafts with what the rules of issuing ask about on a day in Dhaka; without those that are not there, and in no
+    /// order. A store that can reads all of it at once.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn bases(&mut self, drafts: &[InvoiceId], day: Date) -> Result<Vec<Basis>, StoreError> {
+        let profile = self.profile(day).await?;
+        let mut found = Vec::with_capacity(drafts.len());
+        for id in drafts {
+            let Some(draft) = self.draft(*id).await? else { continue };
+            let client = self.client(draft.fields.client).await?;
+            found.push(profile.basis(draft, client));
+        }
+        Ok(found)
+    }
 
     /// The brand as it is now; none before the workspace is set up.
     ///

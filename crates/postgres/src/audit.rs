@@ -66,8 +66,7 @@ impl PgWork {
              answers AS (INSERT INTO tenant.idempotency \
                  (workspace_id, principal, key, request, status, headers, body) \
                  SELECT $1, * FROM unnest($6::text[], $7::text[], $8::bytea[], $9::smallint[], $10::jsonb[], $11::bytea[])) \
-             SELECT count(tenant.enqueue(job.task, job.payload)) \
-             FROM json_to_recordset($12::json) AS job (task text, payload jsonb)",
+             SELECT tenant.enqueue($12::json) WHERE json_array_length($12::json) > 0",
             self.tx.here("head"),
         );
         let head = head_to(workspace, head)?;

@@ -2,13 +2,12 @@
 
 use async_trait::async_trait;
 use dalil_app::ports::{BinClaim, Directory, InstallationEvent, LiveSession, Membership, WorkspaceEntry};
-use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, TokenHash};
+use dalil_identity::{EmailAddress, Person, SESSION_DAYS, Session, SessionId, SignInLink, TokenHash};
 use dalil_invoicing::PaperLanguage;
 use dalil_tenancy::{PersonId, Slug, StoreError, WorkspaceId};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    SqlxPostgresConnector, Statement, Value,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement, Value,
 };
 use secrecy::SecretString;
 use time::OffsetDateTime;
@@ -21,6 +20,7 @@ use crate::{
     jobs,
     login::{ConnectError, Login},
     statement,
+    unscoped::Unscoped,
 };
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -28,7 +28,7 @@ type Result<T> = std::result::Result<T, StoreError>;
 /// The directory over its own login.
 #[derive(Clone, Debug)]
 pub struct PgDirectory {
-    db: DatabaseConnection,
+    db: Unscoped,
 }
 
 impl PgDirectory {
@@ -38,7 +38,7 @@ impl PgDirectory {
     /// [`ConnectError`], also when the login could reach more than it should.
     pub async fn connect(url: &SecretString, max_connections: u32) -> std::result::Result<Self, ConnectError> {
         let pool = Login::Directory.pool(url, max_connections).await?;
-        Ok(Self { db: SqlxPostgresConnector::from_sqlx_postgres_pool(pool) })
+        Ok(Self { db: Unscoped::new(pool) })
     }
 
     async fn execute<const N: usize>(&self, table: &'static str, sql: &str, values: [Value; N]) -> Result<u64> {
@@ -191,6 +191,14 @@ impl Directory for PgDirectory {
     async fn end_sessions(&self, person: PersonId, workspace: WorkspaceId) -> Result<u64> {
         const END: &str = "DELETE FROM directory.session WHERE person_id = $1 AND workspace_id = $2";
         self.execute("session", END, [person.as_uuid().into(), workspace.as_uuid().into()]).await
+    }
+
+    async fn forget_ended(&self, at: Timestamp) -> Result<u64> {
+        const LINKS: &str = "DELETE FROM directory.sign_in_link WHERE expires_at <= $1";
+        const SESSIONS: &str = "DELETE FROM directory.session WHERE created_at <= $1";
+        let links = self.execute("sign_in_link", LINKS, [to_time(at).into()]).await?;
+        let begun = at.checked_sub(SignedDuration::from_hours(24 * SESSION_DAYS)).unwrap_or(Timestamp::MIN);
+        Ok(links + self.execute("session", SESSIONS, [to_time(begun).into()]).await?)
     }
 
     async fn claim_bin(&self, workspace: WorkspaceId, keyed_hash: &TokenHash) -> Result<BinClaim> {

@@ -46,6 +46,15 @@ pub(crate) fn from_sqlx(table: &'static str, error: &sqlx::Error) -> StoreError 
     }
 }
 
+/// Whether the connection ended: by itself, by an administrator, or with the server.
+pub(crate) fn is_broken(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => true,
+        sqlx::Error::Database(error) => matches!(error.code().as_deref(), Some("57P01" | "57P02" | "08006")),
+        _ => false,
+    }
+}
+
 /// A failure as sea-orm carries it.
 pub(crate) fn query_error(error: sqlx::Error) -> DbErr {
     DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))

@@ -7,13 +7,13 @@ use dalil_invoicing::DocumentId;
 use dalil_tenancy::WorkspaceId;
 use serde::{Deserialize, Serialize};
 
-/// The task that renders a document's originals; payload [`RenderOriginals`].
+/// The task that renders the originals of a document and of the one issued with it; payload [`RenderOriginals`].
 pub const RENDER_ORIGINALS: &str = "tenant.render_originals";
 
 /// The task that sends a sign-in mail if a person has the address; payload [`SignInMail`].
 pub const SIGN_IN_MAIL: &str = "directory.sign_in_mail";
 
-/// A document was issued: render its originals, under a permit of its workspace.
+/// A document was issued, alone or with another: render their originals, under a permit of its workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RenderOriginals {
     /// Set by the database from the transaction's scope, whatever the payload said.

@@ -34,6 +34,7 @@ mod replies;
 mod scope;
 mod statement;
 mod tx;
+mod unscoped;
 mod works;
 
 pub use bootstrap::{BootstrapError, Passwords, bootstrap};

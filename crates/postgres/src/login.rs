@@ -96,8 +96,9 @@ impl Login {
         let pool = PgPoolOptions::new()
             .max_connections(max_connections)
             .acquire_timeout(Duration::from_secs(5))
-            // A ping costs a round trip. A unit of work does without: its first statement is as good a test.
-            .test_before_acquire(self != Self::Runtime)
+            // A ping costs a round trip. A unit of work and a look-up do without: their first statement is as good a
+            // test, and nothing is lost by it.
+            .test_before_acquire(self == Self::Worker)
             .connect_with(options)
             .await
             .map_err(|error| self.refused(&error))?;

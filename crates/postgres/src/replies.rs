@@ -7,14 +7,16 @@ use dalil_app::{
 };
 use dalil_proof::Digest;
 use dalil_tenancy::{Principal, StoreError};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict};
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict};
 use sqlx::{Postgres, postgres::PgArguments, query::Query};
 
 use crate::{
-    convert::from_digest,
+    convert::{from_digest, to_time},
     entity::idempotency::{ActiveModel, Column, Entity, Model},
     error::{corrupt, store_error},
-    statement::to_json,
+    statement::{self, Bound, to_json},
+    tx::ScopedTx,
     works::{PgWork, principal_name},
 };
 
@@ -86,6 +88,36 @@ impl Replies for PgWork {
         self.answers.extend(answers);
         Ok(())
     }
+}
+
+/// Stores an answer beside no act.
+pub(crate) async fn store(tx: &ScopedTx, answer: Answer) -> Result<(), StoreError> {
+    let row = Model {
+        workspace_id: tx.workspace().as_uuid(),
+        principal: principal_name(answer.by),
+        key: answer.key.as_str().to_owned(),
+        request: from_digest(answer.request),
+        status: Some(answer.reply.status.cast_signed()),
+        headers: Some(to_json(&answer.reply.headers)?),
+        body: Some(answer.reply.body),
+    };
+    statement::insert(tx, TABLE, row).await
+}
+
+/// Takes away some of the answers that were kept before a time: few enough for a short transaction.
+pub(crate) async fn forget_some(tx: &ScopedTx, before: Timestamp) -> Result<u64, StoreError> {
+    let sql = format!(
+        "DELETE FROM tenant.idempotency AS answer USING ( \
+             SELECT old.principal, old.key FROM tenant.idempotency AS old WHERE {} AND old.claimed_at < $2 LIMIT 5000) \
+             AS old \
+         WHERE {} AND answer.principal = old.principal AND answer.key = old.key",
+        tx.here("old"),
+        tx.here("answer"),
+    );
+    let mut bound = Bound::to(tx);
+    bound.value(to_time(before));
+    let gone = tx.execute_raw(bound.statement(sql)).await.map_err(store_error(TABLE))?;
+    Ok(gone.rows_affected())
 }
 
 /// The columns of answers, each as one array: principals, keys, requests, statuses, headers, bodies.

@@ -2,8 +2,8 @@
 
 use dalil_tenancy::StoreError;
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, IntoActiveModel, Iterable,
-    PrimaryKeyToColumn, QueryFilter, Statement, Value,
+    ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IdenStatic, IntoActiveModel, Iterable,
+    PrimaryKeyToColumn, QueryFilter, QueryResult, Statement, Value,
     sea_query::{OnConflict, SimpleExpr},
 };
 use serde::{Serialize, Serializer};
@@ -57,6 +57,11 @@ where
 pub(crate) fn columns_of<E: EntityTrait>(alias: &str) -> String {
     let column = |column: E::Column| format!("{alias}.{0} AS {alias}_{0}", column.as_str());
     E::Column::iter().map(column).collect::<Vec<_>>().join(", ")
+}
+
+/// The row of one of several tables that were read with [`columns_of`]; none where nothing was joined.
+pub(crate) fn part<M: FromQueryResult>(row: &QueryResult, alias: &'static str) -> Result<Option<M>, StoreError> {
+    M::from_query_result_optional(row, &format!("{alias}_")).map_err(store_error(alias))
 }
 
 /// Rows as a JSON array, for a statement whose text does not depend on how many there are.

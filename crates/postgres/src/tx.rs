@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 
 use crate::{
     entity::Tenant,
-    error::{from_sqlx, query_error},
+    error::{from_sqlx, is_broken, query_error},
     scope::Predicate,
 };
 
@@ -117,16 +117,7 @@ impl ScopedTx {
     }
 }
 
-/// Whether the connection ended: by itself, by an administrator, or with the server.
-fn is_broken(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => true,
-        sqlx::Error::Database(error) => matches!(error.code().as_deref(), Some("57P01" | "57P02" | "08006")),
-        _ => false,
-    }
-}
-
-fn query(statement: &Statement) -> sqlx::query::Query<'_, Postgres, SqlxValues> {
+pub(crate) fn query(statement: &Statement) -> sqlx::query::Query<'_, Postgres, SqlxValues> {
     let values = statement.values.clone().unwrap_or_else(|| sea_orm::Values(Vec::new()));
     sqlx::query_with(AssertSqlSafe(statement.sql.as_str()), SqlxValues(values))
 }

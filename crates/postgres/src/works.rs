@@ -12,6 +12,7 @@ use dalil_app::{
 use dalil_invoicing::{InvoicingRead, InvoicingStore};
 use dalil_ledger::{LedgerRead, LedgerStore};
 use dalil_tenancy::{Permit, Principal, Read, StoreError, Write};
+use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use secrecy::SecretString;
 use serde::Serialize;
@@ -22,6 +23,7 @@ use crate::{
     error::store_error,
     jobs,
     login::{ConnectError, Login},
+    replies,
     scope::Predicate,
     tx::{Access, ScopedTx, Scopes},
 };
@@ -131,6 +133,25 @@ impl Works for PgWorks {
             .await
             .map_err(store_error("access_log"))?;
         tx.commit().await
+    }
+
+    async fn keep_answer(&self, permit: &Permit<Write>, answer: Answer) -> Result<(), StoreError> {
+        let tx = self.scopes.begin(permit.workspace(), Access::Write).await?;
+        replies::store(&tx, answer).await?;
+        tx.commit().await
+    }
+
+    async fn forget_answers(&self, permit: &Permit<Write>, before: Timestamp) -> Result<u64, StoreError> {
+        let mut forgotten = 0;
+        loop {
+            let tx = self.scopes.begin(permit.workspace(), Access::Write).await?;
+            let some = replies::forget_some(&tx, before).await?;
+            tx.commit().await?;
+            forgotten += some;
+            if some == 0 {
+                return Ok(forgotten);
+            }
+        }
     }
 }
 

@@ -220,7 +220,7 @@ async fn each_login_reaches_its_own_schema_only() {
                 "UPDATE directory.workspace SET epoch = 0",
                 "DELETE FROM directory.bin_claim",
                 "SELECT * FROM directory.installation_log",
-                "SELECT tenant.enqueue('render_originals', '{}')",
+                "SELECT tenant.enqueue('[]')",
             ],
         ),
         (
@@ -326,9 +326,9 @@ const BREACHES: &[(&str, &str, &str)] = &[
         "bad()",
     ),
     (
-        "GRANT EXECUTE ON FUNCTION tenant.enqueue(text, jsonb) TO PUBLIC",
+        "GRANT EXECUTE ON FUNCTION tenant.enqueue(json) TO PUBLIC",
         "a function may be run by everybody",
-        "tenant.enqueue(text,jsonb)",
+        "tenant.enqueue(json)",
     ),
     ("GRANT TRUNCATE ON tenant.client TO dalil_runtime", "a role may truncate", "dalil_runtime on tenant.client"),
     (

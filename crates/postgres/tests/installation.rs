@@ -166,10 +166,12 @@ async fn a_payload_cannot_name_another_workspace_or_the_directory_s_task() {
     let (own, other) = (workspace(1), workspace(2));
     let sql = format!(
         "BEGIN; SET LOCAL app.workspace_id = '{own}'; \
-         SELECT tenant.enqueue('directory.sign_in_mail', '{{\"workspace_id\": \"{other}\"}}'); COMMIT"
+         SELECT tenant.enqueue('[{{\"task\": \"directory.sign_in_mail\", \
+             \"payload\": {{\"workspace_id\": \"{other}\"}}}}]'); COMMIT"
     );
     runtime.execute(AssertSqlSafe(sql)).await.expect("it is queued");
-    let unscoped = runtime.execute("SELECT tenant.enqueue('render_originals', '{}')").await;
+    let unscoped = r#"SELECT tenant.enqueue('[{"task": "render_originals", "payload": {}}]')"#;
+    let unscoped = runtime.execute(unscoped).await;
     unscoped.expect_err("without a scope there is no job");
     let mut superuser = database.connect(&database.superuser_url()).await;
     let row = superuser
@@ -249,6 +251,11 @@ async fn connections_that_broke_while_idle_are_replaced() {
     as_superuser(&database, end).await;
     samples::open(&works, at, &[5]).await.expect("nobody notices");
     directory.ping().await.expect("nobody notices");
+    let slug = "nowhere".parse().expect("a slug");
+    as_superuser(&database, end).await;
+    assert_eq!(directory.workspace(&slug).await.expect("a look-up is asked again"), None);
+    as_superuser(&database, end).await;
+    directory.ping().await.expect("a command finds a connection that lives");
 }
 
 #[tokio::test]

@@ -45,6 +45,8 @@ pub(crate) struct Settings {
     pub storage: Storage,
     /// The mail server.
     pub mail: Mail,
+    /// How long things are kept.
+    pub keep: Keep,
     /// The workers.
     pub worker: Worker,
     /// Keys of the installation.
@@ -135,6 +137,14 @@ pub(crate) enum MailTls {
     Starttls,
     /// None: to a server on this machine.
     None,
+}
+
+/// How long things are kept that are no record.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Keep {
+    /// Days for which answers to requests are known.
+    pub answers_days: u16,
 }
 
 /// The workers.
@@ -264,6 +274,9 @@ impl Settings {
         }
         if self.database.pool == 0 {
             return invalid("database.pool", "must be at least 1");
+        }
+        if self.keep.answers_days == 0 {
+            return invalid("keep.answers_days", "must be at least 1");
         }
         if self.worker.concurrency == 0 {
             return invalid("worker.concurrency", "must be at least 1");

@@ -36,7 +36,7 @@ impl fmt::Debug for Jobs {
     }
 }
 
-/// Renders the originals of a document.
+/// Renders the originals of what was issued together.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 struct RenderOriginals(queue::RenderOriginals);

@@ -19,6 +19,7 @@ mod progress;
 mod samples;
 mod secrets;
 mod serve;
+mod sweep;
 mod workspaces;
 
 use std::{process::ExitCode, sync::Arc};

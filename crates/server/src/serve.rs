@@ -11,6 +11,7 @@ use dalil_postgres::{PgDirectory, PgWorks};
 use dalil_s3::S3Blobs;
 use dalil_smtp::SmtpMailer;
 use graphile_worker::Worker;
+use jiff::SignedDuration;
 use tokio::{signal::unix, sync::watch};
 
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
     jobs::{self, Jobs, Queue},
     parts::{Connections, EmbeddedParts},
     ports::{OsEntropy, SystemClock},
-    samples, secrets,
+    samples, secrets, sweep,
 };
 
 /// Serves until SIGINT or SIGTERM, which also end a start that is under way.
@@ -105,6 +106,7 @@ struct Prepared {
     worker: Worker,
     jobs: Jobs,
     queue: Queue,
+    answers_kept: SignedDuration,
 }
 
 impl Prepared {
@@ -121,14 +123,17 @@ impl Prepared {
             trusted_proxies: settings.http.trusted_proxies.clone(),
         };
         let state = HttpState::new(app, &secrets::derived(&connections.master, "http"), web);
-        Ok(Self { state, worker, jobs, queue })
+        let answers_kept = SignedDuration::from_hours(24 * i64::from(settings.keep.answers_days));
+        Ok(Self { state, worker, jobs, queue, answers_kept })
     }
 
     /// The web server and the workers until told to stop; both end what they have begun.
     async fn run(self, listener: TcpListener, stop: Stop) -> anyhow::Result<()> {
+        let sweeping = tokio::spawn(sweep::run(Arc::clone(&self.jobs.app), self.answers_kept, stop.clone()));
         let worker = tokio::spawn(jobs::run(self.worker, self.jobs, self.queue, stop.clone()));
         dalil_http::serve(listener, Arc::new(self.state), stopped(stop)).await?;
         worker.await?;
+        sweeping.await?;
         Ok(())
     }
 }

@@ -96,6 +96,7 @@ macro_rules! works_contract {
             of_two_equal_requests_at_once_one_does_the_work
             an_answer_kept_without_a_claim_is_known
             an_answer_cannot_be_kept_under_a_taken_key
+            answers_are_known_until_they_are_forgotten
             a_claim_goes_with_its_work
             a_sensitive_read_can_be_noted
             lists_are_paged_newest_first
@@ -104,6 +105,7 @@ macro_rules! works_contract {
             documents_are_listed_by_their_moment_of_issue
             figures_are_kept_with_each_issue
             a_client_is_found_by_its_words
+            the_word_itself_is_found_among_many_that_go_on
             details_are_found_by_who_may_see_them
             a_changed_client_is_found_by_what_it_is
             papers_are_found_by_number_amount_and_client

@@ -186,6 +186,14 @@ impl Directory for MemoryDirectory {
         Ok(u64::try_from(before - state.sessions.len()).unwrap_or(u64::MAX))
     }
 
+    async fn forget_ended(&self, at: Timestamp) -> Result<u64, StoreError> {
+        let mut state = self.state();
+        let before = state.links.len() + state.sessions.len();
+        state.links.retain(|_, link| link.expires_at > at);
+        state.sessions.retain(|_, session| session.expires_at() > at);
+        Ok((before - state.links.len() - state.sessions.len()) as u64)
+    }
+
     async fn claim_bin(&self, workspace: WorkspaceId, keyed_hash: &TokenHash) -> Result<BinClaim, StoreError> {
         let mut state = self.state();
         let holder = *state.bins.entry(*keyed_hash).or_insert(workspace);

@@ -201,9 +201,7 @@ pub async fn issue(works: &dyn Works, workspace: WorkspaceId, n: u32, at: Timest
     let permit = writing(workspace);
     let mut work = works.begin(&permit).await?;
     let set = dalil_invoicing::issue(work.invoicing(), request(workspace, n), || at).await?;
-    for document in set.documents() {
-        work.outbox().enqueue(&Message::RenderOriginals(document.id())).await?;
-    }
+    work.outbox().enqueue(&Message::RenderOriginals(set.invoice.id())).await?;
     let entry = |document: &dalil_invoicing::Issued| {
         let row = document.row();
         Entry::new(&permit, at, ISSUED, Subject::new(document.kind().as_str(), document.id().to_string()))

@@ -25,7 +25,7 @@ use dalil_tenancy::{
 };
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 
-use crate::SeededEntropy;
+use crate::{SeededEntropy, samples};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -160,6 +160,29 @@ impl Works for MemoryWorks {
     async fn note_access(&self, permit: &Permit<Read>, access: &AccessNote) -> Result<()> {
         locked(&self.of(permit.workspace()).committed).accesses.push(access.clone());
         Ok(())
+    }
+
+    async fn keep_answer(&self, permit: &Permit<Write>, answer: Answer) -> Result<()> {
+        let workspace = self.of(permit.workspace());
+        let _turn = Arc::clone(&workspace.turn).lock_owned().await;
+        let mut books = locked(&workspace.committed);
+        if books.replies.contains_key(&(answer.by, answer.key.clone())) {
+            return Err(StoreError::Conflict { what: "idempotency" });
+        }
+        books.replies.insert((answer.by, answer.key), (answer.request, Some(answer.reply)));
+        Ok(())
+    }
+
+    /// In memory all answers are of noon of the samples.
+    async fn forget_answers(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64> {
+        let workspace = self.of(permit.workspace());
+        let _turn = Arc::clone(&workspace.turn).lock_owned().await;
+        let mut books = locked(&workspace.committed);
+        let known = books.replies.len();
+        if samples::noon() < before {
+            books.replies.clear();
+        }
+        Ok((known - books.replies.len()) as u64)
     }
 }
 
@@ -419,6 +442,14 @@ impl Works for FaultyWorks {
 
     async fn note_access(&self, permit: &Permit<Read>, access: &AccessNote) -> Result<()> {
         self.inner.note_access(permit, access).await
+    }
+
+    async fn keep_answer(&self, permit: &Permit<Write>, answer: Answer) -> Result<()> {
+        self.inner.keep_answer(permit, answer).await
+    }
+
+    async fn forget_answers(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64> {
+        self.inner.forget_answers(permit, before).await
     }
 }
 

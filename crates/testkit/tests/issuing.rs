@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use dalil_app::{
     App, Failure, Issuing,
     once::{Done, IdempotencyKey, Once, Reply},
-    ports::{AccessNote, PaperRequest, ReadWork, RenderError, Rendered, Renderer, Work, Works},
+    ports::{AccessNote, Answer, PaperRequest, ReadWork, RenderError, Rendered, Renderer, Work, Works},
 };
 use dalil_identity::TokenKey;
 use dalil_invoicing::{DocumentKind, IssueError, IssuedSet};
@@ -50,6 +50,14 @@ impl Works for Unhurried {
 
     async fn note_access(&self, permit: &Permit<Read>, access: &AccessNote) -> Result<(), StoreError> {
         self.inner.note_access(permit, access).await
+    }
+
+    async fn keep_answer(&self, permit: &Permit<Write>, answer: Answer) -> Result<(), StoreError> {
+        self.inner.keep_answer(permit, answer).await
+    }
+
+    async fn forget_answers(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64, StoreError> {
+        self.inner.forget_answers(permit, before).await
     }
 }
 

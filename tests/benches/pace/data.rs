@@ -5,8 +5,8 @@ use std::{collections::HashMap, fmt::Write as _};
 use sqlx::{Executor as _, PgConnection, Row as _};
 
 /// What a workspace has before anything is issued.
-const OF_A_WORKSPACE: [&str; 8] =
-    ["member", "settings", "brand_asset", "brand", "registration", "place", "client", "client_word"];
+const OF_A_WORKSPACE: [&str; 9] =
+    ["member", "person_name", "settings", "brand_asset", "brand", "registration", "place", "client", "client_word"];
 
 /// Twelve digits, which are also hexadecimal ones: the last part of every id that is made here.
 const FIRST: u64 = 100_000_000_000;

@@ -125,16 +125,14 @@ fn audit(model: &Model) -> String {
     script
 }
 
-/// The kept answer, the jobs, and the end of the draft.
+/// The kept answer, the job, and the end of the draft.
 fn rest(model: &Model) -> String {
     let given = [("workspace_id", ":ws"), ("key", "'bench-' || :n"), ("claimed_at", "now()")];
     let mut script = insert("idempotency", std::slice::from_ref(&model.reply), &given);
-    for document in [":draft", ":mushak"] {
-        let _ = writeln!(
-            script,
-            "SELECT tenant.enqueue('render_originals', jsonb_build_object('document_id', {document}::text));"
-        );
-    }
+    script.push_str(
+        "SELECT tenant.enqueue(json_build_array(json_build_object(\
+             'task', 'render_originals', 'payload', json_build_object('document_id', :draft::text))));\n",
+    );
     script.push_str("DELETE FROM tenant.invoice_draft WHERE workspace_id = :ws AND id = :draft;\nCOMMIT;\n");
     script
 }

@@ -158,6 +158,12 @@ pub trait Directory: Send + Sync {
     /// [`StoreError`].
     async fn end_sessions(&self, person: PersonId, workspace: WorkspaceId) -> Result<u64, StoreError>;
 
+    /// Takes away the sign-in links and the sessions that have ended by a time; how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn forget_ended(&self, at: Timestamp) -> Result<u64, StoreError>;
+
     /// Claims a BIN for a workspace by its keyed hash; a clash is recorded for the operator.
     ///
     /// # Errors

@@ -48,6 +48,20 @@ pub trait Works: Send + Sync {
     /// # Errors
     /// [`StoreError`]: the caller must not let the bytes leave then.
     async fn note_access(&self, permit: &Permit<Read>, access: &AccessNote) -> Result<(), StoreError>;
+
+    /// Keeps the answer of a request that found nothing to do, so that its repetition gets the same one whatever happens
+    /// meanwhile. It stores that answer alone, and so there is no act to record.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the key is taken.
+    async fn keep_answer(&self, permit: &Permit<Write>, answer: Answer) -> Result<(), StoreError>;
+
+    /// Takes away the answers of the workspace that were kept before a time; how many there were. They are no record: it
+    /// ends the time in which a repeated request is known, and there is no act to record.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn forget_answers(&self, permit: &Permit<Write>, before: Timestamp) -> Result<u64, StoreError>;
 }
 
 /// One sensitive read.
@@ -192,7 +206,7 @@ pub trait Members: MembersRead {
 /// A message that leaves with the commit; a worker takes it up under a permit of the same workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
-    /// A document was issued: render its originals.
+    /// A document was issued: render its originals, and those of the one that was issued with it.
     RenderOriginals(DocumentId),
 }
 

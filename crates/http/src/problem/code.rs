@@ -65,6 +65,9 @@ codes! {
     NotFound = "not_found", NOT_FOUND, "Not found", None;
     /// The resource does not know the method.
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "The method is not allowed here", None;
+    /// The body took too long to arrive.
+    RequestTimeout = "request_timeout", REQUEST_TIMEOUT, "The body took too long to arrive",
+        Some("A body has a minute to arrive. Send it again.");
     /// Somebody else changed it in the meantime.
     Conflict = "conflict", CONFLICT, "Somebody else changed it in the meantime", Some("Read it again and retry.");
     /// The invoice is issued, and so final.
@@ -114,6 +117,8 @@ impl Code {
             Self::SignInRequired | Self::LinkDead => {
                 vec![(header::WWW_AUTHENTICATE, HeaderValue::from_static("DalilSession"))]
             }
+            // RFC 9110 section 15.5.9: the rest of the body is not waited for.
+            Self::RequestTimeout => vec![(header::CONNECTION, HeaderValue::from_static("close"))],
             Self::Busy | Self::PaperNotReady => vec![(header::RETRY_AFTER, HeaderValue::from_static("1"))],
             Self::Unavailable => vec![(header::RETRY_AFTER, HeaderValue::from_static("10"))],
             _ => Vec::new(),
@@ -127,6 +132,7 @@ impl Code {
             StatusCode::FORBIDDEN => Self::Forbidden,
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::REQUEST_TIMEOUT => Self::RequestTimeout,
             StatusCode::PAYLOAD_TOO_LARGE => Self::PayloadTooLarge,
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
             StatusCode::TOO_MANY_REQUESTS => Self::TooManyRequests,

@@ -85,3 +85,23 @@ async fn a_key_of_another_shape_is_refused() {
         assert_eq!(refused.problem(), "idempotency_key_invalid", "{key}");
     }
 }
+
+#[actix_web::test]
+async fn a_save_that_changed_nothing_keeps_its_answer_too() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    let client = owner.client(&world).await;
+    let path = format!("/invoices/{}", owner.draft(&world, &client).await);
+    let body = crate::support::draft(&client);
+    let save = || owner.put(&world, &path).if_match("\"v1\"").json(&body).key("save-00001");
+    let first = save().send().await.expect(200);
+    assert_eq!((first.tag().as_str(), first.header("idempotent-replayed")), ("\"v1\"", None));
+
+    let mut other = body.clone();
+    other["notes"] = json!("Thanks");
+    owner.put(&world, &path).if_match("\"v1\"").json(&other).send().await.expect(200);
+    let again = save().send().await.expect(200);
+    assert_eq!((&again.body, again.header("idempotent-replayed")), (&first.body, Some("true")));
+    let reused = owner.put(&world, &path).if_match("\"v2\"").json(&other).key("save-00001").send().await;
+    assert_eq!(reused.expect(422).problem(), "idempotency_key_reused");
+}

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use dalil_app::ports::{AccessNote, ReadWork, Work, Works};
+use dalil_app::ports::{AccessNote, Answer, ReadWork, Work, Works};
 use dalil_http::Code;
 use dalil_lang::{Catalogue, Language};
 use dalil_tenancy::{Permit, Read, Role, StoreError, Write};
@@ -103,6 +103,14 @@ impl Works for Unreadable {
 
     async fn note_access(&self, permit: &Permit<Read>, access: &AccessNote) -> Result<(), StoreError> {
         self.0.note_access(permit, access).await
+    }
+
+    async fn keep_answer(&self, permit: &Permit<Write>, answer: Answer) -> Result<(), StoreError> {
+        self.0.keep_answer(permit, answer).await
+    }
+
+    async fn forget_answers(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64, StoreError> {
+        self.0.forget_answers(permit, before).await
     }
 }
 

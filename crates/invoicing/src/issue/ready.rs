@@ -66,19 +66,40 @@ pub async fn ready(
     draft: Draft,
     at: Timestamp,
 ) -> Result<Result<Ready, FieldErrors>, StoreError> {
-    let places = store.places().await?;
-    let basis = Basis {
-        settings: store.settings().await?,
-        client: store.client(draft.fields.client).await?,
-        brand: store.brand().await?,
-        registration: store.registration_on(day_in(&dhaka(), at)).await?,
-        place: match draft.fields.place {
-            None => places.into_iter().next(),
-            Some(id) => places.into_iter().find(|place| place.id == id),
-        },
-        draft,
-    };
-    Ok(basis.ready(at))
+    let profile = store.profile(day_in(&dhaka(), at)).await?;
+    let client = store.client(draft.fields.client).await?;
+    Ok(profile.basis(draft, client).ready(at))
+}
+
+/// What a workspace is on a day: all that the rules ask about which is no draft's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// Time zone and year.
+    pub settings: Settings,
+    /// The brand; none before the workspace is set up.
+    pub brand: Option<Brand>,
+    /// The registration in force.
+    pub registration: Option<Registration>,
+    /// The places, the first one first.
+    pub places: Vec<Place>,
+}
+
+impl Profile {
+    /// A draft, with its client as it was found, on this ground.
+    pub fn basis(&self, draft: Draft, client: Option<Client>) -> Basis {
+        let place = match draft.fields.place {
+            None => self.places.first(),
+            Some(id) => self.places.iter().find(|place| place.id == id),
+        };
+        Basis {
+            settings: self.settings.clone(),
+            client,
+            brand: self.brand.clone(),
+            registration: self.registration.clone(),
+            place: place.cloned(),
+            draft,
+        }
+    }
 }
 
 /// A draft with all that the rules of issuing ask about.

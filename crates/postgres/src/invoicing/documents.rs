@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 
-use dalil_invoicing::{Attention, DocumentId, Issued, IssuedLine, StoredDocument};
+use dalil_invoicing::{Attention, DocumentPapers, DocumentId, Issued, IssuedLine, StoredDocument};
 use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::{
-    Result,
+    Result, papers,
     rows::{DOCUMENT, LINE, PERSONAL, document_from, line_from, personal_from},
 };
 use crate::{
@@ -17,8 +17,17 @@ use crate::{
 };
 
 pub(super) async fn find(tx: &ScopedTx, id: DocumentId) -> Result<Option<Issued>> {
+    Ok(read(tx, id, "NULL::text AS originals, NULL::text AS copies").await?.map(|found| found.document))
+}
+
+/// A document with its papers.
+pub(super) async fn detail(tx: &ScopedTx, id: DocumentId) -> Result<Option<DocumentPapers>> {
+    read(tx, id, &papers::columns(tx)).await
+}
+
+async fn read(tx: &ScopedTx, id: DocumentId, papers: &str) -> Result<Option<DocumentPapers>> {
     let sql = format!(
-        "SELECT {}, {}, (SELECT json_agg(line ORDER BY line.position)::text FROM tenant.document_line AS line \
+        "SELECT {}, {}, {papers}, (SELECT json_agg(line ORDER BY line.position)::text FROM tenant.document_line AS line \
              WHERE {} AND line.document_id = $2) AS lines \
          FROM tenant.document AS document \
          LEFT JOIN tenant.document_personal AS personal ON {} AND personal.document_id = document.id \
@@ -31,7 +40,9 @@ pub(super) async fn find(tx: &ScopedTx, id: DocumentId) -> Result<Option<Issued>
     );
     let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(tx.workspace().as_uuid()).bind(id.as_uuid());
     let rows = tx.rows(query).await.map_err(store_error(DOCUMENT))?;
-    rows.first().map(|row| whole_from(row, id)).transpose()
+    let Some(row) = rows.first() else { return Ok(None) };
+    let (originals, copies) = papers::of(row, id)?;
+    Ok(Some(DocumentPapers { document: whole_from(row, id)?, originals, copies }))
 }
 
 /// A document with its lines and the person addressed, from one row.

@@ -12,7 +12,7 @@ use sqlx::AssertSqlSafe;
 use time::OffsetDateTime;
 
 use super::{
-    Result, clients, drafts, figures, profile,
+    Lock, Result, clients, drafts, figures, profile,
     rows::{DOCUMENT, DocumentOut, LineOut, PersonalOut, SeriesOut},
 };
 use crate::{
@@ -20,14 +20,18 @@ use crate::{
     entity::{audit_head, brand, client, invoice_draft, place, registration, settings},
     error::{corrupt, store_error},
     ledger::opening,
-    statement::{columns_of, json},
+    statement::{columns_of, json, part},
     tx::ScopedTx,
 };
 
 const SERIES: &str = "series";
 
-/// Drafts, locked, each with what the rules ask about.
-pub(super) async fn basis(tx: &ScopedTx, drafts: &[InvoiceId], day: Date) -> Result<Vec<Basis>> {
+/// Drafts, each with what the rules ask about.
+pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: Lock) -> Result<Vec<Basis>> {
+    let locked = match lock {
+        Lock::None => "",
+        Lock::Update => "FOR UPDATE OF draft",
+    };
     let sql = format!(
         "SELECT {}, {}, {}, {}, {}, {} FROM tenant.invoice_draft AS draft \
          LEFT JOIN tenant.client AS client ON {} AND client.id = draft.client_id \
@@ -38,7 +42,7 @@ pub(super) async fn basis(tx: &ScopedTx, drafts: &[InvoiceId], day: Date) -> Res
          LEFT JOIN LATERAL (SELECT * FROM tenant.place AS known WHERE {} \
              AND (draft.place_id IS NULL OR known.id = draft.place_id) \
              ORDER BY (known.code IS NOT NULL), known.id LIMIT 1) AS place ON true \
-         WHERE {} AND draft.id = ANY($2) ORDER BY draft.id FOR UPDATE OF draft",
+         WHERE {} AND draft.id = ANY($2) ORDER BY draft.id {locked}",
         columns_of::<invoice_draft::Entity>("draft"),
         columns_of::<client::Entity>("client"),
         columns_of::<brand::Entity>("brand"),
@@ -59,9 +63,6 @@ pub(super) async fn basis(tx: &ScopedTx, drafts: &[InvoiceId], day: Date) -> Res
 }
 
 fn basis_from(row: &QueryResult) -> Result<Basis> {
-    fn part<M: FromQueryResult>(row: &QueryResult, name: &str) -> Result<Option<M>> {
-        M::from_query_result_optional(row, &format!("{name}_")).map_err(store_error("invoice_draft"))
-    }
     let draft = part::<invoice_draft::Model>(row, "draft")?.ok_or_else(|| corrupt("invoice_draft", "joined"))?;
     Ok(Basis {
         draft: drafts::from_row(draft)?,

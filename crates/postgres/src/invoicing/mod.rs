@@ -15,9 +15,9 @@ mod series;
 
 use async_trait::async_trait;
 use dalil_invoicing::{
-    Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, DocumentFilter, DocumentId, DocumentKey,
+    Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, DocumentPapers, DocumentFilter, DocumentId, DocumentKey,
     DocumentSummary, Draft, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, InvoicingRead, InvoicingStore,
-    Issued, Item, ItemKey, Place, PlaceId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
+    Issued, Item, ItemKey, Place, PlaceId, Profile, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
     figures::Figures,
     search::{Hits, Query, Reach},
     settings::Settings,
@@ -90,6 +90,18 @@ impl InvoicingRead for PgWork {
 
     async fn copies(&mut self, document: DocumentId) -> Result<Vec<Copy>> {
         papers::copies(&self.tx, document).await
+    }
+
+    async fn document_with_papers(&mut self, id: DocumentId) -> Result<Option<DocumentPapers>> {
+        documents::detail(&self.tx, id).await
+    }
+
+    async fn profile(&mut self, day: Date) -> Result<Profile> {
+        profile::on(&self.tx, day).await
+    }
+
+    async fn bases(&mut self, drafts: &[InvoiceId], day: Date) -> Result<Vec<Basis>> {
+        issuing::bases(&self.tx, drafts, day, Lock::None).await
     }
 
     async fn brand(&mut self) -> Result<Option<Brand>> {
@@ -168,7 +180,7 @@ impl InvoicingStore for PgWork {
     }
 
     async fn for_issue(&mut self, drafts: &[InvoiceId], day: Date) -> Result<Vec<Basis>> {
-        issuing::basis(&self.tx, drafts, day).await
+        issuing::bases(&self.tx, drafts, day, Lock::Update).await
     }
 
     async fn allocate(&mut self, wanted: &[(SeriesKey, u32)], at: Timestamp) -> Result<Vec<Allocated>> {

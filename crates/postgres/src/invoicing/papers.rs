@@ -1,5 +1,8 @@
 use dalil_invoicing::{Copy, DocumentId, PaperLanguage, StoredPaper};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
+use dalil_proof::Digest;
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QueryResult};
+use serde::{Deserialize, de::DeserializeOwned};
 
 use super::Result;
 use crate::{
@@ -20,6 +23,71 @@ pub(super) async fn originals(tx: &ScopedTx, document: DocumentId) -> Result<Vec
         .order_by_asc(original_paper::Column::Language);
     let rows = query.all(tx).await.map_err(store_error(ORIGINAL))?;
     rows.iter().map(original_from).collect()
+}
+
+/// The columns `originals` and `copies` of a statement over `tenant.document AS document`, for [`of`].
+pub(super) fn columns(tx: &ScopedTx) -> String {
+    const PAPER: &str = "'language', paper.language, 'sha256', encode(paper.sha256, 'hex'), 'size', paper.size, \
+                         'renderer', paper.renderer, 'rendered_at', paper.rendered_at";
+    format!(
+        "(SELECT json_agg(json_build_object({PAPER}) ORDER BY paper.language)::text \
+             FROM tenant.original_paper AS paper WHERE {0} AND paper.document_id = document.id) AS originals, \
+         (SELECT json_agg(json_build_object({PAPER}, 'ordinal', paper.ordinal, 'reason', paper.reason) \
+             ORDER BY paper.ordinal)::text \
+             FROM tenant.paper_copy AS paper WHERE {0} AND paper.document_id = document.id) AS copies",
+        tx.here("paper"),
+    )
+}
+
+/// The papers of a document, from the columns of its row.
+pub(super) fn of(row: &QueryResult, document: DocumentId) -> Result<(Vec<StoredPaper>, Vec<Copy>)> {
+    let originals: Vec<PaperIn> = listed(row, "originals", document)?;
+    let copies: Vec<CopyIn> = listed(row, "copies", document)?;
+    Ok((
+        originals.into_iter().map(|paper| paper.of(document)).collect::<Result<_>>()?,
+        copies
+            .into_iter()
+            .map(|copy| Ok(Copy { ordinal: copy.ordinal, paper: copy.paper.of(document)?, reason: copy.reason }))
+            .collect::<Result<_>>()?,
+    ))
+}
+
+fn listed<T: DeserializeOwned>(row: &QueryResult, column: &str, document: DocumentId) -> Result<Vec<T>> {
+    let json: Option<String> = row.try_get("", column).map_err(store_error(ORIGINAL))?;
+    let listed = json.map(|json| serde_json::from_str(&json)).transpose();
+    Ok(listed.map_err(|_| corrupt(ORIGINAL, document))?.unwrap_or_default())
+}
+
+/// A paper as JSON.
+#[derive(Deserialize)]
+struct PaperIn {
+    language: String,
+    sha256: Digest,
+    size: u64,
+    renderer: String,
+    rendered_at: Timestamp,
+}
+
+/// A marked copy as JSON.
+#[derive(Deserialize)]
+struct CopyIn {
+    ordinal: u32,
+    #[serde(flatten)]
+    paper: PaperIn,
+    reason: String,
+}
+
+impl PaperIn {
+    fn of(self, document: DocumentId) -> Result<StoredPaper> {
+        Ok(StoredPaper {
+            document,
+            language: PaperLanguage::from_code(&self.language).ok_or_else(|| corrupt(ORIGINAL, document))?,
+            sha256: self.sha256,
+            size: self.size,
+            renderer: self.renderer,
+            rendered_at: self.rendered_at,
+        })
+    }
 }
 
 fn original_from(row: &original_paper::Model) -> Result<StoredPaper> {

@@ -1,23 +1,60 @@
 //! What the workspace is on its papers: brand, calendar, registration, places.
 
 use dalil_invoicing::{
-    Bin, Brand, Name, NumberPrefix, PageSize, PaperLanguage, Place, PlaceId, Registration, Style, Template, VatStatus,
-    WordsIn, YearStart,
+    Bin, Brand, Name, NumberPrefix, PageSize, PaperLanguage, Place, PlaceId, Profile, Registration, Style, Template,
+    VatStatus, WordsIn, YearStart,
     settings::{PaymentDays, Settings},
 };
 use dalil_proof::Digest;
 use dalil_tenancy::text;
 use jiff::civil::Date;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict};
+use sqlx::AssertSqlSafe;
 
 use super::{Result, rows::parsed};
 use crate::{
     convert::{from_date, from_digest, to_date, to_digest},
     entity::{brand, brand_asset, place, registration, settings},
     error::{corrupt, store_error},
-    statement,
+    statement::{self, columns_of, part},
     tx::ScopedTx,
 };
+
+/// All of it on a day, from one row for each place.
+pub(super) async fn on(tx: &ScopedTx, day: Date) -> Result<Profile> {
+    let sql = format!(
+        "SELECT {}, {}, {}, {} FROM (SELECT) AS here \
+         LEFT JOIN tenant.settings AS settings ON {} \
+         LEFT JOIN tenant.brand AS brand ON {} \
+         LEFT JOIN LATERAL (SELECT * FROM tenant.registration AS known WHERE {} AND known.starts_on <= $2 \
+             ORDER BY known.starts_on DESC LIMIT 1) AS registration ON true \
+         LEFT JOIN tenant.place AS place ON {} \
+         ORDER BY (place.code IS NOT NULL), place.id",
+        columns_of::<settings::Entity>("settings"),
+        columns_of::<brand::Entity>("brand"),
+        columns_of::<registration::Entity>("registration"),
+        columns_of::<place::Entity>("place"),
+        tx.here("settings"),
+        tx.here("brand"),
+        tx.here("known"),
+        tx.here("place"),
+    );
+    let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(tx.workspace().as_uuid()).bind(to_date(day));
+    let rows = tx.rows(query).await.map_err(store_error("settings"))?;
+    let first = rows.first().ok_or_else(|| corrupt("settings", tx.workspace()))?;
+    let places = rows.iter().map(|row| part::<place::Model>(row, "place")?.map(place_from).transpose());
+    Ok(Profile {
+        settings: part::<settings::Model>(first, "settings")?
+            .as_ref()
+            .map_or_else(|| Ok(Settings::default()), settings_from)?,
+        brand: part::<brand::Model>(first, "brand")?.map(brand_from).transpose()?,
+        registration: part::<registration::Model>(first, "registration")?
+            .as_ref()
+            .map(registration_from)
+            .transpose()?,
+        places: places.filter_map(Result::transpose).collect::<Result<Vec<_>>>()?,
+    })
+}
 
 pub(super) async fn brand(tx: &ScopedTx) -> Result<Option<Brand>> {
     let row = tx.find::<brand::Entity>().one(tx).await.map_err(store_error("brand"))?;

@@ -23,8 +23,12 @@ use crate::{
 
 const TABLE: &str = "client_word";
 
-/// Words looked at of one beginning. A beginning that more words have is better typed on.
-const LOOKED_AT: u16 = 1_000;
+/// Different words of one beginning that are looked at, in their order: the word itself comes first. A beginning that more
+/// words have is better typed on.
+const WORDS: u8 = 16;
+
+/// Clients looked at where several words are typed and each of them is common.
+const LOOKED_AT: u16 = 200;
 
 /// Clients whose papers are looked for.
 const OF_CLIENTS: usize = 8;
@@ -105,36 +109,54 @@ struct ClientRow {
     name_en: Option<String>,
 }
 
-/// The clients that have a word of each beginning: those of the rarest one are gone through, and asked for the others.
+/// The clients that have a word of each beginning, the latest added first. The rarest beginning leads to them: by its
+/// first words, skipping from each to the next, and by the newest clients of each; those are asked for the others.
 async fn of_words(tx: &ScopedTx, begins: &[&str], details: bool, limit: u16) -> Result<Vec<(ClientId, Name)>> {
     let Some((rarest, others)) = rarest_first(tx, begins, details).await? else { return Ok(Vec::new()) };
     let mut bound = Bound::to(tx);
+    let sources = bound.value(sources(details));
     let range = Range::of(&mut bound, rarest);
-    let of = |alias: &str, range: &Range| {
-        let names = if details { String::new() } else { format!(" AND {alias}.source = 'name'") };
-        format!("{} AND {}{names}", tx.here(alias), range.holds(&format!("{alias}.word")))
-    };
-    let first = of("first", &range);
-    let mut joins = String::new();
-    for (at, begin) in others.iter().enumerate() {
+    let joins = others.iter().enumerate().map(|(at, begin)| {
         let alias = format!("other_{at}");
-        let range = Range::of(&mut bound, begin);
+        let range = Range::of(&mut bound, begin).holds(&format!("{alias}.word"));
         // One row is enough: a lateral look-up is never turned into a join over all words of that beginning.
-        joins += " CROSS JOIN LATERAL (SELECT 1 FROM tenant.client_word AS ";
-        joins += &alias;
-        joins += " WHERE ";
-        joins += &of(&alias, &range);
-        joins += " AND client_id = hit.client_id LIMIT 1) AS has_";
-        joins += &at.to_string();
-    }
-    let (looked_at, limit) = (bound.value(i64::from(LOOKED_AT)), bound.value(i64::from(limit)));
+        format!(
+            " CROSS JOIN LATERAL (SELECT 1 FROM tenant.client_word AS {alias} WHERE {} AND {range} \
+             AND {alias}.source = ANY(string_to_array({sources}, ',')) AND {alias}.client_id = hit.client_id LIMIT 1) \
+             AS has_{at}",
+            tx.here(&alias),
+        )
+    });
+    let joins: String = joins.collect();
+    let each = bound.value(i64::from(if others.is_empty() { limit } else { LOOKED_AT }));
+    let looked_at = bound.value(i64::from(if others.is_empty() { limit * 2 * u16::from(WORDS) } else { LOOKED_AT }));
+    let limit = bound.value(i64::from(limit));
     let sql = format!(
         "SELECT client.id, client.name_bn, client.name_en FROM ( \
              SELECT DISTINCT hit.client_id FROM ( \
-                 SELECT first.client_id FROM tenant.client_word AS first WHERE {first} \
-                 ORDER BY first.word, first.client_id DESC LIMIT {looked_at}) AS hit{joins} \
+                 SELECT newest.client_id FROM unnest(string_to_array({sources}, ',')) AS wanted (source) \
+                 CROSS JOIN LATERAL ( \
+                     WITH RECURSIVE known (word, at) AS ( \
+                         (SELECT first.word, 1 FROM tenant.client_word AS first \
+                             WHERE {} AND first.source = wanted.source AND {} ORDER BY first.word LIMIT 1) \
+                         UNION ALL \
+                         SELECT (SELECT next.word FROM tenant.client_word AS next \
+                             WHERE {} AND next.source = wanted.source AND next.word > known.word AND next.word < {} \
+                             ORDER BY next.word LIMIT 1), known.at + 1 \
+                         FROM known WHERE known.word IS NOT NULL AND known.at < {WORDS}) \
+                     SELECT word FROM known WHERE word IS NOT NULL) AS known \
+                 CROSS JOIN LATERAL ( \
+                     SELECT entry.client_id FROM tenant.client_word AS entry \
+                     WHERE {} AND entry.source = wanted.source AND entry.word = known.word \
+                     ORDER BY entry.client_id DESC LIMIT {each}) AS newest \
+                 LIMIT {looked_at}) AS hit{joins} \
              ORDER BY hit.client_id DESC LIMIT {limit}) AS found \
          JOIN tenant.client AS client ON {} AND client.id = found.client_id ORDER BY client.id DESC",
+        tx.here("first"),
+        range.holds("first.word"),
+        tx.here("next"),
+        range.to,
+        tx.here("entry"),
         tx.here("client"),
     );
     let rows = tx.query_all_raw(bound.statement(sql)).await.map_err(store_error(TABLE))?;
@@ -143,13 +165,19 @@ async fn of_words(tx: &ScopedTx, begins: &[&str], details: bool, limit: u16) -> 
         .collect()
 }
 
+/// Where words may come from, as a list.
+fn sources(details: bool) -> String {
+    let seen = Source::ALL.into_iter().filter(|source| details || *source == Source::Name);
+    seen.map(Source::as_str).collect::<Vec<_>>().join(",")
+}
+
 /// The beginning that fewest words have, and the others; none when no word has one of them.
 async fn rarest_first<'a>(tx: &ScopedTx, begins: &[&'a str], details: bool) -> Result<Option<(&'a str, Vec<&'a str>)>> {
     if let [only] = begins {
         return Ok(Some((only, Vec::new())));
     }
     let mut bound = Bound::to(tx);
-    let names = if details { "" } else { " AND word.source = 'name'" };
+    let sources = bound.value(sources(details));
     let counts: Vec<String> = begins
         .iter()
         .enumerate()
@@ -157,8 +185,8 @@ async fn rarest_first<'a>(tx: &ScopedTx, begins: &[&'a str], details: bool) -> R
             let range = Range::of(&mut bound, begin).holds("word.word");
             let here = tx.here("word");
             format!(
-                "(SELECT count(*) FROM (SELECT 1 FROM tenant.client_word AS word WHERE {here} AND {range}{names} \
-                 LIMIT {LOOKED_AT}) AS seen) AS count_{at}"
+                "(SELECT count(*) FROM (SELECT 1 FROM tenant.client_word AS word WHERE {here} AND {range} \
+                 AND word.source = ANY(string_to_array({sources}, ',')) LIMIT {LOOKED_AT}) AS seen) AS count_{at}"
             )
         })
         .collect();
@@ -184,6 +212,11 @@ fn client_from(row: ClientRow) -> Result<(ClientId, Name)> {
     Ok((ClientId::from_uuid(row.id), name))
 }
 
+/// Ids as one value.
+fn listed(ids: &[Uuid]) -> String {
+    ids.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",")
+}
+
 /// Drafts of the amount, then those of the clients, each the latest changed first.
 async fn drafts(tx: &ScopedTx, query: &Query, clients: &[Uuid], limit: u16) -> Result<Vec<InvoiceSummary>> {
     let mut bound = Bound::to(tx);
@@ -201,8 +234,17 @@ async fn drafts(tx: &ScopedTx, query: &Query, clients: &[Uuid], limit: u16) -> R
     for amount in query.amounts() {
         ways.push(way(0, &format!("draft.total = {}", bound.value(amount))));
     }
-    for client in clients {
-        ways.push(way(1, &format!("draft.client_id = {}", bound.value(*client))));
+    if !clients.is_empty() {
+        ways.push(format!(
+            "(SELECT 1::smallint AS rank, {DRAFT_COLUMNS} FROM unnest(string_to_array({}, ',')::uuid[]) AS wanted (id) \
+             CROSS JOIN LATERAL (SELECT known.* FROM tenant.invoice_draft AS known \
+                 WHERE {} AND known.client_id = wanted.id \
+                 ORDER BY known.updated_at DESC, known.id DESC LIMIT {most}) AS draft \
+             LEFT JOIN tenant.client AS client ON {} AND client.id = draft.client_id)",
+            bound.value(listed(clients)),
+            tx.here("known"),
+            tx.here("client"),
+        ));
     }
     if ways.is_empty() {
         return Ok(Vec::new());
@@ -248,8 +290,19 @@ async fn documents(tx: &ScopedTx, query: &Query, clients: &[Uuid], limit: u16) -
     for amount in query.amounts() {
         ways.push(way(2, &format!("document.total = {}", bound.value(amount)), LATEST));
     }
-    for client in clients {
-        ways.push(way(3, &format!("document.client_id = {}", bound.value(*client)), LATEST));
+    if !clients.is_empty() {
+        // Which are the latest is told by the index alone; only those shown are read.
+        ways.push(format!(
+            "(SELECT 3::smallint AS rank, NULL AS begins, {DOCUMENT_COLUMNS} FROM ( \
+                 SELECT latest.id FROM unnest(string_to_array({}, ',')::uuid[]) AS wanted (id) \
+                 CROSS JOIN LATERAL (SELECT document.issued_at, document.kind, document.id \
+                     FROM tenant.document AS document WHERE {here} AND document.client_id = wanted.id \
+                     ORDER BY {LATEST} LIMIT {most}) AS latest \
+                 ORDER BY latest.issued_at DESC, latest.kind DESC, latest.id DESC LIMIT {most}) AS shown \
+             JOIN tenant.document AS document ON {here} AND document.id = shown.id)",
+            bound.value(listed(clients)),
+            here = tx.here("document"),
+        ));
     }
     if ways.is_empty() {
         return Ok(Vec::new());

@@ -130,6 +130,30 @@ fn answer_to(by: Principal) -> Answer {
     Answer { by, key: key(), request: REQUEST, reply: reply() }
 }
 
+/// An answer that stands beside no act is known like any other, until it has had its time.
+pub async fn answers_are_known_until_they_are_forgotten(bench: &dyn Bench) {
+    let at = workspace(1);
+    let permit = samples::writing(at);
+    let by = permit.principal();
+    let elsewhere = samples::writing(workspace(2));
+    bench.works().keep_answer(&permit, answer_to(by)).await.expect("it is kept");
+    bench.works().keep_answer(&elsewhere, answer_to(by)).await.expect("it is kept");
+    assert!(is_conflict(&bench.works().keep_answer(&permit, answer_to(by)).await));
+    let known = async |workspace| begin(bench, workspace).await.replies().known(by, &key(), &REQUEST).await.unwrap();
+    assert_eq!(known(at).await, Claim::Answered(reply()));
+
+    let (long_ago, far_off) = ("2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z");
+    let forget = async |before: &str| {
+        let before = before.parse().expect("a moment");
+        bench.works().forget_answers(&permit, before).await.expect("they are forgotten")
+    };
+    assert_eq!(forget(long_ago).await, 0);
+    assert_eq!(known(at).await, Claim::Answered(reply()));
+    assert_eq!(forget(far_off).await, 1);
+    assert_eq!(known(at).await, Claim::New);
+    assert_eq!(known(workspace(2)).await, Claim::Answered(reply()), "another workspace's stay");
+}
+
 /// Noting a read opens no work and needs no right to write.
 pub async fn a_sensitive_read_can_be_noted(bench: &dyn Bench) {
     let permit = samples::reading(workspace(1));

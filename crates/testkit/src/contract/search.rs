@@ -69,6 +69,25 @@ pub async fn a_client_is_found_by_its_words(bench: &dyn Bench) {
     );
 }
 
+/// Of many words with one beginning the first ones are looked at, the word itself before all that go on; of each the
+/// newest clients.
+pub async fn the_word_itself_is_found_among_many_that_go_on(bench: &dyn Bench) {
+    let at = workspace(1);
+    let mut work = begin(bench, at).await;
+    for n in 1..=60 {
+        work.invoicing().insert_client(&named(n, "", &format!("Rupa{n:02}"))).await.unwrap();
+    }
+    commit(work, at).await;
+    let mut work = begin(bench, at).await;
+    for n in [61, 62] {
+        work.invoicing().insert_client(&named(n, "", "Rupa")).await.unwrap();
+    }
+    commit(work, at).await;
+    let found = ids(&found(bench, at, "rupa", ALL).await);
+    assert_eq!(found.iter().take(2).collect::<Vec<_>>(), [&client(62).id, &client(61).id]);
+    assert_eq!(found.len(), 8);
+}
+
 /// Identifiers and contacts lead to a client only whoever may see them.
 pub async fn details_are_found_by_who_may_see_them(bench: &dyn Bench) {
     let at = workspace(1);

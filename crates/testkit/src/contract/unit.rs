@@ -153,7 +153,16 @@ pub async fn messages_leave_with_the_commit(bench: &dyn Bench) {
     drop(work);
     assert_eq!(bench.messages(at).await, []);
     let set = samples::issue(bench.works(), at, 5, samples::noon()).await.expect("it is issued");
-    let expected: Vec<Message> = set.documents().map(|document| Message::RenderOriginals(document.id())).collect();
-    assert_eq!(bench.messages(at).await, expected);
+    let first = Message::RenderOriginals(set.invoice.id());
+    assert_eq!(bench.messages(at).await, std::slice::from_ref(&first));
+    let permit = samples::writing(at);
+    let mut work = begin(bench, at).await;
+    let more = [7, 8].map(|n| Message::RenderOriginals(draft(n, client(1).id).id.into()));
+    for message in &more {
+        work.outbox().enqueue(message).await.unwrap();
+    }
+    work.commit(samples::act(&permit)).await.unwrap();
+    let [second, third] = more;
+    assert_eq!(bench.messages(at).await, [first, second, third], "several leave with one commit, in their order");
     assert_eq!(bench.messages(other).await, []);
 }

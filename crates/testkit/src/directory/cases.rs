@@ -48,6 +48,7 @@ macro_rules! directory_contract {
             a_dead_link_lets_nobody_in
             a_session_tells_what_is_true_now
             a_session_ends_once
+            what_has_ended_is_taken_away_and_nothing_else
             whoever_leaves_a_workspace_loses_every_session_there
             a_bin_belongs_to_one_workspace
             a_sign_in_mail_is_queued_for_any_address
@@ -219,6 +220,24 @@ pub async fn a_session_ends_once(bench: &dyn DirectoryBench) {
     directory.insert_session(&session(2)).await.unwrap();
     assert!(directory.end_session(session(1).id).await.unwrap());
     assert!(!directory.end_session(session(1).id).await.unwrap());
+    assert_eq!(directory.session(session(1).id).await.unwrap(), None);
+    assert!(directory.session(session(2).id).await.unwrap().is_some());
+}
+
+/// Links at their fifteenth minute, used or not, and sessions after their seven days.
+pub async fn what_has_ended_is_taken_away_and_nothing_else(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    let directory = bench.directory();
+    let week = 7 * 24 * 60 * 60;
+    directory.insert_link(&SignInLink::new(hash(1), person(1), noon())).await.unwrap();
+    directory.insert_link(&SignInLink::new(hash(2), person(1), after(60))).await.unwrap();
+    directory.insert_session(&session(1)).await.unwrap();
+    directory.insert_session(&Session { created_at: after(60), ..session(2) }).await.unwrap();
+    assert_eq!(directory.forget_ended(after(15 * 60 - 1)).await.unwrap(), 0);
+    assert_eq!(directory.forget_ended(after(15 * 60)).await.unwrap(), 1);
+    assert_eq!(directory.link(&hash(1)).await.unwrap(), None);
+    assert!(directory.link(&hash(2)).await.unwrap().is_some());
+    assert_eq!(directory.forget_ended(after(week)).await.unwrap(), 2, "the other link and the first session");
     assert_eq!(directory.session(session(1).id).await.unwrap(), None);
     assert!(directory.session(session(2).id).await.unwrap().is_some());
 }
