@@ -61,8 +61,6 @@ pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};
 pub use sketch::Sketch;
 pub use specimen::Specimen;
-pub use store::{
-    Copy, DocumentPapers, InvoicingRead, InvoicingStore, PaperLanguage, StoredDocument, StoredPaper,
-};
+pub use store::{Copy, DocumentPapers, InvoicingRead, InvoicingStore, PaperLanguage, StoredDocument, StoredPaper};
 pub use style::{Accent, AccentError, PageSize, Style, Template, WordsIn};
 pub use warning::{REPORTED_ABOVE, Warning, warnings};

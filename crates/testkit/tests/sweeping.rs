@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use dalil_app::{
     App, Issuing, Swept,
     once::{Claim, IdempotencyKey, Reply},
-    ports::{Answer, Directory as _, PaperRequest, RenderError, Rendered, Renderer, Works as _, WorkspaceEntry},
+    ports::{Answer, PaperRequest, RenderError, Rendered, Renderer, Works as _, WorkspaceEntry},
 };
 use dalil_identity::{SignInLink, TokenHash, TokenKey};
 use dalil_proof::Digest;
@@ -59,7 +59,10 @@ async fn links_and_answers_go_in_their_time() {
     let key = IdempotencyKey::parse("key-00000001").expect("the shape of a key");
     let (request, by) = (Digest::new([1; 32]), permit.principal());
     let reply = Reply { status: 204, headers: Vec::new(), body: Vec::new() };
-    works.keep_answer(&permit, Answer { by, key: key.clone(), request, reply: reply.clone() }).await.expect("it is kept");
+    works
+        .keep_answer(&permit, Answer { by, key: key.clone(), request, reply: reply.clone() })
+        .await
+        .expect("it is kept");
 
     let known = async || {
         let mut work = works.begin(&permit).await.expect("a work opens");

@@ -15,9 +15,10 @@ mod series;
 
 use async_trait::async_trait;
 use dalil_invoicing::{
-    Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, DocumentPapers, DocumentFilter, DocumentId, DocumentKey,
-    DocumentSummary, Draft, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, InvoicingRead, InvoicingStore,
-    Issued, Item, ItemKey, Place, PlaceId, Profile, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
+    Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, DocumentPapers, DocumentFilter, DocumentId,
+    DocumentKey, DocumentSummary, Draft, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, InvoicingRead,
+    InvoicingStore, Issued, Item, ItemKey, Place, PlaceId, Profile, Registration, SeriesKey, SeriesState,
+    StoredDocument, StoredPaper,
     figures::Figures,
     search::{Hits, Query, Reach},
     settings::Settings,
