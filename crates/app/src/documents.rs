@@ -1,6 +1,6 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
-    Copy, DocumentFilter, DocumentPapers, DocumentId, DocumentKey, DocumentSummary, Issued, PaperLanguage, StoredPaper,
+    Copy, DocumentFilter, DocumentId, DocumentKey, DocumentPapers, DocumentSummary, Issued, PaperLanguage, StoredPaper,
     permission,
 };
 use dalil_tenancy::{

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use dalil_invoicing::{Attention, DocumentPapers, DocumentId, Issued, IssuedLine, StoredDocument};
+use dalil_invoicing::{Attention, DocumentId, DocumentPapers, Issued, IssuedLine, StoredDocument};
 use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;

@@ -15,8 +15,8 @@ mod series;
 
 use async_trait::async_trait;
 use dalil_invoicing::{
-    Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, DocumentPapers, DocumentFilter, DocumentId,
-    DocumentKey, DocumentSummary, Draft, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, InvoicingRead,
+    Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, DocumentFilter, DocumentId, DocumentKey,
+    DocumentPapers, DocumentSummary, Draft, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, InvoicingRead,
     InvoicingStore, Issued, Item, ItemKey, Place, PlaceId, Profile, Registration, SeriesKey, SeriesState,
     StoredDocument, StoredPaper,
     figures::Figures,
