@@ -15,6 +15,7 @@ pub(crate) fn script(model: &Model, set: Set) -> String {
     script.push_str(&reads(model));
     script.push_str(&numbers(model));
     script.push_str(&documents(model));
+    script.push_str(&owed(model));
     script.push_str(&figures(model));
     script.push_str(&audit(model));
     script.push_str(&rest(model));
@@ -90,6 +91,21 @@ fn documents(model: &Model) -> String {
         script.push_str(&insert("document_personal", &model.personal[at], &of_it));
     }
     script
+}
+
+/// What is owed under the invoice.
+fn owed(model: &Model) -> String {
+    const COPIED: [&str; 4] = ["client_id", "currency", "issued_on", "due_on"];
+    let add = |invoice: &Literals| {
+        format!(
+            "INSERT INTO tenant.receivable (workspace_id, document_id, {}, billed, vat) VALUES (:ws, :draft, {}, {}, {});\n",
+            COPIED.join(", "),
+            COPIED.map(|column| value(invoice, column)).join(", "),
+            value(invoice, "total"),
+            value(invoice, "vat"),
+        )
+    };
+    model.documents.first().map(add).unwrap_or_default()
 }
 
 /// What was issued this month, one more of each kind.

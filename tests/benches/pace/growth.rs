@@ -25,6 +25,14 @@ const FIGURES: &str = "\
     SELECT workspace_id, date_trunc('month', issued_on)::date, kind, currency, \
         count(*), sum(value), sum(duty), sum(vat), sum(total) FROM tenant.document GROUP BY 1, 2, 3, 4;";
 
+/// What is owed under the invoices: the last 200 of a workspace are open, as clients leave them.
+const OWED: &str = "\
+    INSERT INTO tenant.receivable \
+        (workspace_id, document_id, client_id, currency, issued_on, due_on, billed, vat, paid) \
+    SELECT workspace_id, id, client_id, currency, issued_on, due_on, total, vat, \
+        CASE WHEN row_number() OVER (PARTITION BY workspace_id ORDER BY issued_at DESC, id) > 200 THEN total ELSE 0 END \
+    FROM tenant.document WHERE kind = 'invoice' ON CONFLICT DO NOTHING;";
+
 /// The small and the large workspace.
 pub(crate) const SMALL: Set = Set { tag: "c01", count: 1 };
 const LARGE: Set = Set { tag: "c02", count: 1 };
@@ -103,7 +111,7 @@ fn filling(bed: &Bed, set: Set, documents: u64) -> String {
     let series = series(bed, &workspace, documents);
     format!(
         "BEGIN; SET LOCAL app.workspace_id = '{workspace}'; {add_clients} {add_words} {add_documents} \
-         {add_lines} {series} {FIGURES} COMMIT"
+         {add_lines} {series} {FIGURES} {OWED} COMMIT"
     )
 }
 

@@ -86,7 +86,7 @@ async fn home(request: HttpRequest, signed: Signed, state: web::Data<HttpState>)
         if signed.actor().may(PAYMENTS_READ) {
             owed = Some(state.app.receivables(signed.actor()).await?);
         }
-        let ageing = owed.as_ref().map(|owed| owed.ageing.as_slice()).unwrap_or_default();
+        let ageing = owed.as_ref().map(|owed| owed.ageing.as_slice());
         issued = Some(Issued::new(&frame, &figures, ageing, today));
         let latest =
             state.app.documents(signed.actor(), DocumentFilter::default(), PageRequest::new(None, LATEST)).await?;
@@ -111,7 +111,7 @@ async fn home(request: HttpRequest, signed: Signed, state: web::Data<HttpState>)
 }
 
 impl Issued {
-    fn new(frame: &Frame, figures: &Figures, ageing: &[Aged], today: Date) -> Self {
+    fn new(frame: &Frame, figures: &Figures, owed: Option<&[Aged]>, today: Date) -> Self {
         let currency = main_currency(figures);
         let month = today.first_of_month();
         let before = month.saturating_sub(1.month());
@@ -119,8 +119,8 @@ impl Issued {
         let (now, then) = (sums(month, currency), sums(before, currency));
         Self {
             figures: figure_row(frame, currency, (today, now), (before, then)),
-            owed: owed_row(frame, currency, Owed::of(ageing, currency)),
-            ageing: Ageing::new(frame, ageing, currency),
+            owed: owed.map(|ageing| owed_row(frame, currency, Owed::of(ageing, currency))).unwrap_or_default(),
+            ageing: owed.and_then(|ageing| Ageing::new(frame, ageing, currency)),
             others: Currency::ALL
                 .iter()
                 .filter(|other| **other != currency && sums(month, **other).documents > 0)

@@ -83,8 +83,8 @@ pub(super) async fn show(
         name: name.to_owned(),
         name_lang,
         period: frame.tx("statement-period", &period),
-        from: form.date("from"),
-        to: form.date("to"),
+        from: form.date("from").named(frame.t("statement-from")),
+        to: form.date("to").named(frame.t("statement-to")),
         accounts: account.statements.iter().map(|own| Account::of(&frame, &base, &account, own)).collect(),
         ageing: currencies(&account)
             .filter_map(|currency| Ageing::new(&frame, &account.ageing, currency))
