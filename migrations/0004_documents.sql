@@ -32,6 +32,8 @@ CREATE TABLE tenant.series (
     last bigint NOT NULL CHECK (last >= 1),
     last_issued_at timestamptz NOT NULL,
     previous_issued_at timestamptz,
+    -- The log of the series (RFC 6962): the roots of the perfect trees of its documents' seals, the largest first.
+    peaks bytea NOT NULL DEFAULT '' CHECK (octet_length(peaks) % 32 = 0),
     UNIQUE NULLS NOT DISTINCT (workspace_id, kind, bin, place_id, fiscal_year),
     FOREIGN KEY (workspace_id, place_id) REFERENCES tenant.place (workspace_id, id)
 );
@@ -118,6 +120,20 @@ CREATE TABLE tenant.document_line (
 CALL tenant.scope('tenant.document_line');
 GRANT SELECT, INSERT ON tenant.document_line TO dalil_runtime;
 CREATE TRIGGER sealed BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.document_line
+    FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
+
+-- The nodes of the log of a series above a document's seal that were complete with it, the lowest first; no row where
+-- there are none. They follow from the seals, so that a check finds a changed one.
+CREATE TABLE tenant.log_node (
+    workspace_id uuid NOT NULL,
+    document_id uuid NOT NULL,
+    nodes bytea NOT NULL CHECK (octet_length(nodes) BETWEEN 32 AND 2048 AND octet_length(nodes) % 32 = 0),
+    PRIMARY KEY (workspace_id, document_id),
+    FOREIGN KEY (workspace_id, document_id) REFERENCES tenant.document (workspace_id, id)
+);
+CALL tenant.scope('tenant.log_node');
+GRANT SELECT, INSERT ON tenant.log_node TO dalil_runtime;
+CREATE TRIGGER sealed BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.log_node
     FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
 
 -- The person addressed: the document holds a salted digest only, so that a row here can be shredded (decision 9).

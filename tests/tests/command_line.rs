@@ -6,7 +6,9 @@ use dalil_acceptance::Installation;
 async fn help_names_every_command_and_exit_code_and_fits_a_terminal() {
     let ran = Installation::new().cli(&["--help"]).await;
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    for named in ["serve", "migrate", "workspace", "audit", "documents", "completions", "Exit codes", "DALIL_LOG"] {
+    for named in
+        ["serve", "migrate", "workspace", "audit", "documents", "verify", "completions", "Exit codes", "DALIL_LOG"]
+    {
         assert!(ran.out.contains(named), "{named}: {}", ran.out);
     }
     for code in ["  0  ", "  1  ", "  2  ", "  3  "] {

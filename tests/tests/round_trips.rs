@@ -61,6 +61,7 @@ impl Desk {
             clock: Arc::new(ManualClock::at(samples::noon())),
             entropy,
             directory_key: TokenKey::from_bytes([7; 32]),
+            log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
             issuing: Issuing::default(),
         };
         let email: EmailAddress = "owner@studio.example".parse().expect("an address");
@@ -163,6 +164,7 @@ impl Desk {
             ("issueInvoice", to_issue.map(|(id, etag)| session.issue(&id, &etag, &format!("issue-{id}")))),
             ("listDocuments", both("documents")),
             ("getDocument", both(&format!("documents/{issued}"))),
+            ("getDocumentProof", both(&format!("documents/{issued}/proof"))),
             ("listAuditLog", both("audit-log")),
             ("listMembers", both("members")),
             ("listPlaces", both("places")),

@@ -150,6 +150,48 @@ async fn checks_run_beside_a_server_and_without_one() {
 }
 
 #[tokio::test]
+async fn a_proof_is_checked_without_the_installation() {
+    let mut dalil = Installation::start().await;
+    let session = Session::by_printed_link(&dalil, "shapla").await;
+    let document = session.list("documents?kind=mushak_6_3").await.remove(0);
+    let proof =
+        session.call(Method::GET, &format!("documents/{}/proof", id(&document))).answer().await.expect(200).text();
+    let keys = session.absolute(Method::GET, "/api/v1/log-keys").answer().await.expect(200).json();
+    let key = keys["keys"][0].as_str().expect("a key").to_owned();
+    assert_eq!(dalil.stop().await.code, Some(0));
+
+    let elsewhere = Installation::new();
+    let file = |name: &str, text: &str| {
+        let path = elsewhere.home().join(name);
+        fs::write(&path, text).expect("written");
+        path.to_str().expect("a plain path").to_owned()
+    };
+    let whole = file("whole.tlog-proof", &proof);
+    let ran = elsewhere.cli(&["verify", "--key", &key, &whole]).await;
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
+    let number = document["printed_number"].as_str().expect("a number");
+    assert!(ran.out.contains(": holds") && ran.out.contains(number), "{ran:?}");
+    let ran = elsewhere.cli(&["verify", "--json", "--key", &key, &whole]).await;
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("one JSON object");
+    assert_eq!((&report["holds"], &report["record"]["printed_number"]), (&true.into(), &number.into()));
+
+    let (start, rest) = proof.split_once("extra ").expect("a record");
+    let altered = file("altered.tlog-proof", &format!("{start}extra {}", rest.replacen('A', "B", 1)));
+    let other = "books.example+4f1c6344+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs";
+    let (pdf, nowhere) = (file("paper.pdf", "%PDF-1.7\n\u{ff}"), "/nowhere/none.tlog-proof".to_owned());
+    let cases = [(&key, &altered), (&other.to_owned(), &whole), (&key, &pdf), (&key, &nowhere)];
+    for (key, file) in cases {
+        let ran = elsewhere.cli(&["verify", "--key", key, file]).await;
+        assert!(ran.code == Some(3) && ran.out.contains("BROKEN"), "{file}: {ran:?}");
+    }
+    let ran = elsewhere.cli(&["verify", "--key", &key, &whole, &altered]).await;
+    assert_eq!((ran.code, ran.out.matches("BROKEN").count()), (Some(3), 1), "{ran:?}");
+    for arguments in [["verify", &whole].as_slice(), &["verify", "--key", "none", &whole], &["verify", "--key", &key]] {
+        assert_eq!(elsewhere.cli(arguments).await.code, Some(2), "{arguments:?}");
+    }
+}
+
+#[tokio::test]
 async fn settings_are_refused_with_the_field_named() {
     let sample_key = "00".repeat(32);
     let real = [

@@ -105,6 +105,7 @@ impl Studios {
             clock: Arc::new(dalil_server::ports::SystemClock),
             entropy: Arc::new(dalil_server::ports::OsEntropy),
             directory_key: TokenKey::from_bytes([7; 32]),
+            log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
             issuing: dalil_app::Issuing::default(),
         };
         let server = Server::start(over(&app, app.works.clone()));
@@ -134,6 +135,7 @@ fn over(app: &App, works: Arc<dyn Works>) -> App {
         clock: app.clock.clone(),
         entropy: app.entropy.clone(),
         directory_key: app.directory_key.clone(),
+        log_key: app.log_key.clone(),
         issuing: app.issuing.clone(),
     }
 }

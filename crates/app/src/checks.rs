@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use accounts::Accounts;
 use dalil_audit::{Broken, Change, Report, Row, Verifier, permission as audit};
 use dalil_invoicing::{
-    DocumentId, DocumentRow, Finding, PaperLanguage, SeriesKey, check,
+    DocumentId, DocumentRow, Finding, PaperLanguage, SeriesKey, SeriesState, check,
     figures::{FigureKey, Figures},
     permission as invoicing,
 };
+use dalil_proof::{Digest, tree::Tree};
 use dalil_tenancy::{Actor, StoreError};
 use jiff::civil::Date;
 
@@ -106,7 +107,7 @@ impl App {
             walked.on(stored.len());
         }
         for series in work.invoicing().series().await? {
-            ledger.series(&series.key, series.last);
+            ledger.series(&series, &mut *work).await?;
         }
         let kept = work.invoicing().figures(Date::constant(1, 1, 1), Date::MAX).await?;
         ledger.figures(&kept);
@@ -141,7 +142,7 @@ impl<'a> Walked<'a> {
 #[derive(Default)]
 struct Ledger {
     report: DocumentCheck,
-    numbers: BTreeMap<SeriesKey, BTreeSet<u64>>,
+    numbers: BTreeMap<SeriesKey, BTreeMap<u64, Digest>>,
     seals: BTreeMap<DocumentId, String>,
     figures: Figures,
     accounts: Accounts,
@@ -149,7 +150,7 @@ struct Ledger {
 
 impl Ledger {
     fn document(&mut self, row: &DocumentRow, finding: &Finding) {
-        self.numbers.entry(row.series.clone()).or_default().insert(row.number);
+        self.numbers.entry(row.series.clone()).or_default().insert(row.number, row.leaf);
         self.seals.insert(row.id, row.leaf.to_string());
         self.figures.add(row);
         self.accounts.document(row);
@@ -169,19 +170,28 @@ impl Ledger {
         }
     }
 
-    fn series(&mut self, key: &SeriesKey, last: u64) {
+    /// A series without a gap and with nothing beyond its end, and its log as its documents' seals make it.
+    async fn series(
+        &mut self,
+        series: &SeriesState,
+        work: &mut dyn crate::ports::ReadWork,
+    ) -> std::result::Result<(), StoreError> {
+        let SeriesState { key, last, .. } = series;
+        let last = *last;
         let found = self.numbers.remove(key).unwrap_or_default();
         let missing: Vec<String> = (1..=last)
-            .filter(|number| !found.contains(number))
+            .filter(|number| !found.contains_key(number))
             .take(20)
             .map(|n| format!("number {n} is missing"))
             .collect();
         let beyond: Vec<String> =
-            found.range(last + 1..).take(20).map(|n| format!("number {n} is beyond the last one taken")).collect();
+            found.range(last + 1..).take(20).map(|(n, _)| format!("number {n} is beyond the last one taken")).collect();
         let what: Vec<String> = missing.into_iter().chain(beyond).collect();
+        let what = if what.is_empty() { log_differences(series, &found, work).await? } else { what };
         if !what.is_empty() {
             self.broken(series_name(key), what);
         }
+        Ok(())
     }
 
     /// The figures kept must be those of the documents; a month that differs is named.
@@ -260,6 +270,29 @@ impl Ledger {
     fn broken(&mut self, subject: String, what: Vec<String>) {
         self.report.broken.push(BrokenDocument { subject, what });
     }
+}
+
+/// Where the stored log of a series is not the one of its documents' seals.
+async fn log_differences(
+    series: &SeriesState,
+    leaves: &BTreeMap<u64, Digest>,
+    work: &mut dyn crate::ports::ReadWork,
+) -> std::result::Result<Vec<String>, StoreError> {
+    let mut tree = Tree::empty();
+    let mut differing = Vec::new();
+    let numbers: Vec<u64> = leaves.keys().copied().collect();
+    for numbers in numbers.chunks(STRIDE.into()) {
+        for entry in work.invoicing().log_entries(&series.key, numbers).await? {
+            let Some(leaf) = leaves.get(&entry.number) else { continue };
+            if tree.append(*leaf) != entry.nodes {
+                differing.push(format!("the log at number {}", entry.number));
+            }
+        }
+    }
+    if tree.peaks() != series.peaks {
+        differing.push("the end of the log".to_owned());
+    }
+    Ok(differing)
 }
 
 /// What an entry says that a field became.

@@ -1,7 +1,7 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
-    Copy, DocumentFilter, DocumentId, DocumentKey, DocumentPapers, DocumentSummary, Issued, PaperLanguage, StoredPaper,
-    permission,
+    Copy, DocumentFilter, DocumentId, DocumentKey, DocumentPapers, DocumentRow, DocumentSummary, Issued, PaperLanguage,
+    StoredPaper, permission,
 };
 use dalil_tenancy::{
     Actor, Permit, Write,
@@ -251,11 +251,12 @@ fn missing(what: &'static str) -> PaperError {
 }
 
 fn file_name(document: &Issued, language: PaperLanguage, suffix: &str) -> String {
-    let number: String = document
-        .row()
-        .printed_number
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' })
-        .collect();
-    format!("{}-{number}-{}{suffix}.pdf", document.kind().as_str().replace('_', "-"), language.code())
+    format!("{}-{}{suffix}.pdf", file_stem(document.row()), language.code())
+}
+
+/// Kind and number, in ASCII letters, digits, dots and hyphens.
+pub(crate) fn file_stem(row: &DocumentRow) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' };
+    let number: String = row.printed_number.chars().map(plain).collect();
+    format!("{}-{number}", row.series.kind.as_str().replace('_', "-"))
 }

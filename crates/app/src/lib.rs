@@ -29,6 +29,7 @@ mod payments;
 pub mod permission;
 pub mod policy;
 pub mod ports;
+mod proofs;
 mod search;
 mod settings;
 mod setup;
@@ -41,6 +42,7 @@ mod views;
 use std::sync::Arc;
 
 use dalil_identity::TokenKey;
+use dalil_proof::LogKey;
 use dalil_tenancy::{Permit, Write};
 use ports::{BlobStore, Clock, Directory, Entropy, Ids, Renderer, Works};
 
@@ -58,6 +60,7 @@ pub use payments::{
     ClientAccount, Overdue, Owed, Payable, PaymentDetail, PaymentError, Receivables, STATEMENT_DAYS, Settlement,
     Standing, sale,
 };
+pub use proofs::ProofFile;
 pub use setup::{NewWorkspace, SetupError};
 pub use sign_in::{Entered, SignInError, SignedIn};
 pub use sweeping::Swept;
@@ -80,6 +83,8 @@ pub struct App {
     pub entropy: Arc<dyn Entropy>,
     /// Keys the hashes of BINs in the directory.
     pub directory_key: TokenKey,
+    /// Signs how the logs of documents stand.
+    pub log_key: LogKey,
     /// Where concurrent issues of one workspace come together.
     pub issuing: Issuing,
 }

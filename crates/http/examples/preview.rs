@@ -67,6 +67,7 @@ async fn main() -> anyhow::Result<()> {
         clock: clock.clone(),
         entropy,
         directory_key: TokenKey::from_bytes([1; 32]),
+        log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
         issuing: dalil_app::Issuing::default(),
     });
     let studio = Studio { app: app.clone(), works, clock };

@@ -9,6 +9,7 @@ mod documents;
 mod figures;
 mod health;
 mod invoices;
+mod log_keys;
 mod members;
 mod next_steps;
 mod openapi;
@@ -44,6 +45,7 @@ use crate::{
     session,
 };
 
+pub(crate) use documents::proof::file as proof_file;
 pub use openapi::document;
 
 /// Registers the API.
@@ -60,6 +62,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(scope("/api/v1/sign-in").wrap(from_fn(limits::tries)).service(sign_in::ask))
         .service(scope("/api/v1/sessions").wrap(from_fn(limits::tries)).service(sessions::open))
         .service(workspaces::list)
+        .service(log_keys::list)
         .service(scope("/api/v1/workspaces/{workspace}").configure(of_workspace).wrap(from_fn(session::api)));
 }
 
@@ -107,6 +110,7 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(documents::list::list)
         .service(documents::show::show)
         .service(documents::pdf::show)
+        .service(documents::proof::show)
         .service(documents::copy::make)
         .service(payments::list::list)
         .service(payments::record::record)

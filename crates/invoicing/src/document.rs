@@ -9,7 +9,7 @@ use dalil_tenancy::WorkspaceId;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use record::{attention_digest, seal};
+pub(crate) use record::{DOMAIN, attention_digest, seal};
 pub use snapshot::{Issuer, IssuingPlace, Party};
 
 use crate::{ClientId, DocumentId, compute::Totals, series::SeriesKey};
@@ -200,6 +200,11 @@ impl Issued {
         let issuer = serde_json::from_str(&row.issuer).map_err(|_| Unreadable("issuer"))?;
         let buyer = serde_json::from_str(&row.buyer).map_err(|_| Unreadable("buyer"))?;
         Ok(Self { row, lines, attention, issuer, buyer })
+    }
+
+    /// The canonical bytes of all of it, whose leaf hash is its seal.
+    pub fn canonical(&self) -> Vec<u8> {
+        record::canonical(&self.row, &self.lines)
     }
 
     /// Every column.

@@ -14,7 +14,7 @@ pub(crate) use ready::{canonical, issued_lines};
 pub use review::{Review, ReviewError, Seen};
 
 use crate::{
-    Allocated, DocumentId, Draft, InvoiceId, InvoicingStore, Issued, SeriesKey,
+    Allocated, DocumentId, Draft, Growth, InvoiceId, InvoicingStore, Issued, SeriesKey,
     series::{day_in, dhaka},
 };
 
@@ -140,8 +140,12 @@ pub async fn issue_together(
         sets.push(ready.numbered(&draft, &request.moment, at, invoice, mushak));
     }
     let documents: Vec<&Issued> = sets.iter().flat_map(IssuedSet::documents).collect();
+    let mut growth = Growth::of(numbers.0.into_iter().map(|(series, taken)| (series, taken.tree)));
+    for document in &documents {
+        growth.add(document.row());
+    }
     let drafts: Vec<InvoiceId> = requests.iter().map(|request| request.draft).collect();
-    store.save_issued(&documents, &drafts).await?;
+    store.save_issued(&documents, &growth, &drafts).await?;
     Ok(Ok(sets))
 }
 

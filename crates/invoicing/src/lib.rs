@@ -27,7 +27,9 @@ mod item;
 pub mod line;
 mod line_input;
 mod lists;
+mod log;
 pub mod permission;
+mod proved;
 mod registration;
 pub mod search;
 pub mod series;
@@ -57,6 +59,8 @@ pub use lists::{
     ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceState,
     InvoiceSummary, PaperSort,
 };
+pub use log::{Growth, LogEntry};
+pub use proved::{DisprovedError, Proved, check_proof, prove};
 pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};
 pub use sketch::Sketch;

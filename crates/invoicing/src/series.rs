@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use dalil_proof::{Digest, tree::Tree};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
@@ -89,10 +90,12 @@ pub struct SeriesKey {
 }
 
 /// What taking a number gave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allocated {
     /// The number, from 1.
     pub number: u64,
+    /// The log of the series before it.
+    pub tree: Tree,
     /// When the number before it was issued; none for the first.
     pub previous_issued_at: Option<Timestamp>,
 }
@@ -106,6 +109,8 @@ pub struct SeriesState {
     pub last: u64,
     /// When it was issued.
     pub last_issued_at: Timestamp,
+    /// The peaks of its log, as stored.
+    pub peaks: Vec<Digest>,
 }
 
 /// The number as printed: prefix, place code if any, year, number; frozen in the document.

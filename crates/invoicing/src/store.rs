@@ -13,8 +13,8 @@ use dalil_tenancy::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Allocated, Attention, Basis, Brand, Client, ClientId, DocumentId, DocumentRow, Draft, InvoiceId, Issued,
-    IssuedLine, Item, ItemKey, Place, PlaceId, Profile, Registration, SeriesKey, SeriesState,
+    Allocated, Attention, Basis, Brand, Client, ClientId, DocumentId, DocumentRow, Draft, Growth, InvoiceId, Issued,
+    IssuedLine, Item, ItemKey, LogEntry, Place, PlaceId, Profile, Registration, SeriesKey, SeriesState,
     figures::Figures,
     lists::{
         ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceSummary,
@@ -290,6 +290,12 @@ pub trait InvoicingRead: Send {
     /// # Errors
     /// [`StoreError`].
     async fn series(&mut self) -> Result<Vec<SeriesState>, StoreError>;
+
+    /// Some entries of the log of a series, by their numbers, in their order; without those that are not there.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn log_entries(&mut self, series: &SeriesKey, numbers: &[u64]) -> Result<Vec<LogEntry>, StoreError>;
 }
 
 /// Reading and writing, in one unit of work.
@@ -359,12 +365,17 @@ pub trait InvoicingStore: InvoicingRead {
     /// [`StoreError`].
     async fn allocate(&mut self, wanted: &[(SeriesKey, u32)], at: Timestamp) -> Result<Vec<Allocated>, StoreError>;
 
-    /// Stores issued documents with their lines, and their moment as the last one of their series, and deletes the
-    /// drafts they were. There is no way to change or delete a document.
+    /// Stores issued documents with their lines, their moment as the last one of their series and what they add to its
+    /// log, and deletes the drafts they were. There is no way to change or delete a document.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when an id, or a number in its series, is taken.
-    async fn save_issued(&mut self, documents: &[&Issued], drafts: &[InvoiceId]) -> Result<(), StoreError>;
+    async fn save_issued(
+        &mut self,
+        documents: &[&Issued],
+        growth: &Growth,
+        drafts: &[InvoiceId],
+    ) -> Result<(), StoreError>;
 
     /// Records the original of a document in a language; the first one stays.
     ///

@@ -11,7 +11,7 @@ use std::{
 
 use async_trait::async_trait;
 use dalil_money::Currency;
-use dalil_proof::Digest;
+use dalil_proof::{Digest, tree::Tree};
 use dalil_tenancy::{
     StoreError, WorkspaceId,
     page::{Page, PageRequest},
@@ -20,9 +20,9 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, DocumentFilter, DocumentId, DocumentKey,
-    DocumentKind, DocumentSummary, Draft, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, InvoiceSummary,
-    InvoicingRead, InvoicingStore, Issued, Item, ItemKey, PaperLanguage, Place, PlaceId, Registration, SeriesKey,
-    SeriesState, StoredDocument, StoredPaper,
+    DocumentKind, DocumentRow, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState,
+    InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, PaperLanguage, Place, PlaceId,
+    Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
     figures::Figures,
     search::{Hits, Query, Reach, Source, client_words},
     settings::Settings,
@@ -49,6 +49,7 @@ pub struct MemoryInvoicing {
     items: BTreeMap<(&'static str, ItemKey), Item>,
     documents: BTreeMap<DocumentId, Issued>,
     series: BTreeMap<SeriesKey, SeriesState>,
+    nodes: HashMap<DocumentId, Vec<Digest>>,
     originals: HashMap<(DocumentId, PaperLanguage), StoredPaper>,
     copies: BTreeMap<(DocumentId, u32), Copy>,
     figures: Figures,
@@ -72,6 +73,7 @@ impl MemoryInvoicing {
             items: BTreeMap::new(),
             documents: BTreeMap::new(),
             series: BTreeMap::new(),
+            nodes: HashMap::new(),
             originals: HashMap::new(),
             copies: BTreeMap::new(),
             figures: Figures::default(),
@@ -174,6 +176,10 @@ fn page_of<T, K, R: Ord>(
     rest.sort_by(|one, other| order(&rank(&key(one)), &rank(&key(other))));
     rest.truncate(usize::from(limit) + 1);
     Page::cut(rest, limit, key)
+}
+
+fn corrupt(series: &SeriesKey) -> StoreError {
+    StoreError::Corrupt { table: "series", id: format!("{} {}", series.kind.as_str(), series.year) }
 }
 
 fn conflict<T>(what: &'static str) -> Result<T> {
@@ -311,6 +317,19 @@ impl InvoicingRead for MemoryInvoicing {
     async fn series(&mut self) -> Result<Vec<SeriesState>> {
         Ok(self.series.values().cloned().collect())
     }
+
+    async fn log_entries(&mut self, series: &SeriesKey, numbers: &[u64]) -> Result<Vec<LogEntry>> {
+        let rows = self.documents.values().map(Issued::row);
+        let rows = rows.filter(|row| row.series == *series && numbers.contains(&row.number));
+        let entry = |row: &DocumentRow| LogEntry {
+            number: row.number,
+            leaf: row.leaf,
+            nodes: self.nodes.get(&row.id).cloned().unwrap_or_default(),
+        };
+        let mut entries: Vec<LogEntry> = rows.map(entry).collect();
+        entries.sort_by_key(|entry| entry.number);
+        Ok(entries)
+    }
 }
 
 #[async_trait]
@@ -396,16 +415,25 @@ impl InvoicingStore for MemoryInvoicing {
         for (series, count) in wanted {
             let before = self.series.get(series).map(|state| (state.last, state.last_issued_at));
             let last = before.map_or(0, |(last, _)| last);
-            let state = SeriesState { key: series.clone(), last: last + u64::from(*count), last_issued_at: at };
+            let peaks = self.series.get(series).map_or_else(Vec::new, |state| state.peaks.clone());
+            let tree = Tree::stored(last, peaks.clone()).map_err(|_| corrupt(series))?;
+            let last_number = last + u64::from(*count);
+            let state = SeriesState { key: series.clone(), last: last_number, last_issued_at: at, peaks };
             self.series.insert(series.clone(), state);
-            taken.push(Allocated { number: last + 1, previous_issued_at: before.map(|(_, at)| at) });
+            taken.push(Allocated { number: last + 1, tree, previous_issued_at: before.map(|(_, at)| at) });
         }
         Ok(taken)
     }
 
-    async fn save_issued(&mut self, documents: &[&Issued], drafts: &[InvoiceId]) -> Result<()> {
+    async fn save_issued(&mut self, documents: &[&Issued], growth: &Growth, drafts: &[InvoiceId]) -> Result<()> {
         for document in documents {
             self.save_document(document)?;
+            self.nodes.insert(document.id(), growth.nodes(document.id()).to_vec());
+        }
+        for (series, tree) in growth.trees() {
+            if let Some(state) = self.series.get_mut(series) {
+                state.peaks = tree.peaks().to_vec();
+            }
         }
         for draft in drafts {
             self.drafts.remove(draft);

@@ -56,6 +56,7 @@ impl Installation {
             clock: Arc::new(ManualClock::at(samples::noon())),
             entropy: Arc::new(SeededEntropy::new(1)),
             directory_key: TokenKey::from_bytes([1; 32]),
+            log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
             issuing: dalil_app::Issuing::default(),
         };
         Self { database, app }
@@ -248,6 +249,11 @@ async fn rows_taken_away_or_put_in_are_found() {
         ("DELETE FROM tenant.audit_personal", "audit erased: 6"),
         ("DELETE FROM tenant.series", "the series is missing"),
         ("UPDATE tenant.series SET last = 2", "number 2 is missing"),
+        ("UPDATE tenant.series SET peaks = set_byte(peaks, 3, get_byte(peaks, 3) # 1)", "the end of the log"),
+        (
+            "INSERT INTO tenant.log_node SELECT workspace_id, id, decode(repeat('0f', 32), 'hex') FROM tenant.document",
+            "the log at number 1",
+        ),
         ("UPDATE tenant.month_figure SET vat = vat + 1 WHERE kind = 'invoice'", "figures of 2026-07 invoice BDT: vat"),
         ("DELETE FROM tenant.month_figure WHERE kind = 'mushak_6_3'", "figures of 2026-07 mushak_6_3 BDT: documents"),
         ("UPDATE tenant.month_figure SET month = '2026-06-01'", "figures of 2026-06 invoice BDT: documents"),

@@ -5,6 +5,9 @@
 //! - [`salted`] and [`Disclosure`] commit to a value that may have to be erased: its digest stays in the record, the
 //!   value and its [`Salt`] lie elsewhere and can be shredded; "verified" and "erased" are different results.
 //! - [`Link`] chains leaves, so that none can be taken out, put in or moved.
+//! - [`tree`] makes a Merkle log of leaves (RFC 6962), so that one leaf can be proved without the others, and that a log
+//!   only grew; [`Checkpoint`] states how a log stands, signed, in a form that tools of others read.
+//!   [`LogProof`] is all of it in one file, and [`SealedRecord`] what the file is about.
 //!
 //! The crate keeps nothing, draws no randomness and knows no clock: salts and stored values are arguments. It is of use
 //! alone to any service that keeps records which must hold, see `examples/delivery_note.rs`. It must not depend on any
@@ -16,12 +19,19 @@
 //! `tests/vectors.rs` must never change.
 
 mod chain;
+mod checkpoint;
 mod digest;
 mod frame;
+mod log_proof;
 mod record;
 mod salted;
+mod sealed;
+pub mod tree;
 
 pub use chain::Link;
+pub use checkpoint::{Checkpoint, LogKey, NotAKey, NoteError, PublicLogKey};
 pub use digest::{Digest, DigestError, Salt, WrongLength};
+pub use log_proof::{LogProof, ProofError};
 pub use record::{Altered, Record, Seal, leaf_hash};
 pub use salted::{Disclosure, salted};
+pub use sealed::{NotARecord, SealedRecord, SealedValue};

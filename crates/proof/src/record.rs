@@ -7,15 +7,15 @@ use crate::{
     frame::{Purpose, Sink, hash, part},
 };
 
-const RECORD: Purpose = b"dalil/record/1\0";
+pub(crate) const RECORD: Purpose = b"dalil/record/1\0";
 const HINT: Purpose = b"dalil/hint/1\0";
 const HINT_LEN: usize = 4;
 
-const ABSENT: u8 = 0;
-const TEXT: u8 = 1;
-const INTEGER: u8 = 2;
-const BYTES: u8 = 3;
-const FLAG: u8 = 4;
+pub(crate) const ABSENT: u8 = 0;
+pub(crate) const TEXT: u8 = 1;
+pub(crate) const INTEGER: u8 = 2;
+pub(crate) const BYTES: u8 = 3;
+pub(crate) const FLAG: u8 = 4;
 
 /// The RFC 6962 hash of a leaf: SHA-256 of the byte 0x00 and the data.
 ///

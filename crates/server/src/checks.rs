@@ -67,6 +67,6 @@ pub(crate) async fn documents(settings: &Settings, slug: Option<&str>, as_json: 
 }
 
 /// Something altered or missing has a code of its own, so that a script can tell it from a check that did not run.
-fn exit(whole: bool) -> ExitCode {
+pub(crate) fn exit(whole: bool) -> ExitCode {
     if whole { ExitCode::SUCCESS } else { ExitCode::from(BROKEN) }
 }

@@ -12,7 +12,7 @@ use clap_complete::Shell;
 use crate::{
     Wrap, checks,
     config::{Parts, Settings},
-    serve, workspaces,
+    serve, verify, workspaces,
 };
 
 /// What is said below the help of the program.
@@ -56,6 +56,21 @@ enum Command {
     /// Check issued documents.
     #[command(subcommand)]
     Documents(CheckCommand),
+    /// Check proofs of documents that somebody gave you; needs no installation and no network.
+    ///
+    /// A proof is a file ending in .tlog-proof, as saved from a document's page. It holds when the key signed a log that has
+    /// the document, field by field as it is in the file, at its number.
+    Verify {
+        /// The files.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// A public key of the installation that issued them, as name+id+key; it publishes them at /api/v1/log-keys.
+        #[arg(long = "key", required = true, value_name = "KEY")]
+        keys: Vec<dalil_proof::PublicLogKey>,
+        /// One JSON object for each file instead of text, with every sealed field.
+        #[arg(long)]
+        json: bool,
+    },
     /// Print completions of this command line for a shell.
     ///
     /// For bash: dalil completions bash > ~/.local/share/bash-completion/completions/dalil
@@ -120,6 +135,9 @@ pub(crate) fn run(wrap: Wrap) -> ExitCode {
         clap_complete::generate(shell, &mut Cli::command(), "dalil", &mut io::stdout());
         return ExitCode::SUCCESS;
     }
+    if let Some(Command::Verify { files, keys, json }) = &cli.command {
+        return checks::exit(verify::verify(files, keys, *json));
+    }
     start_logging();
     let settings = match Settings::load(cli.config.as_deref()) {
         Ok(settings) => settings,
@@ -158,7 +176,7 @@ async fn execute(command: Command, settings: Settings, wrap: Wrap) -> anyhow::Re
             checks::documents(&settings, workspace.as_deref(), json).await
         }
         // Answered before settings are read.
-        Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+        Command::Completions { .. } | Command::Verify { .. } => Ok(ExitCode::SUCCESS),
     }
 }
 

@@ -20,6 +20,7 @@ mod samples;
 mod secrets;
 mod serve;
 mod sweep;
+mod verify;
 mod workspaces;
 
 use std::{process::ExitCode, sync::Arc};

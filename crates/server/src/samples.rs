@@ -42,6 +42,7 @@ pub(crate) async fn make(app: &App) -> anyhow::Result<()> {
         clock: clock.clone(),
         entropy: app.entropy.clone(),
         directory_key: app.directory_key.clone(),
+        log_key: app.log_key.clone(),
         issuing: app.issuing.clone(),
     };
     let today = crate::ports::SystemClock.now().to_zoned(TimeZone::get("Asia/Dhaka")?);

@@ -6,13 +6,16 @@ use anyhow::Context as _;
 use dalil_app::{App, Issuing};
 use dalil_embedded::data_home;
 use dalil_http::{HttpSettings, HttpState};
+use dalil_identity::TokenKey;
 use dalil_pdf::Papers;
 use dalil_postgres::{PgDirectory, PgWorks};
+use dalil_proof::LogKey;
 use dalil_s3::S3Blobs;
 use dalil_smtp::SmtpMailer;
 use graphile_worker::Worker;
 use jiff::SignedDuration;
 use tokio::{signal::unix, sync::watch};
+use url::Url;
 
 use crate::{
     Wrap,
@@ -96,8 +99,16 @@ pub(crate) async fn compose(connections: &Connections, settings: &Settings, wrap
         clock: Arc::new(SystemClock),
         entropy,
         directory_key: secrets::derived(&connections.master, "directory"),
+        log_key: log_key(&connections.master, settings)?,
         issuing: Issuing::at_most(settings.database.issues_together),
     })
+}
+
+/// The key that signs how logs stand, under the name of the host that people know.
+fn log_key(master: &TokenKey, settings: &Settings) -> anyhow::Result<LogKey> {
+    let host = Url::parse(&settings.http.base_url).context("http.base_url")?;
+    let name = host.authority();
+    Ok(LogKey::from_secret(name, secrets::derived(master, "log/1").expose())?)
 }
 
 /// Everything that is needed to serve, so that nothing can be missing once it says that it is ready.

@@ -83,6 +83,7 @@ macro_rules! works_contract {
             an_issued_document_cannot_be_saved_twice
             a_number_cannot_be_given_twice
             the_issue_before_is_told_when_a_number_is_taken
+            the_log_of_a_series_proves_each_document
             the_moment_is_read_once_the_number_is_held
             workspaces_hold_the_same_ids_without_meeting
             a_foreign_id_reads_as_absent

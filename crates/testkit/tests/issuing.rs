@@ -101,6 +101,7 @@ impl Desk {
             clock: Arc::new(ManualClock::at(noon())),
             entropy,
             directory_key: TokenKey::from_bytes([1; 32]),
+            log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
             issuing: Issuing::at_most(most.try_into().expect("not zero")),
         };
         Self { app, memory, faulty, held }

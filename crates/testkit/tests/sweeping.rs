@@ -48,6 +48,7 @@ async fn links_and_answers_go_in_their_time() {
         clock: clock.clone(),
         entropy,
         directory_key: TokenKey::from_bytes([1; 32]),
+        log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
         issuing: Issuing::default(),
     };
     let slug = "studio".parse().expect("a slug");

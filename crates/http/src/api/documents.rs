@@ -4,4 +4,5 @@ pub(super) mod copy;
 pub(super) mod document;
 pub(super) mod list;
 pub(super) mod pdf;
+pub(super) mod proof;
 pub(super) mod show;

@@ -7,6 +7,7 @@ mod invoice;
 mod list;
 mod mushak;
 mod paper;
+mod proof;
 mod show;
 
 use actix_web::web;
@@ -19,5 +20,6 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .service(web::resource("/documents/papers.zip").route(web::get().to(bundle::download)))
         .service(web::resource("/documents/{id}").route(web::get().to(show::show)))
         .service(web::resource("/documents/{id}/{language}.pdf").route(web::get().to(download::original)))
+        .service(web::resource("/documents/{id}/proof").route(web::get().to(proof::download)))
         .service(web::resource("/documents/{id}/copies").route(web::post().to(copies::copy)));
 }

@@ -19,6 +19,7 @@ mod openapi;
 mod payments;
 mod people;
 mod problems;
+mod proofs;
 mod roles;
 mod sessions;
 mod settings;

@@ -2,7 +2,7 @@ use dalil_proof::{Digest, Disclosure, Record, Seal};
 
 use super::{Attention, DocumentRow, Finding, IssuedLine};
 
-const DOMAIN: &str = "dalil/document";
+pub(crate) const DOMAIN: &str = "dalil/document";
 const ATTENTION: &str = "dalil/document/attention";
 
 /// The canonical document. Changing this changes every seal: raise the version and keep the old form.
@@ -73,6 +73,11 @@ fn with_line(record: Record, line: &IssuedLine) -> Record {
         .integer(field("duty"), line.duty)
         .integer(field("vat"), line.vat)
         .integer(field("total"), line.total)
+}
+
+/// The canonical bytes of a document, whose leaf hash is its seal.
+pub(super) fn canonical(row: &DocumentRow, lines: &[IssuedLine]) -> Vec<u8> {
+    record(row, lines).as_bytes().to_vec()
 }
 
 /// Seals a document: sets its leaf and hints from everything else.

@@ -18,6 +18,7 @@ pub struct Model {
     pub last: i64,
     pub last_issued_at: OffsetDateTime,
     pub previous_issued_at: Option<OffsetDateTime>,
+    pub peaks: Vec<u8>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,9 +2,10 @@
 //!
 //! Rows go in as JSON, so that the statement is the same for one document and for many and the server keeps its plan.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use dalil_invoicing::{Allocated, Basis, InvoiceId, Issued, PlaceId, SeriesKey};
+use dalil_invoicing::{Allocated, Basis, DocumentId, Growth, InvoiceId, Issued, PlaceId, SeriesKey};
+use dalil_proof::tree::Tree;
 use dalil_tenancy::StoreError;
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{FromQueryResult, QueryResult};
@@ -13,7 +14,8 @@ use time::OffsetDateTime;
 
 use super::{
     Lock, Result, clients, drafts, figures, profile,
-    rows::{DOCUMENT, DocumentOut, LineOut, PersonalOut, SeriesOut},
+    rows::{DOCUMENT, DocumentOut, LineOut, NodesOut, PersonalOut, SeriesOut},
+    series,
 };
 use crate::{
     convert::{from_time, to_date, to_time},
@@ -92,7 +94,7 @@ pub(super) async fn allocate(tx: &ScopedTx, wanted: &[(SeriesKey, u32)], at: Tim
         ON CONFLICT (workspace_id, kind, bin, place_id, fiscal_year) DO UPDATE SET \
             last = series.last + excluded.last, last_issued_at = excluded.last_issued_at, \
             previous_issued_at = series.last_issued_at \
-        RETURNING kind, bin, place_id, fiscal_year, last, previous_issued_at";
+        RETURNING kind, bin, place_id, fiscal_year, last, previous_issued_at, peaks";
     let keys = || wanted.iter().map(|(series, _)| series);
     let query = sqlx::query(ALLOCATE)
         .bind(tx.workspace().as_uuid())
@@ -108,10 +110,15 @@ pub(super) async fn allocate(tx: &ScopedTx, wanted: &[(SeriesKey, u32)], at: Tim
         .iter()
         .map(|(series, count)| {
             let broken = || corrupt(SERIES, series.kind.as_str());
-            let (_, last, previous) = taken.iter().find(|(key, _, _)| *key == Key::of(series)).ok_or_else(broken)?;
-            let last = u64::try_from(*last).map_err(|_| broken())?;
-            let number = last.checked_sub(u64::from(*count)).ok_or_else(broken)? + 1;
-            Ok(Allocated { number, previous_issued_at: previous.map(from_time) })
+            let taken = taken.iter().find(|taken| taken.key == Key::of(series)).ok_or_else(broken)?;
+            let last = u64::try_from(taken.last).map_err(|_| broken())?;
+            let before = last.checked_sub(u64::from(*count)).ok_or_else(broken)?;
+            let tree = series::digests(&taken.peaks).and_then(|peaks| Tree::stored(before, peaks).ok());
+            Ok(Allocated {
+                number: before + 1,
+                tree: tree.ok_or_else(broken)?,
+                previous_issued_at: taken.previous.map(from_time),
+            })
         })
         .collect()
 }
@@ -136,18 +143,27 @@ impl Key {
     }
 }
 
-fn taken_from(row: &QueryResult) -> Result<(Key, i64, Option<OffsetDateTime>)> {
+/// A series once numbers were taken from it; its log is as it was before.
+struct Taken {
+    key: Key,
+    last: i64,
+    previous: Option<OffsetDateTime>,
+    peaks: Vec<u8>,
+}
+
+fn taken_from(row: &QueryResult) -> Result<Taken> {
     let read = || {
-        Ok((
-            Key {
+        Ok(Taken {
+            key: Key {
                 kind: row.try_get("", "kind")?,
                 bin: row.try_get("", "bin")?,
                 place: row.try_get("", "place_id")?,
                 year: row.try_get("", "fiscal_year")?,
             },
-            row.try_get("", "last")?,
-            row.try_get("", "previous_issued_at")?,
-        ))
+            last: row.try_get("", "last")?,
+            previous: row.try_get("", "previous_issued_at")?,
+            peaks: row.try_get("", "peaks")?,
+        })
     };
     read().map_err(store_error(SERIES))
 }
@@ -157,6 +173,7 @@ fn taken_from(row: &QueryResult) -> Result<(Key, i64, Option<OffsetDateTime>)> {
 pub(super) async fn save(
     tx: &ScopedTx,
     documents: &[&Issued],
+    growth: &Growth,
     drafts: &[InvoiceId],
 ) -> Result<Option<audit_head::Model>> {
     if documents.iter().any(|issued| issued.row().workspace != tx.workspace()) {
@@ -171,7 +188,9 @@ pub(super) async fn save(
              SELECT * FROM json_populate_recordset(NULL::tenant.document_line, $3::json)), \
          personal AS (INSERT INTO tenant.document_personal \
              SELECT * FROM json_populate_recordset(NULL::tenant.document_personal, $4::json)), \
-         moments AS (UPDATE tenant.series AS series SET last_issued_at = issued.last_issued_at \
+         nodes AS (INSERT INTO tenant.log_node \
+             SELECT * FROM json_populate_recordset(NULL::tenant.log_node, $8::json)), \
+         series AS (UPDATE tenant.series AS series SET last_issued_at = issued.last_issued_at, peaks = issued.peaks \
              FROM json_populate_recordset(NULL::tenant.series, $5::json) AS issued \
              WHERE {} AND series.kind = issued.kind AND series.fiscal_year = issued.fiscal_year \
              AND series.bin IS NOT DISTINCT FROM issued.bin AND series.place_id IS NOT DISTINCT FROM issued.place_id), \
@@ -187,15 +206,26 @@ pub(super) async fn save(
     let rows = documents.iter().map(|issued| DocumentOut::of(issued));
     let lines = documents.iter().flat_map(|issued| issued.lines().iter().map(|line| LineOut::of(issued.row(), line)));
     let personal = documents.iter().filter_map(|issued| PersonalOut::of(issued));
-    let moments: BTreeSet<SeriesOut<'_>> = documents.iter().map(|issued| SeriesOut::of(issued.row())).collect();
+    let moments: BTreeMap<&SeriesKey, Timestamp> =
+        documents.iter().map(|issued| (&issued.row().series, issued.row().issued_at)).collect();
+    let peaks: Vec<Vec<u8>> = growth.trees().values().map(|tree| series::joined(tree.peaks())).collect();
+    let moved = growth.trees().keys().zip(&peaks);
+    let moved = moved.filter_map(|(key, peaks)| Some(SeriesOut::of(key, *moments.get(key)?, peaks)));
+    let nodes: Vec<(DocumentId, Vec<u8>)> = documents
+        .iter()
+        .map(|issued| (issued.id(), series::joined(growth.nodes(issued.id()))))
+        .filter(|(_, nodes)| !nodes.is_empty())
+        .collect();
+    let nodes = nodes.iter().map(|(document, nodes)| NodesOut::of(tx.workspace(), *document, nodes));
     let query = sqlx::query(AssertSqlSafe(sql.as_str()))
         .bind(tx.workspace().as_uuid())
         .bind(json(rows)?)
         .bind(json(lines)?)
         .bind(json(personal)?)
-        .bind(json(moments)?)
+        .bind(json(moved)?)
         .bind(drafts.iter().map(|id| id.as_uuid()).collect::<Vec<_>>())
-        .bind(figures::tally(tx, documents.iter().map(|issued| issued.row()))?);
+        .bind(figures::tally(tx, documents.iter().map(|issued| issued.row()))?)
+        .bind(json(nodes)?);
     let head = tx.rows(query).await.map_err(store_error(DOCUMENT))?;
     let head = head.first().map(|row| audit_head::Model::from_query_result(row, ""));
     head.transpose().map_err(store_error("audit_head"))

@@ -16,9 +16,9 @@ mod series;
 use async_trait::async_trait;
 use dalil_invoicing::{
     Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, DocumentFilter, DocumentId, DocumentKey,
-    DocumentPapers, DocumentSummary, Draft, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, InvoicingRead,
-    InvoicingStore, Issued, Item, ItemKey, Place, PlaceId, Profile, Registration, SeriesKey, SeriesState,
-    StoredDocument, StoredPaper,
+    DocumentPapers, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary,
+    InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, Place, PlaceId, Profile, Registration, SeriesKey,
+    SeriesState, StoredDocument, StoredPaper,
     figures::Figures,
     search::{Hits, Query, Reach},
     settings::Settings,
@@ -144,6 +144,10 @@ impl InvoicingRead for PgWork {
     async fn series(&mut self) -> Result<Vec<SeriesState>> {
         series::all(&self.tx).await
     }
+
+    async fn log_entries(&mut self, series: &SeriesKey, numbers: &[u64]) -> Result<Vec<LogEntry>> {
+        series::log_entries(&self.tx, series, numbers).await
+    }
 }
 
 #[async_trait]
@@ -188,8 +192,8 @@ impl InvoicingStore for PgWork {
         issuing::allocate(&self.tx, wanted, at).await
     }
 
-    async fn save_issued(&mut self, documents: &[&Issued], drafts: &[InvoiceId]) -> Result<()> {
-        self.head = issuing::save(&self.tx, documents, drafts).await?;
+    async fn save_issued(&mut self, documents: &[&Issued], growth: &Growth, drafts: &[InvoiceId]) -> Result<()> {
+        self.head = issuing::save(&self.tx, documents, growth, drafts).await?;
         Ok(())
     }
 

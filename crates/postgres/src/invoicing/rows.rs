@@ -239,26 +239,41 @@ impl<'a> PersonalOut<'a> {
     }
 }
 
-/// The series of a document with the moment of its issue.
-#[derive(PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// A series as it stands after an issue.
+#[derive(Serialize)]
 pub(super) struct SeriesOut<'a> {
     kind: &'a str,
     bin: Option<&'a str>,
     place_id: Option<Uuid>,
     fiscal_year: i16,
     last_issued_at: Timestamp,
+    peaks: Bytea<'a>,
 }
 
 impl<'a> SeriesOut<'a> {
-    pub(super) fn of(document: &'a DocumentRow) -> Self {
-        let series = &document.series;
+    pub(super) fn of(series: &'a SeriesKey, last_issued_at: Timestamp, peaks: &'a [u8]) -> Self {
         Self {
             kind: series.kind.as_str(),
             bin: series.bin.as_ref().map(Bin::as_str),
             place_id: series.place.map(PlaceId::as_uuid),
             fiscal_year: series.year.first_year(),
-            last_issued_at: document.issued_at,
+            last_issued_at,
+            peaks: Bytea(peaks),
         }
+    }
+}
+
+/// What a document added to the log of its series above its leaf.
+#[derive(Serialize)]
+pub(super) struct NodesOut<'a> {
+    workspace_id: Uuid,
+    document_id: Uuid,
+    nodes: Bytea<'a>,
+}
+
+impl<'a> NodesOut<'a> {
+    pub(super) fn of(workspace: WorkspaceId, document: DocumentId, nodes: &'a [u8]) -> Self {
+        Self { workspace_id: workspace.as_uuid(), document_id: document.as_uuid(), nodes: Bytea(nodes) }
     }
 }
 

@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use dalil_invoicing::{
-    Allocated, Client, DocumentKind, FiscalYear, InvoicingRead, InvoicingStore, IssueError, IssueRequest, Registration,
-    Seen, SeriesKey, VatStatus, issue_together, ready,
+    Allocated, Client, DocumentKind, FiscalYear, Growth, InvoicingRead, InvoicingStore, IssueError, IssueRequest,
+    Issued, IssuedSet, LogEntry, Registration, Seen, SeriesKey, VatStatus, issue_together, ready,
     settings::{PaymentDays, Settings},
 };
+use dalil_proof::tree::{self, Tree};
 use dalil_tenancy::{WorkspaceId, text};
 use futures_util::future::join_all;
 
@@ -213,7 +214,7 @@ pub async fn an_issued_document_cannot_be_saved_twice(bench: &dyn Bench) {
     samples::open(bench.works(), at, &[5]).await.expect("the workspace opens");
     let set = samples::issue(bench.works(), at, 5, noon()).await.expect("it is issued");
     let mut work = begin(bench, at).await;
-    assert!(is_conflict(&work.invoicing().save_issued(&[&set.invoice], &[]).await));
+    assert!(is_conflict(&work.invoicing().save_issued(&[&set.invoice], &Growth::default(), &[]).await));
 }
 
 /// The number of a series is taken for ever, under whatever id.
@@ -226,31 +227,61 @@ pub async fn a_number_cannot_be_given_twice(bench: &dyn Bench) {
     drop(work);
     samples::issue(bench.works(), at, 5, noon()).await.expect("it is issued");
     let mut work = begin(bench, at).await;
-    assert!(is_conflict(&work.invoicing().save_issued(&[&first.invoice], &[]).await));
+    assert!(is_conflict(&work.invoicing().save_issued(&[&first.invoice], &Growth::default(), &[]).await));
 }
 
 /// So that a clock that went back is seen (decision 16).
 pub async fn the_issue_before_is_told_when_a_number_is_taken(bench: &dyn Bench) {
     let at = workspace(1);
     samples::open(bench.works(), at, &[5, 6]).await.expect("the workspace opens");
-    let year = FiscalYear::beginning(2030);
-    let series = SeriesKey { kind: DocumentKind::Invoice, bin: None, place: None, year };
+    let set = samples::issue(bench.works(), at, 5, after(100)).await.expect("it is issued");
+    let series = set.invoice.row().series.clone();
+    let other = SeriesKey { year: FiscalYear::beginning(2050), ..series.clone() };
     let mut work = begin(bench, at).await;
-    let first = work.invoicing().allocate(&[(series.clone(), 3)], after(10)).await.unwrap();
-    assert_eq!(first, [Allocated { number: 1, previous_issued_at: None }]);
-    commit(work, at).await;
-    let mut work = begin(bench, at).await;
-    let other = SeriesKey { year: FiscalYear::beginning(2031), ..series.clone() };
-    let next = work.invoicing().allocate(&[(series, 1), (other, 1)], after(5)).await.unwrap();
-    let [first, fourth] =
-        [(1, None), (4, Some(after(10)))].map(|(number, previous_issued_at)| Allocated { number, previous_issued_at });
-    assert_eq!(next, [fourth, first], "in the order asked");
+    let next = work.invoicing().allocate(&[(series, 1), (other, 3)], after(100)).await.unwrap();
+    let mut tree = Tree::empty();
+    let first = Allocated { number: 1, tree: tree.clone(), previous_issued_at: None };
+    tree.append(set.invoice.row().leaf);
+    let second = Allocated { number: 2, tree, previous_issued_at: Some(after(100)) };
+    assert_eq!(next, [second, first], "in the order asked");
     drop(work);
 
-    samples::issue(bench.works(), at, 5, after(100)).await.expect("it is issued");
     let behind = samples::issue(bench.works(), at, 6, after(99)).await;
     assert!(matches!(behind, Err(IssueError::ClockBehind)), "{behind:?}");
     samples::issue(bench.works(), at, 6, after(100)).await.expect("the same moment will do");
+}
+
+/// The log of a series holds the seal of each document at its number, and any of them can be proved by what is stored.
+pub async fn the_log_of_a_series_proves_each_document(bench: &dyn Bench) {
+    let at = workspace(1);
+    let drafts = [5, 6, 7, 8, 9, 10, 11];
+    samples::open(bench.works(), at, &drafts).await.expect("the workspace opens");
+    let mut work = begin(bench, at).await;
+    let together = [7, 5, 6].map(|n| samples::request(at, n));
+    let together = issue_together(work.invoicing(), &together, noon).await.unwrap().expect("all can be issued");
+    commit(work, at).await;
+    let mut sets = together;
+    for n in &drafts[3..] {
+        sets.push(samples::issue(bench.works(), at, *n, noon()).await.expect("it is issued"));
+    }
+    let mut work = read(bench, at).await;
+    for state in work.invoicing().series().await.unwrap() {
+        let tree = Tree::stored(state.last, state.peaks.clone()).expect("a log of every number");
+        assert_eq!(tree.size(), 7);
+        let documents = sets.iter().flat_map(IssuedSet::documents).map(Issued::row);
+        for row in documents.filter(|row| row.series == state.key) {
+            let wanted = tree::nodes_of_inclusion(tree.size(), row.number - 1).expect("it is in the log");
+            let numbers: Vec<u64> = wanted.iter().map(|node| node.leaf + 1).collect();
+            let entries = work.invoicing().log_entries(&state.key, &numbers).await.unwrap();
+            assert!(entries.is_sorted_by_key(|entry| entry.number) && entries.len() <= numbers.len());
+            let node = |node: tree::Node| LogEntry::node(&entries, node);
+            let path = tree::prove_inclusion(tree.size(), row.number - 1, node).expect("every node is stored");
+            tree::check_inclusion(&path, tree.size(), tree.root(), row.number - 1, row.leaf).expect("it is proved");
+        }
+        assert_eq!(work.invoicing().log_entries(&state.key, &[0, 8, u64::MAX]).await.unwrap(), []);
+        let other = SeriesKey { year: FiscalYear::beginning(2050), ..state.key };
+        assert_eq!(work.invoicing().log_entries(&other, &[1]).await.unwrap(), []);
+    }
 }
 
 /// Whoever waited for a number looked at the clock before the issue it waited for did: what counts is the clock once the

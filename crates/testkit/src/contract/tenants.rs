@@ -1,7 +1,7 @@
 //! Workspaces do not meet.
 
 use dalil_app::ports::Work;
-use dalil_invoicing::{ClientSort, DocumentFilter, InvoiceFilter};
+use dalil_invoicing::{ClientSort, DocumentFilter, Growth, InvoiceFilter};
 use dalil_proof::Digest;
 use dalil_tenancy::{WorkspaceId, page::PageRequest};
 
@@ -98,5 +98,5 @@ pub async fn a_document_of_another_workspace_is_refused(bench: &dyn Bench) {
     samples::open(bench.works(), b, &[]).await.expect("the workspace opens");
     let set = samples::issue(bench.works(), a, 5, noon()).await.expect("it is issued");
     let mut work = begin(bench, b).await;
-    assert!(is_conflict(&work.invoicing().save_issued(&[&set.invoice], &[]).await));
+    assert!(is_conflict(&work.invoicing().save_issued(&[&set.invoice], &Growth::default(), &[]).await));
 }

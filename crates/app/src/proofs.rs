@@ -1,0 +1,46 @@
+//! Proofs of documents for people who need not trust this installation (S0-40).
+
+use dalil_invoicing::{DocumentId, permission, prove};
+use dalil_proof::{
+    LogProof, PublicLogKey,
+    tree::{Tree, nodes_of_inclusion},
+};
+use dalil_tenancy::{Actor, StoreError};
+
+use crate::{App, Failure, documents::PaperError};
+
+/// A proof in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProofFile {
+    /// The proof.
+    pub proof: LogProof,
+    /// A file name: kind and number, ASCII.
+    pub file_name: String,
+}
+
+impl App {
+    /// The public keys that check the checkpoints of this installation.
+    pub fn log_keys(&self) -> Vec<PublicLogKey> {
+        vec![self.log_key.public().clone()]
+    }
+
+    /// Proves that a document stands at its number in the log of its series, by the series as it stands now.
+    ///
+    /// # Errors
+    /// [`PaperError::NotFound`], and those of every use case.
+    pub async fn prove_document(&self, actor: &Actor, id: DocumentId) -> Result<ProofFile, Failure<PaperError>> {
+        let permit = actor.permit(permission::DOCUMENTS_READ)?;
+        let mut work = self.works.read(&permit).await?;
+        let store = work.invoicing();
+        let document = store.document(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
+        let row = document.row();
+        let broken = || StoreError::Corrupt { table: "series", id: row.printed_number.clone() };
+        let series = store.series().await?.into_iter().find(|series| series.key == row.series).ok_or_else(broken)?;
+        let tree = Tree::stored(series.last, series.peaks).map_err(|_| broken())?;
+        let wanted = nodes_of_inclusion(tree.size(), row.number.saturating_sub(1)).map_err(|_| broken())?;
+        let numbers: Vec<u64> = wanted.iter().map(|node| node.leaf + 1).collect();
+        let entries = store.log_entries(&row.series, &numbers).await?;
+        let proof = prove(&document, &tree, &entries, &self.log_key).map_err(|_| broken())?;
+        Ok(ProofFile { proof, file_name: format!("{}.tlog-proof", crate::documents::file_stem(row)) })
+    }
+}
