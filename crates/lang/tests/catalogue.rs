@@ -16,8 +16,20 @@ const FILES: [&str; 5] = ["common", "pages", "errors", "audit", "mail"];
 
 /// Keys that code makes from a stable name. That each name has its key is tested per family below, or where the names
 /// are.
-const FAMILIES: [&str; 10] =
-    ["action-", "change-", "error-", "field-", "kind-", "problem-", "role-", "treatment-", "vat-status-", "warning-"];
+const FAMILIES: [&str; 12] = [
+    "action-",
+    "age-",
+    "change-",
+    "error-",
+    "field-",
+    "kind-",
+    "method-",
+    "problem-",
+    "role-",
+    "treatment-",
+    "vat-status-",
+    "warning-",
+];
 
 fn crates() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -179,8 +191,14 @@ fn every_act_of_the_audit_log_has_its_words_and_none_is_left_over() {
 fn tables_of_facts() -> BTreeSet<String> {
     let mut source = String::new();
     read(&crates().join("app/src"), &mut source);
-    let rows = source.lines().filter_map(|line| line.trim_start().strip_prefix("(\""));
-    rows.filter_map(|row| row.split('"').next()).map(str::to_owned).collect()
+    // What a check compares is told to operators by its column.
+    let mut compared = String::new();
+    read(&crates().join("app/src/checks"), &mut compared);
+    let rows = |source: &str| -> BTreeSet<String> {
+        let rows = source.lines().filter_map(|line| line.trim_start().strip_prefix("(\""));
+        rows.filter_map(|row| row.split('"').next()).map(str::to_owned).collect()
+    };
+    &rows(&source) - &rows(&compared)
 }
 
 #[test]
