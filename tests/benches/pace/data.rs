@@ -80,7 +80,7 @@ impl Columns {
     /// Asks the catalogue.
     pub(crate) async fn read(owner: &mut PgConnection) -> Self {
         let columns = "SELECT table_name::text, column_name::text FROM information_schema.columns \
-                       WHERE table_schema = 'tenant' ORDER BY table_name, ordinal_position";
+                       WHERE is_generated = 'NEVER' AND table_schema = 'tenant' ORDER BY table_name, ordinal_position";
         let mut tables: HashMap<String, Vec<String>> = HashMap::new();
         for row in owner.fetch_all(columns).await.expect("the catalogue answers") {
             tables.entry(row.get(0)).or_default().push(row.get(1));
