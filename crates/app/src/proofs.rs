@@ -1,13 +1,13 @@
 //! Proofs of documents for people who need not trust this installation (S0-40).
 
-use dalil_invoicing::{DocumentId, permission, prove};
+use dalil_invoicing::{DocumentId, check_proof, permission, prove};
 use dalil_proof::{
     LogProof, PublicLogKey,
     tree::{Tree, nodes_of_inclusion},
 };
 use dalil_tenancy::{Actor, StoreError};
 
-use crate::{App, Failure, documents::PaperError};
+use crate::{App, Failure, documents::PaperError, ports::AccessNote};
 
 /// A proof in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,12 @@ impl App {
         let wanted = nodes_of_inclusion(tree.size(), row.number.saturating_sub(1)).map_err(|_| broken())?;
         let numbers: Vec<u64> = wanted.iter().map(|node| node.leaf + 1).collect();
         let entries = store.log_entries(&row.series, &numbers).await?;
+        drop(work);
         let proof = prove(&document, &tree, &entries, &self.log_key).map_err(|_| broken())?;
+        // A stored log that was altered does not get our name.
+        check_proof(&proof, &self.log_keys()).map_err(|_| broken())?;
+        let note = AccessNote { at: self.clock.now(), subject_kind: "proof", subject_id: id.to_string() };
+        self.works.note_access(&permit, &note).await?;
         Ok(ProofFile { proof, file_name: format!("{}.tlog-proof", crate::documents::file_stem(row)) })
     }
 }

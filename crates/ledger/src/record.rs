@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use dalil_tenancy::{
     StoreError,
     field::{FieldError, FieldErrors, Gather},
+    page::{MAX_PAGE, PageRequest},
     text::{Line, TextError},
 };
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Allocation, DebtorId, LedgerStore, Payment, PaymentFields, PaymentId, Receivable, ReceivableId, Recorded, Reversal,
-    WriteOff, WriteOffId,
+    Allocation, DebtorId, LedgerStore, Payment, PaymentFields, PaymentFilter, PaymentId, Receivable, ReceivableId,
+    Recorded, Reversal, WriteOff, WriteOffId,
 };
 
 /// The most characters of a reason.
@@ -86,7 +87,8 @@ pub enum WriteOffError {
 /// # Errors
 /// [`RecordError::Invalid`] names each allocation that is of nothing owed here (`unknown_invoice`), of another client
 /// (`other_client`), in another currency (`other_currency`) or above what is left (`over_outstanding`, with what is), and
-/// VAT withheld beyond what the documents charge (`over_vat`).
+/// VAT withheld beyond what is left of what the documents charge (`over_vat`), a day before one of them was issued
+/// (`before_invoice`).
 pub async fn record(
     store: &mut dyn LedgerStore,
     id: PaymentId,
@@ -96,7 +98,9 @@ pub async fn record(
     let mut ids: Vec<ReceivableId> = fields.allocations.iter().map(|allocation| allocation.receivable).collect();
     ids.sort();
     let owed = store.receivables_for_update(&ids).await?;
-    let debtor = fits(&fields, &owed)?;
+    // Under the lock: no other payment over these documents is recorded or reversed meanwhile.
+    let withheld = if fields.vat_withheld > 0 { vat_withheld(store, &ids).await? } else { 0 };
+    let debtor = fits(&fields, &owed, withheld)?;
     let mut fields = fields;
     fields.allocations.sort();
     let payment = Payment { id, debtor, fields, at: moment.micro(), by: moment.by.clone() };
@@ -104,8 +108,37 @@ pub async fn record(
     Ok(payment)
 }
 
-/// Who pays, when every allocation fits what is owed.
-fn fits(fields: &PaymentFields, owed: &[Receivable]) -> Result<DebtorId, FieldErrors> {
+/// What was withheld of the VAT of these documents by payments that stand. A payment over other documents as well counts by
+/// the share of it that these got, rounded down.
+async fn vat_withheld(store: &mut dyn LedgerStore, ids: &[ReceivableId]) -> Result<i128, StoreError> {
+    let mut standing = HashMap::<PaymentId, i128>::new();
+    for id in ids {
+        let filter = PaymentFilter { receivable: Some(*id), ..PaymentFilter::default() };
+        let mut after = None;
+        loop {
+            let page = store.payments(filter, PageRequest::new(after, MAX_PAGE)).await?;
+            for recorded in page.items.iter().filter(|recorded| recorded.reversal.is_none()) {
+                let fields = &recorded.payment.fields;
+                let got: i128 = fields
+                    .allocations
+                    .iter()
+                    .filter(|allocation| ids.contains(&allocation.receivable))
+                    .map(|allocation| i128::from(allocation.amount))
+                    .sum();
+                let share = i128::from(fields.vat_withheld) * got / i128::from(fields.total()).max(1);
+                standing.insert(recorded.payment.id, share);
+            }
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+    }
+    Ok(standing.into_values().sum())
+}
+
+/// Who pays, when every allocation fits what is owed; `withheld` of the documents' VAT was withheld before.
+fn fits(fields: &PaymentFields, owed: &[Receivable], withheld: i128) -> Result<DebtorId, FieldErrors> {
     let owed: HashMap<ReceivableId, &Receivable> = owed.iter().map(|receivable| (receivable.id, receivable)).collect();
     let found = |allocation: &Allocation| owed.get(&allocation.receivable).copied();
     let debtor = fields.allocations.iter().find_map(found).map(|receivable| receivable.debtor);
@@ -128,8 +161,14 @@ fn fits(fields: &PaymentFields, owed: &[Receivable]) -> Result<DebtorId, FieldEr
         gather.refuse(wrong);
     }
     let vat: i128 = fields.allocations.iter().filter_map(found).map(|receivable| i128::from(receivable.vat)).sum();
-    if i128::from(fields.vat_withheld) > vat {
-        gather.refuse(FieldError::with_limit("vat_withheld", "over_vat", vat));
+    let left = (vat - withheld).max(0);
+    if i128::from(fields.vat_withheld) > left {
+        gather.refuse(FieldError::with_limit("vat_withheld", "over_vat", left));
+    }
+    // Money that came before its invoice was an advance then, and a tax point (VAT and SD Act 2012, section 33).
+    let issued = fields.allocations.iter().filter_map(found).map(|receivable| receivable.issued_on).max();
+    if let Some(issued) = issued.filter(|issued| fields.received_on < *issued) {
+        gather.refuse(FieldError::with_limit("received_on", "before_invoice", issued));
     }
     gather.finish(debtor)
 }

@@ -45,9 +45,11 @@ impl Renderer for Papers {
     }
 
     async fn preview(&self, request: PaperRequest) -> Result<String, RenderError> {
-        let _turn = self.looks.acquire().await.map_err(|closed| RenderError(closed.into()))?;
+        let turn = Arc::clone(&self.looks).acquire_owned().await.map_err(|closed| RenderError(closed.into()))?;
         let renderer = Arc::clone(&self.renderer);
         let work = move || -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+            // The turn ends with the work: whoever hangs up meanwhile does not let the next one in beside it.
+            let _turn = turn;
             Ok(renderer.preview(&paper(&request)?)?)
         };
         let ended = tokio::task::spawn_blocking(work).await.map_err(|panic| RenderError(panic.into()))?;
@@ -55,9 +57,12 @@ impl Renderer for Papers {
     }
 
     async fn can_print(&self, logo: Vec<u8>) -> bool {
-        let Ok(_turn) = self.looks.acquire().await else { return false };
+        let Ok(turn) = Arc::clone(&self.looks).acquire_owned().await else { return false };
         let renderer = Arc::clone(&self.renderer);
-        let work = move || logo_of(&logo).is_some_and(|logo| renderer.check_logo(&logo).is_ok());
+        let work = move || {
+            let _turn = turn;
+            logo_of(&logo).is_some_and(|logo| renderer.check_logo(&logo).is_ok())
+        };
         tokio::task::spawn_blocking(work).await.unwrap_or(false)
     }
 }

@@ -107,8 +107,9 @@ pub(crate) async fn compose(connections: &Connections, settings: &Settings, wrap
 /// The key that signs how logs stand, under the name of the host that people know.
 fn log_key(master: &TokenKey, settings: &Settings) -> anyhow::Result<LogKey> {
     let host = Url::parse(&settings.http.base_url).context("http.base_url")?;
-    let name = host.authority();
-    Ok(LogKey::from_secret(name, secrets::derived(master, "log/1").expose())?)
+    let port = host.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let name = format!("{}{port}", host.host_str().unwrap_or_default());
+    Ok(LogKey::from_secret(&name, secrets::derived(master, "log/1").expose())?)
 }
 
 /// Everything that is needed to serve, so that nothing can be missing once it says that it is ready.

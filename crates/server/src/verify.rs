@@ -37,7 +37,7 @@ pub(crate) fn verify(files: &[PathBuf], trusted: &[PublicLogKey], as_json: bool)
         match (checked, as_json) {
             (Ok(proved), false) => print(file, &proved),
             (Ok(proved), true) => println!("{}", shown(file, &proved)),
-            (Err(fault), false) => println!("{}: BROKEN: {fault}", file.display()),
+            (Err(fault), false) => println!("{}: BROKEN: {fault}", named(file)),
             (Err(fault), true) => {
                 println!("{}", json!({"file": file.display().to_string(), "holds": false, "what": fault.to_string()}));
             }
@@ -63,16 +63,21 @@ fn check(file: &Path, trusted: &[PublicLogKey]) -> Result<Proved, Fault> {
 }
 
 fn print(file: &Path, proved: &Proved) {
-    println!("{}: holds", file.display());
+    println!("{}: holds", named(file));
     for name in SHOWN {
         if let Some(value) = proved.record.get(name).filter(|value| **value != SealedValue::Absent) {
-            println!("  {name:<16}{}", on_one_line(value));
+            println!("  {name:<16}{}", on_one_line(&value.to_string()));
         }
     }
     for party in ["issuer", "buyer"] {
-        println!("  {party:<16}{}", name_of(proved.record.text(party).unwrap_or_default()));
+        let stored: Value = serde_json::from_str(proved.record.text(party).unwrap_or_default()).unwrap_or_default();
+        // Each on a line of its own, so that a name cannot pass for a name with a BIN.
+        for field in ["name_en", "name_bn", "bin"] {
+            println!("  {:<16}{}", format!("{party} {field}"), on_one_line(stored[field].as_str().unwrap_or("none")));
+        }
     }
-    println!("  {:<16}{} documents, signed by {}", "series", proved.checkpoint.size, proved.key);
+    println!("  {:<16}{} ({} documents)", "series", on_one_line(&proved.checkpoint.origin), proved.checkpoint.size);
+    println!("  {:<16}{}", "signed by", proved.key);
 }
 
 fn shown(file: &Path, proved: &Proved) -> Value {
@@ -96,15 +101,12 @@ fn shown(file: &Path, proved: &Proved) -> Value {
     })
 }
 
-/// A text of somebody's, so that it can neither break out of its line nor steer a terminal.
-fn on_one_line(value: &SealedValue) -> String {
-    value.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+/// The name of a file as it can be printed.
+fn named(file: &Path) -> String {
+    on_one_line(&file.display().to_string())
 }
 
-/// The names of a party, which is sealed as JSON.
-fn name_of(party: &str) -> String {
-    let party: Value = serde_json::from_str(party).unwrap_or_default();
-    let names = ["name_en", "name_bn", "bin"].map(|name| party[name].as_str().unwrap_or_default());
-    let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
-    on_one_line(&SealedValue::Text(names.join(" · ")))
+/// A text of somebody's, so that it can neither break out of its line nor steer a terminal.
+fn on_one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

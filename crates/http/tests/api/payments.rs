@@ -89,7 +89,7 @@ async fn an_invoice_is_paid_in_parts_and_says_so() {
     assert_eq!(desk.get(&format!("/payments/{id}")).await.expect(200).json(), body);
     let rest = TOTAL - 1_000_000;
     let withheld = json!({
-        "method": "bank_transfer", "received_on": "2026-07-14", "received": rest - VAT - 250_000,
+        "method": "bank_transfer", "received_on": "2026-07-15", "received": rest - VAT - 250_000,
         "vat_withheld": VAT, "tax_withheld": 250_000,
         "allocations": [{"invoice_id": desk.invoice, "amount": rest}],
     });
@@ -101,6 +101,27 @@ async fn an_invoice_is_paid_in_parts_and_says_so() {
     let path = format!("/payments?invoice_id={}&limit=1&cursor={cursor}", desk.invoice);
     assert_eq!(desk.get(&path).await.expect(200).json()["items"][0]["id"], body["id"]);
     assert_eq!(desk.get(&format!("/payments?client_id={}", desk.invoice)).await.json()["items"], json!([]));
+}
+
+#[actix_web::test]
+async fn vat_is_withheld_once_however_many_payments_there_are() {
+    let desk = Desk::new().await;
+    let withheld = |vat: i64| {
+        json!({
+            "method": "bkash", "received_on": "2026-07-15", "received": 0, "vat_withheld": vat,
+            "allocations": [{"invoice_id": desk.invoice, "amount": vat}],
+        })
+    };
+    let first = desk.pay(&withheld(VAT - 1), "vat-00001").send().await.expect(201).json();
+    let over = desk.pay(&withheld(2), "vat-00002").send().await.expect(422);
+    assert_eq!(over.refused(), ["vat_withheld: over_vat"]);
+    desk.pay(&withheld(1), "vat-00003").send().await.expect(201);
+    desk.pay(&withheld(1), "vat-00004").send().await.expect(422);
+    let reverse = format!("/payments/{}/reversal", first["id"].as_str().expect("an id"));
+    let reversed = desk.owner.post(&desk.world, &reverse).json(&json!({"reason": "not withheld after all"}));
+    reversed.key("vat-00005").send().await.expect(201);
+    desk.pay(&withheld(VAT), "vat-00006").send().await.expect(422);
+    desk.pay(&withheld(VAT - 1), "vat-00007").send().await.expect(201);
 }
 
 #[actix_web::test]
@@ -118,6 +139,7 @@ async fn a_bad_payment_names_its_fields_and_changes_nothing() {
         ("currency", json!("XXX"), vec!["currency: unknown_currency"]),
         ("currency", json!("USD"), vec!["allocations[0].invoice_id: other_currency"]),
         ("received_on", json!("2026-07-16"), vec!["received_on: in_future"]),
+        ("received_on", json!("2026-07-14"), vec!["received_on: before_invoice"]),
         ("received_on", json!("soon"), vec!["received_on: not_a_date"]),
         ("received_on", json!("1999-01-01"), vec!["received_on: too_early"]),
         ("reference", json!("x".repeat(101)), vec!["reference: too_long"]),

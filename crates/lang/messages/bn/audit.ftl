@@ -28,8 +28,8 @@ action-document-rendered = পিডিএফ প্রস্তুত
 action-document-copied = প্রতিলিপি তৈরি
 action-view-kept = ভিউ রাখা হয়েছে
 action-view-removed = ভিউ বাদ দেওয়া হয়েছে
-action-payment-recorded = পরিশোধ লেখা হয়েছে
-action-payment-reversed = পরিশোধ ফেরত নেওয়া হয়েছে
+action-payment-recorded = প্রাপ্তি লেখা হয়েছে
+action-payment-reversed = প্রাপ্তি রিভার্স করা হয়েছে
 action-invoice-written_off = অবলোপন
 
 # কী বদলেছে

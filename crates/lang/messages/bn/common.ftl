@@ -25,7 +25,7 @@ nav-label = প্রধান মেনু
 nav-home = হোম
 nav-invoices = ইনভয়েস
 nav-documents = দলিলপত্র
-nav-payments = পরিশোধ
+nav-payments = প্রাপ্তি
 nav-clients = গ্রাহক
 nav-audit = অডিট লগ
 nav-settings = সেটিংস
@@ -49,13 +49,13 @@ state-draft = খসড়া
 state-issued = ইস্যু করা
 state-ready = প্রস্তুত
 state-blocked = আটকে আছে
-state-due = বকেয়া
+state-due = অপরিশোধিত
 state-part_paid = আংশিক পরিশোধিত
 state-overdue = মেয়াদোত্তীর্ণ
 state-paid = পরিশোধিত
 state-written_off = অবলোপিত
 state-received = গৃহীত
-state-reversed = ফেরত নেওয়া
+state-reversed = রিভার্স করা
 
 # পরিশোধের মাধ্যম
 method-bank_transfer = ব্যাংক ট্রান্সফার

@@ -65,7 +65,8 @@ error-not_issued = This invoice is a draft still. Issue it first.
 error-other_client = A payment settles invoices of one client only.
 error-other_currency = This invoice is in another currency.
 error-over_outstanding = This is more than is still owed under the invoice.
-error-over_vat = A client withholds at most the VAT that the invoices charge.
+error-over_vat = This is more than is left of the VAT that the invoices charge.
+error-before_invoice = Money that came before its invoice was an advance, which needs a tax invoice of its own first.
 error-too_many_days = At most { $limit } days at once.
 error-bad_cursor = This page of the list no longer exists.
 
