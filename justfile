@@ -22,7 +22,7 @@ check:
 # The pages as pictures, into docs/gallery/pages (needs Debian's chromium, chromium-driver and pngquant).
 pages:
     cargo build -p dalil-acceptance --bins
-    cargo run -p dalil-acceptance --example gallery -- docs/gallery/pages
+    cargo run -p dalil-acceptance --example pictures -- docs/gallery/pages
     pngquant --force --skip-if-larger --quality 80-98 --ext .png docs/gallery/pages/*.png
 
 # The papers as pictures, into docs/gallery/papers.

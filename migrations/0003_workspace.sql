@@ -10,7 +10,7 @@ CREATE TABLE tenant.member (
 CALL tenant.scope('tenant.member');
 GRANT SELECT, INSERT, DELETE ON tenant.member TO dalil_runtime;
 
--- Named exception (decision 1): who a person is a member with is asked before a workspace is known.
+-- Named exception: who a person is a member with is asked before a workspace is known.
 CREATE POLICY directory ON tenant.member FOR SELECT TO dalil_directory USING (true);
 GRANT SELECT (workspace_id, person_id, role) ON tenant.member TO dalil_directory;
 CREATE INDEX member_of_person ON tenant.member (person_id, workspace_id);
@@ -73,7 +73,7 @@ CREATE TABLE tenant.brand (
 CALL tenant.scope('tenant.brand');
 GRANT SELECT, INSERT, UPDATE ON tenant.brand TO dalil_runtime;
 
--- The standing towards VAT from a day on, until a later one takes over (decision 11).
+-- The standing towards VAT from a day on, until a later one takes over.
 CREATE TABLE tenant.registration (
     workspace_id uuid NOT NULL,
     starts_on date NOT NULL,

@@ -136,7 +136,7 @@ GRANT SELECT, INSERT ON tenant.log_node TO dalil_runtime;
 CREATE TRIGGER sealed BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.log_node
     FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
 
--- The person addressed: the document holds a salted digest only, so that a row here can be shredded (decision 9).
+-- The person addressed: the document holds a salted digest only, so that a row here can be shredded.
 CREATE TABLE tenant.document_personal (
     workspace_id uuid NOT NULL,
     document_id uuid NOT NULL,
@@ -169,7 +169,7 @@ WITH (fillfactor = 50);
 CALL tenant.scope('tenant.month_figure');
 GRANT SELECT, INSERT, UPDATE ON tenant.month_figure TO dalil_runtime;
 
--- The original of a document in a language: rendered once, served for ever (decision 18).
+-- The original of a document in a language: rendered once, served for ever.
 CREATE TABLE tenant.original_paper (
     workspace_id uuid NOT NULL,
     document_id uuid NOT NULL,

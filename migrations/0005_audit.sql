@@ -27,7 +27,7 @@ GRANT SELECT, INSERT ON tenant.audit_entry TO dalil_runtime;
 CREATE TRIGGER sealed BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.audit_entry
     FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
 
--- The clear values behind the digests; a row can be shredded and the chain still verifies (decision 9).
+-- The clear values behind the digests; a row can be shredded and the chain still verifies.
 CREATE TABLE tenant.audit_personal (
     workspace_id uuid NOT NULL,
     seq bigint NOT NULL,

@@ -31,7 +31,7 @@ END
 $$;
 GRANT EXECUTE ON FUNCTION directory.enqueue(text, jsonb) TO dalil_directory;
 
--- Named exception (decision 1): the worker claims jobs of every workspace, then acts under a permit of one.
+-- Named exception: the worker claims jobs of every workspace, then acts under a permit of one.
 GRANT USAGE ON SCHEMA graphile_worker TO dalil_worker;
 DO $$
 DECLARE

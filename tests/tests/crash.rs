@@ -1,5 +1,4 @@
-//! Crashes while documents are issued: what was acknowledged exists, numbers have no gaps, nothing is issued by half
-//! (decision 28).
+//! Crashes while documents are issued: what was acknowledged exists, numbers have no gaps, nothing is issued by half.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,4 +1,4 @@
-//! Starting from nothing, stopping, and finding everything again (decisions 25 and 26).
+//! Starting from nothing, stopping, and finding everything again.
 
 use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt as _};
 

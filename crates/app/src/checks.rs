@@ -1,4 +1,4 @@
-//! Checking what is stored against its seals: the audit chain, and documents with their series (law 4, S0-34, S0-40).
+//! Checking what is stored against its seals: the audit chain, and documents with their series (S0-34, S0-40).
 
 mod accounts;
 

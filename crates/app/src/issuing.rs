@@ -1,5 +1,5 @@
 //! Issuing: concurrent issues of one workspace share a commit, so that the lock of a series is held over one flush of the
-//! disk for all of them and not for each (decision 3).
+//! disk for all of them and not for each.
 
 mod lanes;
 

@@ -1,4 +1,4 @@
-//! Rendering of originals, after the commit that issued them (decision 18).
+//! Rendering of originals, after the commit that issued them.
 
 use dalil_audit::Change;
 use dalil_invoicing::{DocumentId, PaperLanguage, StoredPaper, permission};

@@ -20,7 +20,7 @@ pub enum SetupError {
     /// The slug is taken.
     #[error("a workspace of that address exists already")]
     SlugTaken,
-    /// The BIN belongs to another workspace; which one is not told (decision 10).
+    /// The BIN belongs to another workspace; which one is not told.
     #[error("this BIN cannot be registered here; ask the operator")]
     BinTaken,
     /// A registration begins on that day already.

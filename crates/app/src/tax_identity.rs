@@ -23,7 +23,7 @@ impl App {
         Ok(work.invoicing().registrations().await?)
     }
 
-    /// Sets the tax identity from a day on. Its BIN is claimed for the workspace (decision 10).
+    /// Sets the tax identity from a day on. Its BIN is claimed for the workspace.
     ///
     /// # Errors
     /// [`SetupError::BinTaken`], [`SetupError::RegistrationExists`], [`SetupError::Invalid`].

@@ -18,7 +18,7 @@ use serde::{
 
 use crate::problem::{Code, Problem};
 
-/// The largest body, in bytes (decision 14).
+/// The largest body, in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;
 
 /// The longest part of a caller's own field name that is repeated to it, in characters.

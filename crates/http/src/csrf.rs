@@ -1,5 +1,5 @@
 //! Defence against forged requests: Fetch-Metadata *and* a token on everything that changes something, sign-in and
-//! sign-out included (decision 22, S2-21).
+//! sign-out included (S2-21).
 //!
 //! Pages put [`Signed::csrf_token`](crate::Signed::csrf_token) into a hidden field `csrf` of each form; programs send it as
 //! `X-CSRF-Token`. Before there is a session, a form carries the token of [`PreSession`], which is bound to a cookie.

@@ -1,5 +1,5 @@
 //! Doing a repeated request once: a key from the header, or from the hidden field `idempotency_key` of a form, bound to
-//! method, path and body (decision 22, S2-29). A repetition gets the first answer byte for byte.
+//! method, path and body (S2-29). A repetition gets the first answer byte for byte.
 
 use actix_web::{
     HttpRequest, HttpResponse,

@@ -1,4 +1,4 @@
-//! The first gate of the promised limits, in this process (decision 23): 30 tries a minute per address at the sign-in
+//! The first gate of the promised limits, in this process: 30 tries a minute per address at the sign-in
 //! endpoints (S0-71), 3 sign-in mails a minute per mail address (S0-72).
 
 use std::{

@@ -1,5 +1,5 @@
 //! What a caller is told when something was refused or failed: problem+json (RFC 9457), with stable codes and the broken
-//! rule of each field (law 10).
+//! rule of each field.
 //!
 //! A handler answers with a [`Problem`]; the layer in `dress` renders it once for all, with the request id, as JSON for
 //! the API and as a page elsewhere. The log gets the source chain there, the caller never.

@@ -1,4 +1,4 @@
-//! Sessions: one person in one workspace, in cookies named for it (decisions 19 and 20).
+//! Sessions: one person in one workspace, in cookies named for it.
 //!
 //! `__Host-dalil-<slug>` carries a JWT of five minutes, `__Host-dalil-<slug>.s` the session's id and secret, which renew
 //! it. A cookie of workspace A opens nothing in B (S4-15): the workspace is sealed in the JWT and looked up with the

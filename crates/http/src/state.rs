@@ -15,7 +15,7 @@ pub struct HttpState {
     pub keys: HttpKeys,
     /// The settings of this edge.
     pub settings: HttpSettings,
-    /// The first gate of the promised limits, in this process only (decision 23).
+    /// The first gate of the promised limits, in this process only.
     pub gates: Gates,
 }
 

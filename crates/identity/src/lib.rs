@@ -1,7 +1,8 @@
 //! Who a person is and how they come in: addresses, members, sign-in links, sessions.
 //!
 //! Tokens are 32 random bytes; only their SHA-256 is stored, so that a stolen dump opens nothing. A link dies after 15
-//! minutes and on its first use (S0-23); a session lives at most 7 days, and its JWT 5 minutes (decision 20). The crate draws no randomness and knows no clock: both are arguments.
+//! minutes and on its first use (S0-23); a session lives at most 7 days, and its JWT 5 minutes. The crate draws no
+//! randomness and knows no clock: both are arguments.
 //!
 //! Another service can use it alone: see `examples/sign_in.rs`. It must not depend on a runtime, a database or the
 //! network.

@@ -89,7 +89,7 @@ pub struct IssuedLine {
     pub total: i64,
 }
 
-/// A personal text that can be erased later while the document still proves the rest (decision 9).
+/// A personal text that can be erased later while the document still proves the rest.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Attention {
     /// Keys the digest that is sealed.

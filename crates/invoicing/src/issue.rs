@@ -68,7 +68,7 @@ pub enum IssueError {
     /// The draft cannot be issued as it is.
     #[error("the draft cannot be issued: {0}")]
     Blocked(FieldErrors),
-    /// The clock stands before the last issue of the series (decision 16).
+    /// The clock stands before the last issue of the series.
     #[error("the clock stands before the last issue of the series")]
     ClockBehind,
     /// The store failed.

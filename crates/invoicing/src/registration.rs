@@ -1,4 +1,4 @@
-//! The workspace's standing with NBR and its places, as rows with effective dates (decision 11).
+//! The workspace's standing with NBR and its places, as rows with effective dates.
 
 use dalil_tenancy::{
     field::{FieldError, FieldErrors, Gather},

@@ -28,7 +28,7 @@ pub struct Sale {
 }
 
 impl Sale {
-    /// Value, duty and VAT: what the client owes. It stays at the end of `i64`, which no document reaches (decision 14).
+    /// Value, duty and VAT: what the client owes. It stays at the end of `i64`, which no document reaches.
     pub const fn total(&self) -> i64 {
         self.value.saturating_add(self.duty).saturating_add(self.vat)
     }

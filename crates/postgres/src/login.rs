@@ -31,7 +31,7 @@ pub enum ConnectError {
     /// The schema is not there or not whole: `dalil migrate` has not run.
     #[error("the database is not migrated: run `dalil migrate`")]
     NotMigrated,
-    /// The schema was made by another version of Dalil (decision 13).
+    /// The schema was made by another version of Dalil.
     #[error("the database was made by another version of Dalil: {0}")]
     OtherBaseline(Baseline),
     /// The login is a superuser, or may become one.

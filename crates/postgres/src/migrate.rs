@@ -89,7 +89,7 @@ pub enum MigrateError {
     /// A role is missing.
     #[error("the role {0} is missing: run migrations/roles.sql as an administrator of the server")]
     MissingRole(&'static str),
-    /// The database was made by another version of Dalil (decision 13).
+    /// The database was made by another version of Dalil.
     #[error("the database was made by another version of Dalil: {0}")]
     OtherBaseline(Baseline),
     /// A migration failed; it left nothing behind.

@@ -1,5 +1,5 @@
 //! Two sample workspaces to look around in, made by the use cases themselves with a set clock, in date order; doing it
-//! again changes nothing (decision 26). Embedded start only.
+//! again changes nothing. Embedded start only.
 
 mod north_light;
 mod shapla;

@@ -71,7 +71,7 @@ async fn with_parts(
     });
     let Some((prepared, token)) = unless_stopped(&stop, preparing).await? else { return Ok(()) };
     let base = &settings.http.base_url;
-    // The one place that prints a link: standard output, never the logger, and in embedded mode only (decision 21).
+    // The one place that prints a link: standard output, never the logger, and in embedded mode only.
     say(&format!(
         "\nDalil is ready.\n\n  Open      {base}\n  Sign in   {base}/sign-in/{}\n            (once, within 15 minutes; or as {} \
          by the mail catcher)\n  Mail      {}\n  API       {base}/api\n  Stop      Ctrl-C\n",

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-/// The longest text of one field, in characters after NFC (decision 14).
+/// The longest text of one field, in characters after NFC.
 pub const MAX_CHARS: usize = 2_000;
 
 /// Why a text is refused.

@@ -40,7 +40,7 @@ pub struct LiveSession {
     pub person_name: String,
 }
 
-/// Whether a BIN could be claimed (decision 10).
+/// Whether a BIN could be claimed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BinClaim {
     /// It is this workspace's now, or was already.
@@ -62,7 +62,7 @@ pub struct InstallationEvent {
     pub request_id: String,
 }
 
-/// Look-ups before a workspace is known: the first of the four exceptions to "no permit" (decision 1).
+/// Look-ups before a workspace is known: the first of the four exceptions to "no permit".
 ///
 /// An implementer uses a database login of its own that reaches these few columns only.
 #[async_trait]

@@ -1,5 +1,5 @@
 //! The description of the API as a page to read, rendered here from the OpenAPI document: no script, nothing from
-//! elsewhere (decision 24).
+//! elsewhere.
 
 mod prose;
 mod shape;

@@ -1,4 +1,4 @@
-//! Coming in by a link in a mail. Looking at a link uses nothing up, so that a mail scanner cannot (decision 21).
+//! Coming in by a link in a mail. Looking at a link uses nothing up, so that a mail scanner cannot.
 
 use actix_web::{
     HttpRequest, HttpResponse,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::hs256;
 
-/// How long a JWT lives, in seconds (decision 20).
+/// How long a JWT lives, in seconds.
 pub(crate) const JWT_SECONDS: i64 = 300;
 
 /// What a JWT says.

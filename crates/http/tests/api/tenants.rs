@@ -1,4 +1,4 @@
-//! Another workspace's things answer byte for byte like things that do not exist (law 2).
+//! Another workspace's things answer byte for byte like things that do not exist.
 
 use serde_json::json;
 

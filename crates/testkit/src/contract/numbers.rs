@@ -230,7 +230,7 @@ pub async fn a_number_cannot_be_given_twice(bench: &dyn Bench) {
     assert!(is_conflict(&work.invoicing().save_issued(&[&first.invoice], &Growth::default(), &[]).await));
 }
 
-/// So that a clock that went back is seen (decision 16).
+/// So that a clock that went back is seen.
 pub async fn the_issue_before_is_told_when_a_number_is_taken(bench: &dyn Bench) {
     let at = workspace(1);
     samples::open(bench.works(), at, &[5, 6]).await.expect("the workspace opens");

@@ -257,7 +257,7 @@ pub async fn whoever_leaves_a_workspace_loses_every_session_there(bench: &dyn Di
     }
 }
 
-/// Whoever comes second is told no more than that it clashes (decision 10).
+/// Whoever comes second is told no more than that it clashes.
 pub async fn a_bin_belongs_to_one_workspace(bench: &dyn DirectoryBench) {
     populate(bench).await;
     let directory = bench.directory();

@@ -79,7 +79,7 @@ impl<'a> MushakPaper<'a> {
             person: person(frame, document),
             rosette: Rosette::new(frame, &row.leaf),
             seal_short: short_seal(&row.leaf),
-            // The statutory forms tell the time of Dhaka, whatever the workspace's own zone is (decision 12).
+            // The statutory forms tell the time of Dhaka, whatever the workspace's own zone is.
             sealed_at: language.moment(&dhaka(), row.issued_at),
             f: frame,
         }

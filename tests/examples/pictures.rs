@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo build -p dalil-acceptance --bins
-//! cargo run -p dalil-acceptance --example gallery -- docs/gallery/pages
+//! cargo run -p dalil-acceptance --example pictures -- docs/gallery/pages
 //! ```
 //!
 //! With `--all` it takes every page in every way, else the few that are kept in the repository.
