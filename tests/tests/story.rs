@@ -1,5 +1,5 @@
-//! The main job as a person does it in a browser, from the printed address to the audit log, in both languages, and
-//! without scripts.
+//! The main job as a person does it in a browser, from the printed address to the audit log: in both languages, light and
+//! dark, at the widths of a phone, a tablet and a laptop, and without scripts.
 
 #[path = "story/figures.rs"]
 mod figures;
@@ -16,18 +16,35 @@ use paper::{pdf_text, squeezed};
 const NILA: &str = "nila@shapla.example";
 const STUDIO: &str = "Shapla Studio";
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_whole_story_in_english() {
-    tell(Language::En, View::LAPTOP).await;
+/// A story for each way in which it is looked at.
+macro_rules! stories {
+    ($($name:ident: $language:ident, $width:literal, $dark:literal;)*) => {
+        $(
+            #[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                tell(Language::$language, View { width: $width, dark: $dark, ..View::LAPTOP }).await;
+            }
+        )*
+    };
+}
+
+stories! {
+    in_english_on_a_phone_by_day: En, 360, false;
+    in_english_on_a_phone_by_night: En, 360, true;
+    in_english_on_a_tablet_by_day: En, 768, false;
+    in_english_on_a_tablet_by_night: En, 768, true;
+    in_english_on_a_laptop_by_day: En, 1440, false;
+    in_english_on_a_laptop_by_night: En, 1440, true;
+    in_bangla_on_a_phone_by_day: Bn, 360, false;
+    in_bangla_on_a_phone_by_night: Bn, 360, true;
+    in_bangla_on_a_tablet_by_day: Bn, 768, false;
+    in_bangla_on_a_tablet_by_night: Bn, 768, true;
+    in_bangla_on_a_laptop_by_day: Bn, 1440, false;
+    in_bangla_on_a_laptop_by_night: Bn, 1440, true;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_whole_story_in_bangla() {
-    tell(Language::Bn, View::LAPTOP).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_whole_story_without_scripts() {
+async fn without_scripts() {
     tell(Language::En, View { scripts: false, ..View::LAPTOP }).await;
 }
 
