@@ -147,29 +147,56 @@ async fn judge(nila: &Visitor, axe: &str, name: &str, found: &mut String) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn lighthouse_gives_every_page_full_marks() {
+async fn lighthouse_gives_every_page_full_marks_in_english_by_day() {
+    lighthouse_gives_full_marks(Language::En, false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lighthouse_gives_every_page_full_marks_in_english_by_night() {
+    lighthouse_gives_full_marks(Language::En, true).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lighthouse_gives_every_page_full_marks_in_bangla_by_day() {
+    lighthouse_gives_full_marks(Language::Bn, false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lighthouse_gives_every_page_full_marks_in_bangla_by_night() {
+    lighthouse_gives_full_marks(Language::Bn, true).await;
+}
+
+/// Each page at each width; where it is asked for, the score of its performance is reported and never judged.
+async fn lighthouse_gives_full_marks(language: Language, dark: bool) {
     let installation = Installation::start().await;
-    let nila = Visitor::start(&installation, Language::En, View::LAPTOP).await;
+    let nila = Visitor::start(&installation, language, View::LAPTOP).await;
     nila.sign_in("nila@shapla.example", "Shapla Studio").await;
     let base_url = installation.base_url();
-    let mut pages = vec![json!({"name": "sign-in", "url": format!("{base_url}/sign-in")})];
-    for (name, address) in all_pages(&nila).await {
-        // What is missing answers 404, which Lighthouse takes for a page that did not load.
-        if name != "not found" {
-            pages.push(json!({"name": name, "url": format!("{base_url}{address}")}));
-        }
-    }
-    let asked = json!({"cookie": nila.cookies().await, "pages": pages});
+    let mut all = vec![("sign-in".to_owned(), "/sign-in".to_owned())];
+    // What is missing answers 404, which Lighthouse takes for a page that did not load.
+    all.extend(all_pages(&nila).await.into_iter().filter(|(name, _)| name != "not found"));
+    let pages: Vec<Value> = all
+        .iter()
+        .flat_map(|(name, address)| {
+            WIDTHS.map(|width| json!({"name": name, "url": format!("{base_url}{address}"), "width": width}))
+        })
+        .collect();
+    let asked = json!({
+        "cookie": nila.cookies().await,
+        "language": language.code(),
+        "dark": dark,
+        "performance": std::env::var_os("DALIL_PERFORMANCE").is_some(),
+        "pages": pages,
+    });
     let mut report = String::new();
     let mut short = String::new();
     for page in lighthouse(&asked).await {
         let score = |category: &str| page["scores"][category].as_u64().unwrap_or_default();
         let (accessibility, practices) = (score("accessibility"), score("best-practices"));
-        let name = &page["name"];
-        writeln!(report, "{name}: {accessibility}, {practices}, performance {}", score("performance"))
-            .expect("it grows");
+        let (name, width) = (&page["name"], &page["width"]);
+        writeln!(report, "{name} at {width}: {}", page["scores"]).expect("a text grows");
         if (accessibility, practices) != (100, 100) {
-            writeln!(short, "{name}: {}", page["failed"]).expect("a text grows");
+            writeln!(short, "{name} at {width}: {}", page["failed"]).expect("a text grows");
         }
     }
     println!("{report}");
