@@ -164,6 +164,8 @@ impl Desk {
             ("issueInvoice", to_issue.map(|(id, etag)| session.issue(&id, &etag, &format!("issue-{id}")))),
             ("listDocuments", both("documents")),
             ("getDocument", both(&format!("documents/{issued}"))),
+            ("listSales", both("registers/sales")),
+            ("getVatWorksheet", both("registers/return")),
             ("getDocumentProof", both(&format!("documents/{issued}/proof"))),
             ("listAuditLog", both("audit-log")),
             ("listMembers", both("members")),

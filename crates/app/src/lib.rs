@@ -30,6 +30,7 @@ pub mod permission;
 pub mod policy;
 pub mod ports;
 mod proofs;
+mod returns;
 mod search;
 mod settings;
 mod setup;

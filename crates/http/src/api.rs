@@ -16,6 +16,7 @@ mod openapi;
 mod payments;
 mod places;
 mod reading;
+mod returns;
 mod search;
 mod sessions;
 mod settings;
@@ -119,6 +120,8 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(payments::write_off::write_off)
         .service(payments::receivables::show)
         .service(payments::statement::show)
+        .service(returns::sales::list)
+        .service(returns::worksheet::show)
         .service(search::find)
         .service(figures::list)
         .service(next_steps::show)

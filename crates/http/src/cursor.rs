@@ -3,7 +3,9 @@
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use dalil_identity::TokenKey;
-use dalil_invoicing::{ClientId, ClientKey, DocumentId, DocumentKey, DocumentKind, InvoiceId, InvoiceKey};
+use dalil_invoicing::{
+    ClientId, ClientKey, DocumentId, DocumentKey, DocumentKind, InvoiceId, InvoiceKey, returns::SalesKey,
+};
 use dalil_ledger::PaymentId;
 use dalil_tenancy::{
     WorkspaceId,
@@ -60,6 +62,22 @@ impl Key for InvoiceKey {
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (total, at, id) = paper(bytes)?;
         Some(Self { total, at, id: InvoiceId::from_uuid(Uuid::from_slice(id).ok()?) })
+    }
+}
+
+impl Key for SalesKey {
+    fn to_bytes(&self) -> Vec<u8> {
+        let [at, number] = [self.at.as_microsecond().to_be_bytes(), self.number.to_be_bytes()];
+        [at.as_slice(), &number, self.id.as_uuid().as_bytes()].concat()
+    }
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (at, rest) = bytes.split_first_chunk()?;
+        let (number, id) = rest.split_first_chunk()?;
+        Some(Self {
+            at: Timestamp::from_microsecond(i64::from_be_bytes(*at)).ok()?,
+            number: u64::from_be_bytes(*number),
+            id: DocumentId::from_uuid(Uuid::from_slice(id).ok()?),
+        })
     }
 }
 

@@ -26,6 +26,7 @@ mod member;
 mod parts;
 mod payments;
 mod refusal;
+mod returns;
 mod search;
 mod sent;
 mod settings;
@@ -68,6 +69,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .configure(invoices::configure)
                 .configure(documents::configure)
                 .configure(payments::configure)
+                .configure(returns::configure)
                 .configure(audit::configure)
                 .configure(settings::configure)
                 .configure(views::configure)

@@ -31,6 +31,7 @@ mod log;
 pub mod permission;
 mod proved;
 mod registration;
+pub mod returns;
 pub mod search;
 pub mod series;
 pub mod settings;

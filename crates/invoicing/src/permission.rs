@@ -24,5 +24,7 @@ pub const BRAND_WRITE: Permission<Write> = Permission::write("brand.write");
 pub const PAYEE_WRITE: Permission<Write> = Permission::write("payee.write");
 /// Change VAT status, BIN, TIN and places.
 pub const TAX_IDENTITY_WRITE: Permission<Write> = Permission::write("tax_identity.write");
+/// See the registers and the worksheet of the return.
+pub const REGISTERS_READ: Permission<Read> = Permission::read("registers.read");
 /// Store the rendered original of a document: held by the program's own workers only.
 pub const RENDER: Permission<Write> = Permission::write("documents.render");

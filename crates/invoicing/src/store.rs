@@ -19,6 +19,7 @@ use crate::{
     lists::{
         ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceSummary,
     },
+    returns::{SalesEntry, SalesFilter, SalesKey, TaxMonth, Taxed},
     search::{Hits, Query, Reach},
     settings::Settings,
 };
@@ -175,6 +176,22 @@ pub trait InvoicingRead: Send {
     /// # Errors
     /// [`StoreError`].
     async fn figures(&mut self, from: Date, to: Date) -> Result<Figures, StoreError>;
+
+    /// Tax invoices (Mushak 6.3) of a month as the register of sales lists them, the first issued first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn sales(
+        &mut self,
+        filter: SalesFilter,
+        page: PageRequest<SalesKey>,
+    ) -> Result<Page<SalesEntry, SalesKey>, StoreError>;
+
+    /// What the lines of the tax documents issued in a month come to, by kind and treatment, in no order.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn taxed(&mut self, month: TaxMonth) -> Result<Vec<Taxed>, StoreError>;
 
     /// The originals of a document that are rendered, in the order of [`PaperLanguage::ALL`].
     ///

@@ -24,6 +24,7 @@ use crate::{
     InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, PaperLanguage, Place, PlaceId,
     Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
     figures::Figures,
+    returns::{ReturnNote, SalesEntry, SalesFilter, SalesKey, TaxMonth, TaxSums, Taxed},
     search::{Hits, Query, Reach, Source, client_words},
     settings::Settings,
 };
@@ -110,6 +111,14 @@ impl MemoryInvoicing {
         Ok(())
     }
 
+    /// The tax invoices of a month.
+    fn tax_documents(&self, month: TaxMonth) -> impl Iterator<Item = &Issued> {
+        let of_month = move |issued: &&Issued| {
+            issued.kind() == DocumentKind::Mushak63 && TaxMonth::of(issued.row().issued_on) == month
+        };
+        self.documents.values().filter(of_month)
+    }
+
     fn draft_summary(&self, (draft, total): &(Draft, i64)) -> InvoiceSummary {
         let name = self.clients.get(&draft.fields.client).map(|client| &client.fields.name);
         InvoiceSummary {
@@ -124,6 +133,22 @@ impl MemoryInvoicing {
             issued_on: None,
             updated_at: draft.updated_at,
         }
+    }
+}
+
+fn sales_entry(issued: &Issued) -> SalesEntry {
+    let row = issued.row();
+    SalesEntry {
+        document: row.id,
+        number: row.number,
+        printed_number: row.printed_number.clone(),
+        issued_at: row.issued_at,
+        issued_on: row.issued_on,
+        buyer: issued.buyer().clone(),
+        description: issued.lines().first().map(|line| line.description.clone()).unwrap_or_default(),
+        line_count: row.line_count,
+        sums: TaxSums { value: row.totals.value, duty: row.totals.duty, vat: row.totals.vat },
+        total: row.totals.total,
     }
 }
 
@@ -257,6 +282,31 @@ impl InvoicingRead for MemoryInvoicing {
     async fn figures(&mut self, from: Date, to: Date) -> Result<Figures> {
         let months = from.first_of_month()..=to;
         Ok(self.figures.iter().filter(|(key, _)| months.contains(&key.month)).collect())
+    }
+
+    async fn sales(&mut self, filter: SalesFilter, page: PageRequest<SalesKey>) -> Result<Page<SalesEntry, SalesKey>> {
+        let feeds = |issued: &&Issued| {
+            let of_note = |note: ReturnNote| issued.lines().iter().any(|line| line.vat_treatment == note.treatment());
+            filter.note.is_none_or(of_note) && filter.above.is_none_or(|above| issued.row().totals.total > above)
+        };
+        let found = self.tax_documents(filter.month).filter(feeds).map(sales_entry);
+        Ok(page_of(found, page, true, SalesEntry::key, |key| *key))
+    }
+
+    async fn taxed(&mut self, month: TaxMonth) -> Result<Vec<Taxed>> {
+        let mut sums = BTreeMap::<(DocumentKind, &str), TaxSums>::new();
+        for issued in self.tax_documents(month) {
+            for line in issued.lines() {
+                let own = sums.entry((issued.kind(), line.vat_treatment.as_str())).or_default();
+                *own = own.plus(TaxSums { value: line.value, duty: line.duty, vat: line.vat });
+            }
+        }
+        let taxed = |((kind, treatment), sums): ((DocumentKind, &str), TaxSums)| Taxed {
+            kind,
+            treatment: treatment.to_owned(),
+            sums,
+        };
+        Ok(sums.into_iter().map(taxed).collect())
     }
 
     async fn originals(&mut self, document: DocumentId) -> Result<Vec<StoredPaper>> {

@@ -16,7 +16,7 @@ const FILES: [&str; 5] = ["common", "pages", "errors", "audit", "mail"];
 
 /// Keys that code makes from a stable name. That each name has its key is tested per family below, or where the names
 /// are.
-const FAMILIES: [&str; 12] = [
+const FAMILIES: [&str; 13] = [
     "action-",
     "age-",
     "change-",
@@ -25,6 +25,7 @@ const FAMILIES: [&str; 12] = [
     "kind-",
     "method-",
     "problem-",
+    "return-note-",
     "role-",
     "treatment-",
     "vat-status-",

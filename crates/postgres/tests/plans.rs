@@ -9,6 +9,7 @@ use dalil_app::ports::{ReadWork, Works};
 use dalil_invoicing::{
     ClientId, ClientKey, ClientSort, DocumentFilter, DocumentId, DocumentKey, DocumentKind, InvoiceFilter, InvoiceId,
     InvoiceKey, InvoiceState, PaperLanguage, PaperSort,
+    returns::{ReturnNote, SalesFilter, TaxMonth},
     search::{Query, Reach},
 };
 use dalil_ledger::{DebtorId, PaymentFilter, PaymentId, ReceivableId};
@@ -348,6 +349,31 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
         20,
     ),
     (
+        "the register of sales of a month long ago",
+        |work| Box::pin(sales(work, SalesFilter::of(TaxMonth::of(date(2019, 1, 1))))),
+        16,
+        40,
+    ),
+    (
+        "the sales of that month that feed a note",
+        |work| {
+            let note = Some(ReturnNote::Standard);
+            Box::pin(sales(work, SalesFilter { note, ..SalesFilter::of(TaxMonth::of(date(2019, 1, 1))) }))
+        },
+        16,
+        60,
+    ),
+    (
+        "the sums of that month's return",
+        |work| {
+            Box::pin(async {
+                work.invoicing().taxed(TaxMonth::of(date(2019, 1, 1))).await.expect("the store answers").len()
+            })
+        },
+        1,
+        40,
+    ),
+    (
         "the documents of years without any",
         |work| {
             let to = Some(date(2017, 1, 1));
@@ -503,6 +529,10 @@ fn one<T>(found: Result<Option<T>, dalil_tenancy::StoreError>) -> usize {
 
 async fn invoices(work: &mut dyn ReadWork, filter: InvoiceFilter, after: Option<InvoiceKey>) -> usize {
     work.invoicing().invoices(filter, page(after)).await.expect("the store answers").items.len()
+}
+
+async fn sales(work: &mut dyn ReadWork, filter: SalesFilter) -> usize {
+    work.invoicing().sales(filter, page(None)).await.expect("the store answers").items.len()
 }
 
 async fn documents(work: &mut dyn ReadWork, filter: DocumentFilter) -> usize {

@@ -105,6 +105,7 @@ macro_rules! works_contract {
             documents_are_filtered
             documents_are_listed_by_their_moment_of_issue
             figures_are_kept_with_each_issue
+            a_month_of_sales_is_read_from_its_documents
             a_client_is_found_by_its_words
             the_word_itself_is_found_among_many_that_go_on
             details_are_found_by_who_may_see_them

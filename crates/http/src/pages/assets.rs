@@ -24,7 +24,7 @@ struct Asset {
 
 /// The parts of the one style sheet, in the order in which later ones may overrule earlier ones: one file to write each
 /// component in, one file to fetch.
-const SHEETS: [&str; 18] = [
+const SHEETS: [&str; 19] = [
     "tokens",
     "type",
     "frame",
@@ -42,6 +42,7 @@ const SHEETS: [&str; 18] = [
     "statutory",
     "life",
     "payments",
+    "returns",
     "specimens",
 ];
 

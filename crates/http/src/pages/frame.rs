@@ -149,6 +149,7 @@ fn ways(actor: &Actor, language: Language, base: &str, path: &str) -> Vec<Way> {
         (actor.may(invoicing::DRAFTS_READ), "/invoices", words.text("nav-invoices")),
         (actor.may(invoicing::DOCUMENTS_READ), "/documents", words.text("nav-documents")),
         (actor.may(ledger::PAYMENTS_READ), "/payments", words.text("nav-payments")),
+        (actor.may(invoicing::REGISTERS_READ), "/vat", words.text("nav-vat")),
         (actor.may(invoicing::CLIENT_NAMES), "/clients", words.text("nav-clients")),
         (actor.may(audit::READ), "/audit", words.text("nav-audit")),
         (settings.is_some(), settings.unwrap_or("/settings"), words.text("nav-settings")),

@@ -20,6 +20,7 @@ mod payments;
 mod people;
 mod problems;
 mod proofs;
+mod returns;
 mod roles;
 mod sessions;
 mod settings;

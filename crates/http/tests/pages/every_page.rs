@@ -37,6 +37,7 @@ impl Places {
         let writes_drafts: May = |grants| grants.hold(invoicing::DRAFTS_WRITE);
         let issues: May = |grants| grants.hold(invoicing::ISSUE);
         let sees_documents: May = |grants| grants.hold(invoicing::DOCUMENTS_READ);
+        let sees_registers: May = |grants| grants.hold(invoicing::REGISTERS_READ);
         let sees_payments: May = |grants| grants.hold(ledger::PAYMENTS_READ);
         let in_studio = |path: &str| format!("/w/{SHAPLA}{path}");
         vec![
@@ -66,6 +67,11 @@ impl Places {
             (format!("{}/write-off", self.invoice), |grants| grants.hold(ledger::WRITE_OFF)),
             (in_studio("/payments"), sees_payments),
             (format!("{}/statement", self.client), sees_payments),
+            (in_studio("/vat"), sees_registers),
+            (in_studio("/vat?month=2026-07"), sees_registers),
+            (in_studio("/vat/sales"), sees_registers),
+            (in_studio("/vat/sales?month=2026-07&note=4"), sees_registers),
+            (in_studio("/vat/sales?month=2026-07&above=20000000"), sees_registers),
             (in_studio("/audit"), |grants| grants.hold(audit::READ)),
             (in_studio("/settings/workspace"), |grants| grants.hold(app::SETTINGS_WRITE)),
             (in_studio("/settings/brand"), |grants| grants.hold(invoicing::BRAND_WRITE)),

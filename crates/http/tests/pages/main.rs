@@ -16,6 +16,7 @@ mod every_page;
 mod issuing;
 mod lists;
 mod payments;
+mod returns;
 mod rules;
 mod settings;
 mod sign_in;

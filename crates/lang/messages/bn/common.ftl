@@ -26,6 +26,7 @@ nav-home = হোম
 nav-invoices = ইনভয়েস
 nav-documents = দলিলপত্র
 nav-payments = প্রাপ্তি
+nav-vat = মূসক
 nav-clients = গ্রাহক
 nav-audit = অডিট লগ
 nav-settings = সেটিংস

@@ -23,6 +23,7 @@ error-too_many_lines = একটি ইনভয়েসে সর্বোচ�
 error-unknown_treatment = ভ্যাটের ধরন বেছে নিন।
 error-not_an_id = তালিকা থেকে বেছে নিন।
 error-unknown_currency = তালিকা থেকে মুদ্রা বেছে নিন।
+error-not_a_month = মাস লিখুন, যেমন 2026-07।
 error-not_a_date = তারিখ লিখুন, যেমন 2026-07-01।
 error-too_early = { $limit } এর আগে নয়।
 error-too_late = { $limit } এর পরে নয়।

@@ -26,6 +26,7 @@ nav-home = Home
 nav-invoices = Invoices
 nav-documents = Documents
 nav-payments = Payments
+nav-vat = VAT
 nav-clients = Clients
 nav-audit = Audit log
 nav-settings = Settings

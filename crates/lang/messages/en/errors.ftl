@@ -23,6 +23,7 @@ error-too_many_lines = At most { $limit } lines on one invoice. Write a second i
 error-unknown_treatment = Choose how the supply stands to VAT.
 error-not_an_id = Choose one from the list.
 error-unknown_currency = Choose a currency from the list.
+error-not_a_month = Write a month such as 2026-07.
 error-not_a_date = Write a date such as 2026-07-01.
 error-too_early = Not before { $limit }.
 error-too_late = Not after { $limit }.

@@ -424,3 +424,26 @@ next-overdue = { $days ->
     [one] { $number } was due yesterday.
    *[other] { $number } is { $days } days late.
 }
+# VAT month by month
+return-title = VAT return
+return-what = What the issued documents of the month give to the return (Mushak 9.1), added up from the documents each time this page is opened.
+return-months = Months
+return-note = Note
+return-sales = Supplies
+return-note-1 = Zero-rated supplies
+return-note-3 = Exempt supplies
+return-note-4 = Supplies at the standard rate
+return-note-6 = Supplies with a specific tax
+return-note-7 = Supplies at other rates
+return-note-9 = Total supplies
+return-not-here = Not here yet: purchases and their credit, adjustments, tax withheld, treasury deposits. Deemed exports (note 2) stand under note 1.
+sales-title = Register of sales
+sales-large-title = Sales above Tk 2,00,000
+sales-form = Mushak { $form }, made from the tax invoices themselves.
+sales-of-note = Only what feeds note { $note }: { $what }.
+sales-above = Only invoices above { $amount } with all taxes.
+sales-whole = Show all of the month
+sales-empty = No such tax invoice was issued in this month.
+sales-csv = Download CSV
+sales-serial = Serial
+sales-and-more = { $first } and { $more } more

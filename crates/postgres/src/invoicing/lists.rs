@@ -98,7 +98,7 @@ fn by<const N: usize>(columns: [&'static str; N], by_total: bool) -> Vec<&'stati
 
 /// The days of issue from one to another. The moments that those days can hold in any time zone, UTC−12 to UTC+14, stand
 /// beside them, so that the index by moment is walked from one end of the range to the other.
-fn days(bound: &mut Bound, table: &str, from: Option<civil::Date>, to: Option<civil::Date>) -> String {
+pub(super) fn days(bound: &mut Bound, table: &str, from: Option<civil::Date>, to: Option<civil::Date>) -> String {
     /// The first day of the first year: what lies before it is in no calendar of ours, nor in every server's.
     const FIRST: civil::Date = civil::date(1, 1, 1);
     let hours = |day, hours| {

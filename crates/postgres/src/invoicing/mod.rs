@@ -9,6 +9,7 @@ mod items;
 mod lists;
 mod papers;
 mod profile;
+mod returns;
 mod rows;
 mod search;
 mod series;
@@ -20,6 +21,7 @@ use dalil_invoicing::{
     InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, Place, PlaceId, Profile, Registration, SeriesKey,
     SeriesState, StoredDocument, StoredPaper,
     figures::Figures,
+    returns::{SalesEntry, SalesFilter, SalesKey, TaxMonth, Taxed},
     search::{Hits, Query, Reach},
     settings::Settings,
 };
@@ -83,6 +85,14 @@ impl InvoicingRead for PgWork {
 
     async fn figures(&mut self, from: Date, to: Date) -> Result<Figures> {
         figures::between(&self.tx, from, to).await
+    }
+
+    async fn sales(&mut self, filter: SalesFilter, page: PageRequest<SalesKey>) -> Result<Page<SalesEntry, SalesKey>> {
+        returns::sales(&self.tx, filter, page).await
+    }
+
+    async fn taxed(&mut self, month: TaxMonth) -> Result<Vec<Taxed>> {
+        returns::taxed(&self.tx, month).await
     }
 
     async fn originals(&mut self, document: DocumentId) -> Result<Vec<StoredPaper>> {

@@ -2,9 +2,10 @@
 
 use dalil_identity::Member;
 use dalil_invoicing::{
-    ClientSort, Copy, DocumentFilter, DocumentId, DocumentKind, InvoiceFilter, InvoiceState, InvoicingRead,
-    PaperLanguage, Place, PlaceCode, PlaceId, Registration, StoredPaper, VatStatus,
+    ClientSort, Copy, DocumentFilter, DocumentId, DocumentKind, DocumentRow, InvoiceFilter, InvoiceState,
+    InvoicingRead, IssuedLine, PaperLanguage, Place, PlaceCode, PlaceId, Registration, StoredPaper, VatStatus,
     figures::{FigureKey, Figures},
+    returns::{ReturnNote, SalesFilter, TaxMonth, TaxSums, Taxed},
     settings::{PaymentDays, Settings},
 };
 use dalil_proof::Digest;
@@ -187,6 +188,64 @@ pub async fn figures_are_kept_with_each_issue(bench: &dyn Bench) {
     assert_eq!(figures(date(2026, 9, 1), ever.1).await, Figures::default());
     let elsewhere = read(bench, workspace(2)).await.invoicing().figures(ever.0, ever.1).await.unwrap();
     assert_eq!(elsewhere, Figures::default());
+}
+
+/// The register and the sums of the return, against the documents themselves.
+pub async fn a_month_of_sales_is_read_from_its_documents(bench: &dyn Bench) {
+    const MONTH: i64 = 31 * 86_400;
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5, 6, 7, 8]).await.expect("the workspace opens");
+    let mut rows = Vec::new();
+    for (n, seconds) in [(5, 0), (6, 0), (7, 60), (8, MONTH)] {
+        let set = samples::issue(bench.works(), at, n, after(seconds)).await.expect("it is issued");
+        let mushak = set.mushak.expect("the workspace is registered");
+        rows.push((mushak.row().clone(), mushak.lines().to_vec()));
+    }
+    let july = TaxMonth::of(date(2026, 7, 31));
+    let mut work = read(bench, at).await;
+    let mut told = Vec::new();
+    let mut after = None;
+    loop {
+        let page = work.invoicing().sales(SalesFilter::of(july), PageRequest::new(after, 2)).await.unwrap();
+        assert!(page.items.len() <= 2);
+        told.extend(page.items);
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let sums = |row: &DocumentRow| TaxSums { value: row.totals.value, duty: row.totals.duty, vat: row.totals.vat };
+    assert_eq!(told.len(), 3);
+    for (entry, (row, lines)) in told.iter().zip(&rows) {
+        assert_eq!((entry.document, &entry.printed_number, entry.sums), (row.id, &row.printed_number, sums(row)));
+        assert_eq!((entry.total, entry.issued_on), (row.totals.total, row.issued_on));
+        assert_eq!((&entry.description, entry.line_count), (&lines[0].description, row.line_count));
+        assert!(entry.buyer.name_en.is_some());
+    }
+    let total = rows[0].0.totals.total;
+    for (note, above, expected) in [
+        (Some(ReturnNote::Standard), None, 3),
+        (Some(ReturnNote::Exempt), None, 0),
+        (None, Some(total), 0),
+        (None, Some(total - 1), 3),
+    ] {
+        let filter = SalesFilter { month: july, note, above };
+        let page = work.invoicing().sales(filter, PageRequest::new(None, 50)).await.unwrap();
+        assert_eq!(page.items.len(), expected, "{filter:?}");
+    }
+    let of_lines = |lines: &[IssuedLine]| {
+        lines.iter().fold(TaxSums::default(), |sums, line| {
+            sums.plus(TaxSums { value: line.value, duty: line.duty, vat: line.vat })
+        })
+    };
+    let expected = rows[..3].iter().fold(TaxSums::default(), |sums, (_, lines)| sums.plus(of_lines(lines)));
+    let taxed = work.invoicing().taxed(july).await.unwrap();
+    assert_eq!(taxed, [Taxed { kind: DocumentKind::Mushak63, treatment: "standard".to_owned(), sums: expected }]);
+    assert_eq!(work.invoicing().taxed(july.before()).await.unwrap(), []);
+    let mut elsewhere = read(bench, workspace(2)).await;
+    assert_eq!(elsewhere.invoicing().taxed(july).await.unwrap(), []);
+    let none = elsewhere.invoicing().sales(SalesFilter::of(july), PageRequest::new(None, 50)).await.unwrap();
+    assert!(none.items.is_empty());
 }
 
 /// A later registration takes over on its day; settings are replaced whole.

@@ -1,0 +1,96 @@
+use actix_web::{get, web};
+use dalil_invoicing::returns::{TaxSums, Worksheet};
+use dalil_money::Currency;
+use dalil_tenancy::field::Gather;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::month;
+use crate::{
+    HttpState, Problem, Signed,
+    api::wire::{Money, parsed},
+    body::Query,
+};
+
+/// Which month.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WorksheetQuery {
+    /// The month of issue in Dhaka, as `2026-07`; the present one when left out.
+    month: Option<String>,
+}
+
+/// What the issued documents of a month give to its return (Mushak 9.1).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct VatWorksheet {
+    /// The month, as `2026-07`.
+    month: String,
+    /// The notes that sales feed, in the order of the form.
+    notes: Vec<WorksheetNote>,
+    /// Note 9: their sum.
+    sales: Amounts,
+}
+
+/// A note of the return.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WorksheetNote {
+    /// Its number on the form.
+    note: u8,
+    /// The treatment of the lines that feed it.
+    treatment: &'static str,
+    /// Their sums.
+    #[serde(flatten)]
+    amounts: Amounts,
+}
+
+/// Sums of lines.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WorksheetAmounts)]
+pub(crate) struct Amounts {
+    /// Without tax.
+    value: Money,
+    /// Supplementary duty.
+    duty: Money,
+    /// VAT.
+    vat: Money,
+}
+
+impl Amounts {
+    fn of(sums: TaxSums) -> Self {
+        let money = |amount| Money::new(amount, Currency::BDT);
+        Self { value: money(sums.value), duty: money(sums.duty), vat: money(sums.vat) }
+    }
+}
+
+impl VatWorksheet {
+    fn of(sheet: &Worksheet) -> Self {
+        let note = |(note, sums): &(dalil_invoicing::returns::ReturnNote, TaxSums)| WorksheetNote {
+            note: note.number(),
+            treatment: note.treatment(),
+            amounts: Amounts::of(*sums),
+        };
+        Self {
+            month: sheet.month.to_string(),
+            notes: sheet.notes.iter().map(note).collect(),
+            sales: Amounts::of(sheet.sales),
+        }
+    }
+}
+
+/// The worksheet of the return (Mushak 9.1) of a month, as far as issued documents feed it. Each figure opens into its
+/// documents: `listSales` with the same month and note.
+#[utoipa::path(operation_id = "getVatWorksheet", tag = "returns", params(WorksheetQuery),
+    responses((status = 200, description = "The worksheet.", body = VatWorksheet)))]
+#[get("/registers/return")]
+pub(crate) async fn show(
+    signed: Signed,
+    state: web::Data<HttpState>,
+    Query(query): Query<WorksheetQuery>,
+) -> Result<web::Json<VatWorksheet>, Problem> {
+    let mut gather = Gather::default();
+    let month = month(&mut gather, query.month.as_deref(), state.app.tax_month());
+    let month = parsed(gather, month)?;
+    let sheet = state.app.worksheet(signed.actor(), month).await?;
+    Ok(web::Json(VatWorksheet::of(&sheet)))
+}

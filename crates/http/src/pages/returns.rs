@@ -1,0 +1,40 @@
+//! VAT month by month: the worksheet of the return, the register of sales and the statement of large ones.
+
+mod csv;
+mod sales;
+mod worksheet;
+
+use actix_web::web;
+use dalil_invoicing::returns::TaxMonth;
+
+use super::frame::Frame;
+use crate::{Code, HttpState, Problem};
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/vat").route(web::get().to(worksheet::show)))
+        .service(web::resource("/vat/sales").route(web::get().to(sales::list)))
+        .service(web::resource("/vat/sales.csv").route(web::get().to(csv::download)));
+}
+
+/// The month in an address, or the present one.
+fn month(state: &HttpState, asked: Option<&str>) -> Result<TaxMonth, Problem> {
+    match asked.map(str::trim).filter(|text| !text.is_empty()) {
+        None => Ok(state.app.tax_month()),
+        Some(text) => text.parse().map_err(|_| Problem::new(Code::InvalidQuery)),
+    }
+}
+
+/// The months before and after the one shown, and whether there is anything after it yet.
+struct Steps {
+    before: (String, String),
+    after: Option<(String, String)>,
+}
+
+impl Steps {
+    /// The ways to the same of other months: `path`, then the month, then whatever else narrows it.
+    fn of(frame: &Frame, state: &HttpState, path: &str, month: TaxMonth, more: &str) -> Self {
+        let way = |month: TaxMonth| (format!("{path}?month={month}{more}"), frame.language.month_of(month.first()));
+        Self { before: way(month.before()), after: (month < state.app.tax_month()).then(|| way(month.after())) }
+    }
+}

@@ -1,0 +1,290 @@
+//! The register of sales (Mushak 6.2), the statement of large ones (6.10) and the worksheet of the return (9.1), each
+//! made from the issued documents whenever it is asked for: nothing of them is kept, so nothing of them can be wrong alone.
+
+use std::{fmt, str::FromStr};
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::{DocumentId, DocumentKind, Party};
+
+/// A tax period: one calendar month in Dhaka (VAT and SD Act 2012, section 2(30)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaxMonth(Date);
+
+/// A text is no month of the form `2026-07` from 2012 to 2100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a month is written as 2026-07")]
+pub struct NotAMonth;
+
+impl TaxMonth {
+    /// The month that a day lies in.
+    pub fn of(day: Date) -> Self {
+        Self(day.first_of_month())
+    }
+
+    /// Its first day.
+    pub const fn first(self) -> Date {
+        self.0
+    }
+
+    /// Its last day.
+    pub fn last(self) -> Date {
+        self.0.last_of_month()
+    }
+
+    /// The month before.
+    #[must_use]
+    pub fn before(self) -> Self {
+        Self::of(self.0.saturating_sub(jiff::Span::new().days(1)))
+    }
+
+    /// The month after.
+    #[must_use]
+    pub fn after(self) -> Self {
+        Self::of(self.last().saturating_add(jiff::Span::new().days(1)))
+    }
+}
+
+impl FromStr for TaxMonth {
+    type Err = NotAMonth;
+
+    fn from_str(text: &str) -> Result<Self, NotAMonth> {
+        let plain = text.len() == 7 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        let day: Date = plain.then(|| format!("{text}-01").parse().ok()).flatten().ok_or(NotAMonth)?;
+        let (first, last) = crate::SUPPLY_DAYS;
+        (first..=last).contains(&day).then_some(Self(day)).ok_or(NotAMonth)
+    }
+}
+
+impl fmt::Display for TaxMonth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.0.year(), self.0.month())
+    }
+}
+
+/// A line of the return (Mushak 9.1, part 3) that sales feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReturnNote {
+    /// Zero-rated supplies. What is exported and what is deemed to be (note 2) is not told apart by a tax invoice.
+    ZeroRated,
+    /// Exempt supplies.
+    Exempt,
+    /// Supplies at the standard rate.
+    Standard,
+    /// Supplies with a specific tax.
+    Specific,
+    /// Supplies at any other rate than the standard one.
+    OtherRate,
+}
+
+impl ReturnNote {
+    /// Every note, in the order of the form.
+    pub const ALL: [Self; 5] = [Self::ZeroRated, Self::Exempt, Self::Standard, Self::Specific, Self::OtherRate];
+
+    /// Its number on the form.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::ZeroRated => 1,
+            Self::Exempt => 3,
+            Self::Standard => 4,
+            Self::Specific => 6,
+            Self::OtherRate => 7,
+        }
+    }
+
+    /// The note of a number.
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|note| note.number() == number)
+    }
+
+    /// The treatment of the lines that feed it, as a document stores it.
+    pub const fn treatment(self) -> &'static str {
+        match self {
+            Self::ZeroRated => "zero",
+            Self::Exempt => "exempt",
+            Self::Standard => "standard",
+            Self::Specific => "specific",
+            Self::OtherRate => "reduced",
+        }
+    }
+
+    /// The note that lines of a treatment feed; none for supplies outside VAT, which no tax invoice has.
+    pub fn of_treatment(treatment: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|note| note.treatment() == treatment)
+    }
+}
+
+/// Which sales to list: the tax invoices of one month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SalesFilter {
+    /// The month of issue.
+    pub month: TaxMonth,
+    /// Only those with a line that feeds this note.
+    pub note: Option<ReturnNote>,
+    /// Only those whose total with all taxes is above this, in minor units.
+    pub above: Option<i64>,
+}
+
+impl SalesFilter {
+    /// All of a month.
+    pub const fn of(month: TaxMonth) -> Self {
+        Self { month, note: None, above: None }
+    }
+}
+
+/// A tax invoice as the register of sales lists it. Amounts are in poisha.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SalesEntry {
+    /// The tax invoice.
+    pub document: DocumentId,
+    /// Its number in its series.
+    pub number: u64,
+    /// The number as printed.
+    pub printed_number: String,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// The day of issue in Dhaka.
+    pub issued_on: Date,
+    /// The buyer as issued.
+    pub buyer: Party,
+    /// What the first line says.
+    pub description: String,
+    /// How many lines it has.
+    pub line_count: u32,
+    /// Its amounts.
+    pub sums: TaxSums,
+    /// Value, duty and VAT.
+    pub total: i64,
+}
+
+impl SalesEntry {
+    /// Where it stands in the register.
+    pub const fn key(&self) -> SalesKey {
+        SalesKey { at: self.issued_at, number: self.number, id: self.document }
+    }
+}
+
+/// Where a tax invoice stands in the register: by its moment of issue, and of one moment by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SalesKey {
+    /// When it was issued.
+    pub at: Timestamp,
+    /// Its number in its series.
+    pub number: u64,
+    /// The tax invoice.
+    pub id: DocumentId,
+}
+
+/// Amounts in poisha. A sum stays at the ends of `i64` rather than turn over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TaxSums {
+    /// Without tax.
+    pub value: i64,
+    /// Supplementary duty.
+    pub duty: i64,
+    /// VAT.
+    pub vat: i64,
+}
+
+impl TaxSums {
+    /// Both together.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self {
+            value: self.value.saturating_add(other.value),
+            duty: self.duty.saturating_add(other.duty),
+            vat: self.vat.saturating_add(other.vat),
+        }
+    }
+}
+
+/// What the lines of one treatment on the documents of one kind come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taxed {
+    /// The kind of document.
+    pub kind: DocumentKind,
+    /// The treatment, as the lines store it.
+    pub treatment: String,
+    /// Their sums.
+    pub sums: TaxSums,
+}
+
+/// What the documents of a month give to its return.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worksheet {
+    /// The month.
+    pub month: TaxMonth,
+    /// Each note that sales feed, in the order of the form.
+    pub notes: Vec<(ReturnNote, TaxSums)>,
+    /// Note 9: their sum.
+    pub sales: TaxSums,
+}
+
+impl Worksheet {
+    /// The worksheet of what was issued in a month.
+    pub fn of(month: TaxMonth, taxed: &[Taxed]) -> Self {
+        let of_note = |note: ReturnNote| {
+            let own = taxed.iter().filter(|taxed| match taxed.kind {
+                DocumentKind::Mushak63 => taxed.treatment == note.treatment(),
+                DocumentKind::Invoice => false,
+            });
+            (note, own.fold(TaxSums::default(), |sums, taxed| sums.plus(taxed.sums)))
+        };
+        let notes: Vec<_> = ReturnNote::ALL.into_iter().map(of_note).collect();
+        let sales = notes.iter().fold(TaxSums::default(), |sums, (_, own)| sums.plus(*own));
+        Self { month, notes, sales }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_month_is_read_as_it_is_written() {
+        let july: TaxMonth = "2026-07".parse().unwrap();
+        assert_eq!((july.first(), july.last()), (date(2026, 7, 1), date(2026, 7, 31)));
+        assert_eq!(july.to_string(), "2026-07");
+        assert_eq!((july.before().to_string(), july.after().to_string()), ("2026-06".into(), "2026-08".into()));
+        assert_eq!(TaxMonth::of(date(2026, 1, 9)).before().to_string(), "2025-12");
+        for text in
+            ["", "2026", "2026-7", "2026-13", "2026-00", "2026/07", "2026-07-01", "+026-07", "2011-12", "2101-01"]
+        {
+            assert_eq!(text.parse::<TaxMonth>(), Err(NotAMonth), "{text}");
+        }
+    }
+
+    /// Golden case G5 of the computation: one line of each kind.
+    #[test]
+    fn lines_feed_the_notes_of_their_treatment() {
+        let taxed = |treatment: &str, value, vat| Taxed {
+            kind: DocumentKind::Mushak63,
+            treatment: treatment.to_owned(),
+            sums: TaxSums { value, duty: 0, vat },
+        };
+        let all = [
+            taxed("standard", 12_000_000, 1_800_000),
+            taxed("reduced", 8_000_000, 400_000),
+            taxed("zero", 25_000_000, 0),
+            taxed("exempt", 1_000_000, 0),
+            Taxed { kind: DocumentKind::Invoice, ..taxed("standard", 12_000_000, 1_800_000) },
+        ];
+        let sheet = Worksheet::of("2026-07".parse().unwrap(), &all);
+        let told: Vec<_> = sheet.notes.iter().map(|(note, sums)| (note.number(), sums.value, sums.vat)).collect();
+        let expected =
+            [(1, 25_000_000, 0), (3, 1_000_000, 0), (4, 12_000_000, 1_800_000), (6, 0, 0), (7, 8_000_000, 400_000)];
+        assert_eq!(told, expected);
+        assert_eq!(sheet.sales, TaxSums { value: 46_000_000, duty: 0, vat: 2_200_000 });
+    }
+
+    #[test]
+    fn every_note_is_found_by_its_number_and_its_treatment() {
+        for note in ReturnNote::ALL {
+            assert_eq!(ReturnNote::from_number(note.number()), Some(note));
+            assert_eq!(ReturnNote::of_treatment(note.treatment()), Some(note));
+        }
+        assert_eq!((ReturnNote::from_number(2), ReturnNote::of_treatment("none")), (None, None));
+    }
+}
