@@ -28,6 +28,8 @@ pub struct Client {
     pub tin: Option<String>,
     /// Persons.
     pub contacts: Vec<Contact>,
+    /// `bn` or `en`: the language it receives papers in; the workspace's own for papers when absent.
+    pub language: Option<String>,
 }
 
 /// A contact as written.

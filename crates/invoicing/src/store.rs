@@ -94,6 +94,8 @@ pub struct StoredDocument {
 pub struct DocumentPapers {
     /// The document.
     pub document: Issued,
+    /// The language its client receives papers in as of now: the client's own, else the workspace's.
+    pub language: PaperLanguage,
     /// Its originals that are rendered already, in the order of [`PaperLanguage::ALL`].
     pub originals: Vec<StoredPaper>,
     /// Its marked copies, oldest first.
@@ -194,8 +196,13 @@ pub trait InvoicingRead: Send {
     /// [`StoreError`]; [`StoreError::Corrupt`] when its snapshots cannot be read.
     async fn document_with_papers(&mut self, id: DocumentId) -> Result<Option<DocumentPapers>, StoreError> {
         let Some(document) = self.document(id).await? else { return Ok(None) };
+        let client = self.client(document.row().client).await?;
+        let language = match client.and_then(|client| client.fields.language) {
+            Some(language) => language,
+            None => self.settings().await?.paper_language,
+        };
         let originals = self.originals(id).await?;
-        Ok(Some(DocumentPapers { document, originals, copies: self.copies(id).await? }))
+        Ok(Some(DocumentPapers { document, language, originals, copies: self.copies(id).await? }))
     }
 
     /// What the workspace is on a day in Dhaka. A store that can reads all of it at once.

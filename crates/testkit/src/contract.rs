@@ -113,6 +113,7 @@ macro_rules! works_contract {
             the_registration_in_force_is_found
             the_first_place_comes_first
             an_original_stays_and_copies_are_counted
+            a_document_knows_the_language_its_client_receives
             an_asset_is_stored_once
             members_join_once_and_leave
             people_have_the_names_their_workspace_gave_them

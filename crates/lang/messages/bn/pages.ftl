@@ -95,6 +95,7 @@ invoices-none-issued = এখনো কোনো ইনভয়েস ইস্
 bundle-choose = বাছাই
 bundle-what = ৫০টি পর্যন্ত দলিল বেছে নিয়ে সেগুলোর পিডিএফ একসঙ্গে নিন।
 bundle-act = বাছাই করা পিডিএফ ডাউনলোড
+bundle-own = প্রত্যেক গ্রাহকের নিজের ভাষায়
 documents-none-match = এই শর্তে কোনো দলিল নেই। তারিখের পরিসর বাড়ান অথবা সব দেখান।
 
 # গ্রাহক
@@ -103,6 +104,8 @@ client-edit = গ্রাহকের তথ্য সম্পাদনা
 client-added = যোগের তারিখ
 client-name = নাম
 client-name-hint = দুটি নামের একটি হলেই চলে; কাগজে তার ভাষার নামটি বসে।
+client-language = কাগজপত্র যে ভাষায় পান
+client-language-usual = প্রতিষ্ঠানের কাগজপত্রের ভাষা
 client-firm = তথ্য
 client-contact = যোগাযোগ
 client-contacts = যোগাযোগের ব্যক্তি

@@ -108,6 +108,7 @@ invoices-none-issued = No invoice was issued yet. Review a draft and issue it.
 bundle-choose = Choose
 bundle-what = Choose papers, up to 50, and take their PDFs in one archive.
 bundle-act = Download chosen PDFs
+bundle-own = Each client's language
 documents-none-match = No document matches. Widen the dates or show all.
 
 # Clients
@@ -116,6 +117,8 @@ client-edit = Edit client
 client-added = Added
 client-name = Name
 client-name-hint = One of the two names is enough; papers use the one of their language.
+client-language = Receives papers in
+client-language-usual = The workspace's language for papers
 client-firm = Details
 client-contact = Contact
 client-contacts = Contacts

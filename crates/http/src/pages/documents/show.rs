@@ -161,7 +161,7 @@ impl View<'_> {
                 copies: copies(&frame, &zone, &detail),
                 copy_form: actor
                     .may(permission::DOCUMENTS_COPY)
-                    .then(|| CopyForm::of(&form, Hidden::new(app, self.signed))),
+                    .then(|| CopyForm::of(&form, Hidden::new(app, self.signed), detail.language)),
                 again: (detail.document.kind() == DocumentKind::Invoice && actor.may(permission::DRAFTS_WRITE)).then(
                     || Again { action: format!("{base}/invoices/{id}/again"), hidden: Hidden::new(app, self.signed) },
                 ),
@@ -186,14 +186,16 @@ impl View<'_> {
 }
 
 impl CopyForm {
-    fn of(form: &Form<'_>, hidden: Hidden) -> Self {
+    fn of(form: &Form<'_>, hidden: Hidden, usual: PaperLanguage) -> Self {
         let languages = PaperLanguage::ALL.map(language_of);
         Self {
             hidden,
-            language: form.choice(
-                "language",
-                Vec::from(languages.map(|language| Choice::new(language.code(), language.endonym()))),
-            ),
+            language: form
+                .choice(
+                    "language",
+                    Vec::from(languages.map(|language| Choice::new(language.code(), language.endonym()))),
+                )
+                .or_else(usual.code()),
             reason: form.text("reason").hint(form.frame.t("field-reason-hint")),
             open: form.errors.any_under("reason") || form.errors.any_under("language"),
         }
@@ -212,9 +214,11 @@ fn issued_by(frame: &Frame, who: &str, names: &BTreeMap<PersonId, String>) -> St
     }
 }
 
+/// The one that the client receives comes first.
 fn originals(detail: &DocumentDetail, here: &str) -> Vec<Original> {
-    PaperLanguage::ALL
-        .into_iter()
+    let others = PaperLanguage::ALL.into_iter().filter(|paper| *paper != detail.language);
+    std::iter::once(detail.language)
+        .chain(others)
         .map(|paper| Original {
             href: format!("{here}/{}.pdf", paper.code()),
             lang: paper.code(),
