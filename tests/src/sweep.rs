@@ -50,6 +50,9 @@ impl Own {
     /// Two that stay, and a new draft and member, since some operations use them up.
     async fn of_attacker(attacker: &Session, path: &str, client: &str, document: &str) -> Self {
         let draft = Self::draft(attacker, client).await;
+        if path.ends_with("/restore") {
+            attacker.call(Method::DELETE, &format!("invoices/{draft}")).if_match("\"v1\"").answer().await;
+        }
         let owed = Self::draft(attacker, client).await;
         attacker.issue(&owed, "\"v1\"", &format!("sweep-issue-{}", unique())).answer().await;
         let paid = json!({

@@ -13,8 +13,8 @@ use dalil_tenancy::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Allocated, Attention, Basis, Brand, Client, ClientId, DocumentId, DocumentRow, Draft, Growth, InvoiceId, Issued,
-    IssuedLine, Item, ItemKey, LogEntry, Place, PlaceId, Profile, Registration, SeriesKey, SeriesState,
+    Allocated, Attention, Basis, Brand, Client, ClientId, Discarded, DocumentId, DocumentRow, Draft, Growth, InvoiceId,
+    Issued, IssuedLine, Item, ItemKey, LogEntry, Place, PlaceId, Profile, Registration, SeriesKey, SeriesState,
     figures::Figures,
     lists::{
         ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceSummary,
@@ -126,6 +126,12 @@ pub trait InvoicingRead: Send {
     /// # Errors
     /// [`StoreError`].
     async fn draft(&mut self, id: InvoiceId) -> Result<Option<Draft>, StoreError>;
+
+    /// A draft that was thrown away and is still kept.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn discarded(&mut self, id: InvoiceId) -> Result<Option<Discarded>, StoreError>;
 
     /// Drafts and issued invoices together, in the order that the filter names.
     ///
@@ -345,11 +351,18 @@ pub trait InvoicingStore: InvoicingRead {
     /// [`StoreError`].
     async fn save_draft(&mut self, draft: &Draft, total: i64) -> Result<(), StoreError>;
 
-    /// Deletes a draft that is thrown away.
+    /// Throws a draft away that was read for update: it is none any more, and is kept as it was until the sweep.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is no such draft.
+    async fn discard_draft(&mut self, id: InvoiceId, at: Timestamp, by: &str) -> Result<(), StoreError>;
+
+    /// Takes a draft from those that were thrown away, to be [inserted](Self::insert_draft) again. A second taker waits,
+    /// then finds none.
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn delete_draft(&mut self, id: InvoiceId) -> Result<(), StoreError>;
+    async fn take_discarded(&mut self, id: InvoiceId) -> Result<Option<Discarded>, StoreError>;
 
     /// Keeps items, each in place of the one that is found by the same key; given in the order of the keys, each once.
     ///

@@ -25,7 +25,7 @@ pub(crate) async fn run(app: Arc<App>, answers_kept: SignedDuration, mut stop: w
             _ = stop.wait_for(|stopped| *stopped) => return,
         }
         match app.sweep(answers_kept).await {
-            Ok(swept) => tracing::info!(ended = swept.ended, answers = swept.answers, "swept"),
+            Ok(swept) => tracing::info!(ended = swept.ended, answers = swept.answers, drafts = swept.drafts, "swept"),
             Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "not swept"),
         }
     }

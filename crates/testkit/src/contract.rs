@@ -71,6 +71,7 @@ macro_rules! works_contract {
             a_dropped_work_undoes_everything
             a_read_sees_one_moment
             a_draft_that_was_changed_is_read_back_changed
+            a_discarded_draft_is_kept_as_it_was
             what_is_not_there_cannot_be_saved
             messages_leave_with_the_commit
             numbers_follow_one_another_in_each_series

@@ -65,15 +65,29 @@ async fn links_and_answers_go_in_their_time() {
         .await
         .expect("it is kept");
 
+    samples::open(&works, workspace(1), &[5]).await.expect("the workspace opens");
+    let draft = samples::draft(5, samples::client(1).id).id;
+    let mut work = works.begin(&permit).await.expect("a work opens");
+    work.invoicing().discard_draft(draft, noon(), "person:nila").await.expect("it is thrown away");
+    work.commit(samples::act(&permit)).await.expect("it commits");
+    let discarded = async || {
+        let mut work = works.begin(&permit).await.expect("a work opens");
+        work.invoicing().discarded(draft).await.expect("the store answers").is_some()
+    };
+
     let known = async || {
         let mut work = works.begin(&permit).await.expect("a work opens");
         work.replies().known(by, &key, &request).await.expect("the store answers")
     };
     assert_eq!(app.sweep(week).await.expect("it is swept"), Swept::default());
     clock.advance(week);
-    assert_eq!(app.sweep(week).await.expect("it is swept"), Swept { ended: 1, answers: 0 });
+    assert_eq!(app.sweep(week).await.expect("it is swept"), Swept { ended: 1, ..Swept::default() });
     assert_eq!(known().await, Claim::Answered(reply));
     clock.advance(SignedDuration::from_secs(1));
-    assert_eq!(app.sweep(week).await.expect("it is swept"), Swept { ended: 0, answers: 1 });
+    assert_eq!(app.sweep(week).await.expect("it is swept"), Swept { answers: 1, ..Swept::default() });
     assert_eq!(known().await, Claim::New);
+    assert!(discarded().await, "a draft can be had back for a month");
+    clock.advance(SignedDuration::from_hours((30 - 7) * 24));
+    assert_eq!(app.sweep(week).await.expect("it is swept"), Swept { drafts: 1, ..Swept::default() });
+    assert!(!discarded().await);
 }

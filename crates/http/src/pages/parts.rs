@@ -163,6 +163,11 @@ pub(crate) fn money(language: Language, minor: i64, currency: Currency) -> Strin
     language.money(amount)
 }
 
+/// An amount with its currency.
+pub(crate) fn told(frame: &Frame, minor: i64, currency: Currency) -> String {
+    format!("{} {}", labels::mark(frame.language, currency), money(frame.language, minor, currency))
+}
+
 /// An amount in words.
 pub(crate) fn words(language: Language, minor: i64, currency: Currency) -> String {
     let amount = Money::try_new(minor, currency).unwrap_or(Money::zero(currency));

@@ -72,6 +72,8 @@ codes! {
     Conflict = "conflict", CONFLICT, "Somebody else changed it in the meantime", Some("Read it again and retry.");
     /// The invoice is issued, and so final.
     AlreadyIssued = "already_issued", CONFLICT, "The invoice is issued already", None;
+    /// The draft is there, and so cannot be had back.
+    NotDiscarded = "not_discarded", CONFLICT, "The draft is not discarded", None;
     /// The payment is reversed already.
     AlreadyReversed = "already_reversed", CONFLICT, "The payment is reversed already", None;
     /// Nothing is owed under the invoice any more.

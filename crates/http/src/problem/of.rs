@@ -69,6 +69,7 @@ impl From<DraftError> for Problem {
         match error {
             DraftError::NotFound => Self::new(Code::NotFound),
             DraftError::AlreadyIssued => Self::new(Code::AlreadyIssued),
+            DraftError::NotDiscarded => Self::new(Code::NotDiscarded),
             DraftError::Stale { .. } => Self::new(Code::Stale),
             DraftError::Invalid(errors) => errors.into(),
         }

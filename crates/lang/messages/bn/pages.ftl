@@ -178,11 +178,14 @@ conflict-theirs = এখন যা সংরক্ষিত
 conflict-yours = আপনার লেখা
 
 # খসড়া বাতিল
-discard-title = খসড়াটি বাতিল করবেন?
-discard-what = { $lines }টি লাইন, মোট { $total }, চিরতরে মুছে যাবে। খসড়া যে বাতিল হয়েছে তা অডিট লগে থাকবে।
-discard-number = কোনো নম্বর নষ্ট হবে না: খসড়ার নম্বর থাকে না।
-discard-act = খসড়া বাতিল করুন
-discard-keep = রেখে দিন
+draft-restored = খসড়াটি আগের মতোই ফিরে এসেছে।
+discard-done = মোট { $total }-এর খসড়াটি বাতিল করা হয়েছে।
+discard-undo = ফিরিয়ে আনুন
+discarded-title = বাতিল করা খসড়া
+discarded-what = { $who } { $when }-এ খসড়াটি বাতিল করেছেন: { $lines }টি লাইন, মোট { $total }।
+discarded-until = { $day } পর্যন্ত খসড়াটি ফিরিয়ে আনা যাবে। এরপর তা চিরতরে মুছে যাবে; খসড়া যে বাতিল হয়েছে তা অডিট লগে থাকবে।
+discarded-orphaned = ফিরিয়ে আনা গেল না: এর গ্রাহক অথবা ইস্যুর স্থান আর নেই।
+discarded-restore = খসড়াটি ফিরিয়ে আনুন
 
 # ইস্যু
 issue-title = যাচাই ও ইস্যু

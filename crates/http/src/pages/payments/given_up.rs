@@ -6,7 +6,7 @@ use dalil_invoicing::DocumentId;
 use dalil_ledger::permission;
 use dalil_tenancy::field::FieldErrors;
 
-use super::{record::told, reverse::ReasonPage};
+use super::reverse::ReasonPage;
 use crate::{
     HttpState, Problem, Signed,
     body::Form as Body,
@@ -14,7 +14,7 @@ use crate::{
         field::Form,
         frame::{self, Frame},
         id, page_with,
-        parts::Hidden,
+        parts::{Hidden, told},
         sent::Sent,
         typed::{Errors, Typed},
     },

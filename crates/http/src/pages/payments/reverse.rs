@@ -6,7 +6,6 @@ use dalil_app::{Failure, PaymentDetail, PaymentError};
 use dalil_ledger::{PaymentId, permission};
 use dalil_tenancy::field::FieldErrors;
 
-use super::record::told;
 use crate::{
     Code, HttpState, Problem, Signed,
     body::Form as Body,
@@ -14,7 +13,7 @@ use crate::{
         field::{Field, Form},
         frame::{self, Frame},
         id, labels, page_with,
-        parts::Hidden,
+        parts::{Hidden, told},
         sent::Sent,
         typed::{Errors, Summary, Typed},
     },
