@@ -290,6 +290,10 @@ fn call(
             if let Some(client) = body.get_mut("client_id") {
                 *client = json!(own.client);
             }
+            // What is left of 115.00 taka after the payment of one poisha.
+            if let Some(amount) = body.get_mut("amount") {
+                *amount = json!(11_499);
+            }
             for item in body.get_mut("allocations").and_then(Value::as_array_mut).into_iter().flatten() {
                 item["invoice_id"] = json!(own.owed);
             }

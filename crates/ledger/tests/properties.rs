@@ -122,7 +122,9 @@ impl Desk {
     async fn write_off(&mut self, at: usize) -> bool {
         let Some(sale) = self.sales.get(at) else { return false };
         let id = WriteOffId::mint(self.acts, &[0; 10]);
-        let Ok(done) = write_off(&mut self.store, id, sale.id, "gone", &Self::moment()).await else { return false };
+        let Some(owed) = self.store.receivables(&[sale.id]).await.unwrap().pop() else { return false };
+        let confirmed = (owed.outstanding(), "gone");
+        let Ok(done) = write_off(&mut self.store, id, sale.id, confirmed, &Self::moment()).await else { return false };
         *self.given_up.entry(sale.id).or_default() += done.amount;
         self.journal.push(done.entry());
         true

@@ -137,6 +137,7 @@ impl From<PaymentError> for Problem {
             PaymentError::NotFound => Self::new(Code::NotFound),
             PaymentError::AlreadyReversed => Self::new(Code::AlreadyReversed),
             PaymentError::NothingOutstanding => Self::new(Code::NothingOutstanding),
+            PaymentError::OutstandingChanged => Self::new(Code::OutstandingChanged),
             PaymentError::Invalid(errors) => errors.into(),
         }
     }

@@ -31,6 +31,10 @@ pub(super) struct ReasonPage<'a> {
     pub(super) back: String,
     pub(super) summary: Summary,
     pub(super) hidden: Hidden,
+    /// The amount in minor units that is confirmed, where it can change meanwhile.
+    pub(super) amount: Option<i64>,
+    /// Whether it did.
+    pub(super) changed: bool,
     pub(super) reason: Field,
 }
 
@@ -70,6 +74,8 @@ async fn asked(
             back: format!("{base}/payments"),
             summary: errors.summary(frame.t("summary-title"), ""),
             hidden: Hidden::new(&state.app, signed),
+            amount: None,
+            changed: false,
             reason: form.text("reason").hint(frame.t("field-reason-hint")),
             f: &frame,
         },
