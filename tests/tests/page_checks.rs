@@ -22,7 +22,7 @@ const PAGES: [(&str, &str); 20] = [
     ("drafts", "invoices?state=draft"),
     ("new invoice", "invoices/new"),
     ("documents", "documents"),
-    ("no documents", "documents?from=2001-01-01&to=2001-01-02"),
+    ("no documents", "documents?from=2013-01-01&to=2013-01-02"),
     ("the largest documents", "documents?sort=largest"),
     ("clients by name", "clients?sort=name_en"),
     ("the design system", "design"),

@@ -172,7 +172,7 @@ impl Desk {
         let from = date(2026, 6, 1);
         let openings = self.store.owed_before(debtor, from).await.unwrap();
         let lines = self.store.movements(debtor, from, TODAY).await.unwrap();
-        let statements = Statement::of(&openings, lines);
+        let statements = Statement::of(&openings, lines).unwrap();
         statements.iter().find(|own| own.currency == currency).map_or(0, |own| i128::from(own.closing()))
     }
 }

@@ -342,3 +342,34 @@ async fn payments_are_in_the_audit_log_and_the_books_verify() {
     let report = desk.world.app().check_documents(&checks, &|_| ()).await.expect("it reads");
     assert_eq!(report.broken, []);
 }
+
+#[actix_web::test]
+async fn a_day_beyond_the_books_is_told_at_its_parameter() {
+    let desk = Desk::new().await;
+    let statement = format!("/clients/{}/statement", desk.client);
+    let beyond = [
+        ("-9999-01-01", "too_early"),
+        ("-009999-01-01", "too_early"),
+        ("0000-01-01", "too_early"),
+        ("9999-12-31", "too_late"),
+        ("10000-01-01", "too_late"),
+    ];
+    for path in ["/invoices", "/documents", "/figures", statement.as_str()] {
+        for name in ["from", "to"] {
+            for (day, rule) in beyond {
+                let refused = desk.get(&format!("{path}?{name}={day}")).await.expect(422);
+                assert_eq!(
+                    (refused.problem().as_str(), refused.refused()),
+                    ("invalid", vec![format!("{name}: {rule}")])
+                );
+            }
+            let unread = desk.get(&format!("{path}?{name}=x")).await.expect(400);
+            assert_eq!(unread.refused(), [format!("{name}: not_a_date")]);
+        }
+        desk.get(&format!("{path}?from=2012-01-01&to=2012-12-31")).await.expect(200);
+    }
+    for day in ["-9999-01-01", "0000-01-01", "9999-12-31", "10000-01-01"] {
+        let refused = desk.refused(|body| body["received_on"] = json!(day)).await;
+        assert!(refused.len() == 1 && refused[0].starts_with("received_on: "), "{day}: {refused:?}");
+    }
+}

@@ -230,7 +230,7 @@ pub async fn a_statement_ends_with_what_is_owed(bench: &dyn Bench) {
     let debtor = all[0].debtor;
     let statements = async |ledger: &mut dyn LedgerRead, from| {
         let openings = ledger.owed_before(debtor, from).await.unwrap();
-        Statement::of(&openings, ledger.movements(debtor, from, TODAY).await.unwrap())
+        Statement::of(&openings, ledger.movements(debtor, from, TODAY).await.unwrap()).unwrap()
     };
     let whole = statements(ledger, date(2026, 7, 1)).await;
     let [whole] = &whole[..] else { panic!("one currency") };

@@ -73,7 +73,7 @@ pub(super) async fn list(
     let typed = asked.typed();
     let (narrowed, errors, status) = match asked.narrowed(&settings) {
         Ok(narrowed) => (narrowed, Errors::default(), StatusCode::OK),
-        Err(errors) => (Narrowed::default(), Errors::new(&frame, &errors, str::to_owned), StatusCode::BAD_REQUEST),
+        Err(errors) => (Narrowed::default(), Errors::new(&frame, &errors, str::to_owned), filters::status(&errors)),
     };
     let list = Chosen {
         state: &state,
