@@ -190,10 +190,8 @@ impl App {
     ) -> Result<Done<Download>, Failure<CopyError>> {
         let read = actor.permit(permission::DOCUMENTS_READ)?;
         let permit = actor.permit(permission::DOCUMENTS_COPY)?;
-        let reason = text::Line::parse_within(reason, 300).map_err(|error| {
-            let error = FieldError::new("reason", error.code());
-            Failure::refused(CopyError::Invalid(FieldErrors(vec![error])))
-        })?;
+        let reason = text::Line::parse_within(reason, 300)
+            .map_err(|error| Failure::refused(CopyError::Invalid(FieldError::of_text("reason", error).into())))?;
         // A repetition is answered before the work of rendering is done again; whoever gets the paper is noted.
         let note = AccessNote { at: self.clock.now(), subject_kind: "paper", subject_id: id.to_string() };
         if let Some(reply) = self.earlier_copy(&permit, &once).await? {

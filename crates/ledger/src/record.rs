@@ -6,7 +6,7 @@ use dalil_tenancy::{
     StoreError,
     field::{FieldError, FieldErrors, Gather},
     page::{MAX_PAGE, PageRequest},
-    text::{Line, TextError},
+    text::Line,
 };
 use jiff::{Timestamp, civil::Date};
 
@@ -234,11 +234,5 @@ pub async fn write_off(
 }
 
 fn parse_reason(reason: &str) -> Result<Line, FieldErrors> {
-    Line::parse_within(reason, MAX_REASON).map_err(|error| {
-        let limit = match error {
-            TextError::TooLong { max } => Some(max.to_string()),
-            _ => None,
-        };
-        FieldError { field: "reason".to_owned(), code: error.code(), limit }.into()
-    })
+    Line::parse_within(reason, MAX_REASON).map_err(|error| FieldError::of_text("reason", error).into())
 }
