@@ -108,6 +108,7 @@ CREATE TABLE tenant.client (
     bin text CHECK (bin ~ '^[0-9]{13}$'),
     tin text CHECK (tin ~ '^[0-9]{12}$'),
     contacts jsonb NOT NULL CHECK (jsonb_typeof(contacts) = 'array' AND jsonb_array_length(contacts) <= 20),
+    language text CHECK (language IN ('bn', 'en')),
     version bigint NOT NULL CHECK (version >= 1),
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,

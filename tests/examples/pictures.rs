@@ -39,7 +39,7 @@ const PAGES: [&str; 39] = [
     "invoice-draft",
     "invoice-refused",
     "invoice-confirm",
-    "invoice-discard",
+    "invoice-discarded",
     "invoice-issued",
     "mushak-issued",
     "invoice-new",
@@ -155,7 +155,8 @@ impl Gallery {
         self.take(nila, "invoice-confirm").await;
         nila.press("issue-back").await;
         nila.press("draft-discard").await;
-        self.take(nila, "invoice-discard").await;
+        self.take(nila, "invoice-discarded").await;
+        nila.press("discard-undo").await;
         nila.go("/w/shapla/invoices/new").await;
         self.take(nila, "invoice-new").await;
         nila.tap(&nila.t("keys-all")).await;

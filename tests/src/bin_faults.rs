@@ -63,4 +63,8 @@ impl Works for FaultyIssues {
     async fn forget_answers(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64, StoreError> {
         self.whole.forget_answers(permit, before).await
     }
+
+    async fn forget_discarded(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64, StoreError> {
+        self.whole.forget_discarded(permit, before).await
+    }
 }

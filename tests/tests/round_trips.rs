@@ -129,7 +129,10 @@ impl Desk {
         }
         let mut drafts = drafts.into_iter();
         let mut pair = || [drafts.next(), drafts.next()].map(|draft| draft.expect("there are drafts enough"));
-        let [changed, discarded, to_issue] = [pair(), pair(), pair()];
+        let [changed, discarded, to_issue, restored] = [pair(), pair(), pair(), pair()];
+        for (id, etag) in &restored {
+            session.call(Method::DELETE, &format!("invoices/{id}")).if_match(etag).answer().await.expect(204);
+        }
         let draft = changed[0].0.clone();
         let written = |client: &str| -> Value {
             json!({"client_id": client, "lines": [{"description": "Light", "unit": "day", "quantity": "1",
@@ -160,6 +163,7 @@ impl Desk {
                 "discardInvoice",
                 discarded.map(|(id, etag)| session.call(Method::DELETE, &format!("invoices/{id}")).if_match(&etag)),
             ),
+            ("restoreInvoice", restored.map(|(id, _)| session.call(Method::POST, &format!("invoices/{id}/restore")))),
             ("previewIssue", both(&format!("invoices/{draft}/issue-preview"))),
             ("issueInvoice", to_issue.map(|(id, etag)| session.issue(&id, &etag, &format!("issue-{id}")))),
             ("listDocuments", both("documents")),

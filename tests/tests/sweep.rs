@@ -194,6 +194,8 @@ async fn studio(app: &App, base_url: &str, slug: &str, bin: &str) -> Session {
     let session = Session::by_link(base_url, &token.reveal(), slug).await;
     let client = session.add_client(&format!("client-{slug}-canary")).await;
     session.add_draft(&client, &format!("draft-{slug}-canary")).await;
+    let (gone, etag) = session.add_draft(&client, &format!("discarded-{slug}-canary")).await;
+    session.call(reqwest::Method::DELETE, &format!("invoices/{gone}")).if_match(&etag).answer().await.expect(204);
     let (draft, etag) = session.add_draft(&client, &format!("issued-{slug}-canary")).await;
     let issued = session.issue(&draft, &etag, "sweep-issue").answer().await.expect(200).json();
     for document in ["invoice", "mushak"] {
@@ -224,7 +226,8 @@ async fn secrets(victim: &Session) -> Secrets {
     ids.dedup();
     ids.retain(|id| id != victim.workspace());
     assert!(ids.len() >= 6, "{ids:?}");
-    let words = ["client", "draft", "issued", "place", "brand", "address", "reason", "paid", "owner", "studio"];
+    let words =
+        ["client", "draft", "discarded", "issued", "place", "brand", "address", "reason", "paid", "owner", "studio"];
     Secrets {
         workspace: victim.workspace().to_owned(),
         ids,

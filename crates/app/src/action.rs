@@ -20,6 +20,8 @@ pub const DRAFT_ADDED: Action = Action::new("draft.added");
 pub const DRAFT_CHANGED: Action = Action::new("draft.changed");
 /// A draft was thrown away.
 pub const DRAFT_DISCARDED: Action = Action::new("draft.discarded");
+/// A draft that was thrown away was had back.
+pub const DRAFT_RESTORED: Action = Action::new("draft.restored");
 /// What was still owed under an invoice was given up.
 pub const INVOICE_WRITTEN_OFF: Action = Action::new("invoice.written_off");
 /// A member was added (S4-24).

@@ -146,6 +146,7 @@ fn changes(entry: dalil_audit::Entry, before: Option<&ClientFields>, after: &Cli
             ("address", fields.address.as_ref().map(ToString::to_string)),
             ("bin", fields.bin.as_ref().map(ToString::to_string)),
             ("tin", fields.tin.as_ref().map(ToString::to_string)),
+            ("language", fields.language.map(|language| language.code().to_owned())),
         ]
     };
     let was = before.map(facts).unwrap_or_default();

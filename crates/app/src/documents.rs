@@ -21,6 +21,8 @@ use crate::{
 pub struct DocumentDetail {
     /// The document.
     pub document: Issued,
+    /// The language its client receives papers in.
+    pub language: PaperLanguage,
     /// Its originals that are rendered already.
     pub originals: Vec<StoredPaper>,
     /// Its marked copies, oldest first.
@@ -45,6 +47,8 @@ pub struct Download {
 pub struct PaperToCome {
     /// The document.
     pub document: DocumentId,
+    /// The language of the paper.
+    pub language: PaperLanguage,
     /// A file name, as in [`Download`]; no two papers asked for together have the same.
     pub file_name: String,
     /// How many bytes.
@@ -106,12 +110,13 @@ impl App {
         let permit = actor.permit(permission::DOCUMENTS_READ)?;
         let mut work = self.works.read(&permit).await?;
         let found = work.invoicing().document_with_papers(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
-        let DocumentPapers { document, originals, copies } = found;
+        let DocumentPapers { document, language, originals, copies } = found;
         let standing = self.standing(&mut *work, &document).await?;
-        Ok(DocumentDetail { document, originals, copies, standing })
+        Ok(DocumentDetail { document, language, originals, copies, standing })
     }
 
-    /// The original of a document, the same bytes for ever. Noted in the access log before the bytes leave.
+    /// The original of a document, the same bytes for ever: in the language that its client receives where none is named.
+    /// Noted in the access log before the bytes leave.
     ///
     /// # Errors
     /// [`PaperError`].
@@ -119,12 +124,13 @@ impl App {
         &self,
         actor: &Actor,
         id: DocumentId,
-        language: PaperLanguage,
+        language: Option<PaperLanguage>,
     ) -> Result<Download, Failure<PaperError>> {
         let permit = actor.permit(permission::DOCUMENTS_READ)?;
         let mut work = self.works.read(&permit).await?;
         let found = work.invoicing().document_with_papers(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
         drop(work);
+        let language = language.unwrap_or(found.language);
         let paper = found.originals.into_iter().find(|paper| paper.language == language);
         let paper = paper.ok_or(Failure::refused(PaperError::NotReady))?;
         let pdf = self.stored(permit.workspace(), &paper).await.map_err(Failure::refused)?;
@@ -133,7 +139,8 @@ impl App {
         Ok(Download { pdf, file_name: file_name(&found.document, language, ""), sha256: paper.sha256 })
     }
 
-    /// The originals of several documents, to be read one by one with [`original`](Self::original).
+    /// The originals of several documents, to be read one by one with [`original`](Self::original): each in the language
+    /// that its client receives where none is named.
     ///
     /// # Errors
     /// [`PaperError::NotFound`] or [`PaperError::NotReady`] when one of them cannot be had.
@@ -141,7 +148,7 @@ impl App {
         &self,
         actor: &Actor,
         documents: &[DocumentId],
-        language: PaperLanguage,
+        language: Option<PaperLanguage>,
     ) -> Result<Vec<PaperToCome>, Failure<PaperError>> {
         let permit = actor.permit(permission::DOCUMENTS_READ)?;
         let mut work = self.works.read(&permit).await?;
@@ -150,13 +157,14 @@ impl App {
         for id in documents {
             let found = store.document_with_papers(*id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
             let (document, originals) = (found.document, found.originals);
+            let language = language.unwrap_or(found.language);
             let paper = originals.into_iter().find(|paper| paper.language == language);
             let paper = paper.ok_or(Failure::refused(PaperError::NotReady))?;
             // Numbers of two BINs can print alike.
             let name = file_name(&document, language, "");
             let is_taken = papers.iter().any(|known| known.file_name == name);
             let name = if is_taken { file_name(&document, language, &format!("-{id}")) } else { name };
-            papers.push(PaperToCome { document: *id, file_name: name, size: paper.size });
+            papers.push(PaperToCome { document: *id, language, file_name: name, size: paper.size });
         }
         Ok(papers)
     }
@@ -182,10 +190,8 @@ impl App {
     ) -> Result<Done<Download>, Failure<CopyError>> {
         let read = actor.permit(permission::DOCUMENTS_READ)?;
         let permit = actor.permit(permission::DOCUMENTS_COPY)?;
-        let reason = text::Line::parse_within(reason, 300).map_err(|error| {
-            let error = FieldError::new("reason", error.code());
-            Failure::refused(CopyError::Invalid(FieldErrors(vec![error])))
-        })?;
+        let reason = text::Line::parse_within(reason, 300)
+            .map_err(|error| Failure::refused(CopyError::Invalid(FieldError::of_text("reason", error).into())))?;
         // A repetition is answered before the work of rendering is done again; whoever gets the paper is noted.
         let note = AccessNote { at: self.clock.now(), subject_kind: "paper", subject_id: id.to_string() };
         if let Some(reply) = self.earlier_copy(&permit, &once).await? {

@@ -13,7 +13,7 @@ use crate::{
 pub struct DraftPaper {
     /// The invoice, or the 6.3 issued with it.
     pub kind: DocumentKind,
-    /// The language; the workspace's own for papers where none is named.
+    /// The language; the one that the client receives where none is named.
     pub language: Option<PaperLanguage>,
 }
 
@@ -80,7 +80,7 @@ impl App {
         let store = work.invoicing();
         let now = self.clock.now();
         let ready = ready(store, draft.clone(), now).await?.map_err(|blocked| Failure::refused(blocked.into()))?;
-        let language = match wanted.language {
+        let language = match wanted.language.or(ready.client().fields.language) {
             Some(language) => language,
             None => store.settings().await?.paper_language,
         };

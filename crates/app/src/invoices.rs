@@ -1,7 +1,7 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
-    Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Item, Ready, Review, input,
-    permission,
+    Discarded, Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Item, Ready, Review,
+    input, permission,
     series::{day_in, dhaka},
 };
 use dalil_tenancy::{
@@ -15,6 +15,9 @@ use crate::{
     once::{Done, Once, Stop},
 };
 
+/// How many days a draft that was thrown away can be had back.
+pub const DISCARDED_DAYS: i32 = 30;
+
 /// Why a draft was not made or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum DraftError {
@@ -24,6 +27,9 @@ pub enum DraftError {
     /// It is issued, and so final.
     #[error("the invoice is issued already")]
     AlreadyIssued,
+    /// It is a draft, and so cannot be had back.
+    #[error("the draft is not discarded")]
+    NotDiscarded,
     /// The caller saw another version than the one stored.
     #[error("the draft was changed: it is at version {current}")]
     Stale {
@@ -182,7 +188,19 @@ impl App {
         Ok(Done::Fresh(draft))
     }
 
-    /// Throws a draft away that the caller saw at a version. It never had a number.
+    /// A draft that was thrown away less than [`DISCARDED_DAYS`] days ago, for whoever may have it back.
+    ///
+    /// # Errors
+    /// [`DraftError::NotFound`].
+    pub async fn discarded(&self, actor: &Actor, id: InvoiceId) -> Result<Discarded> {
+        actor.permit(permission::DRAFTS_WRITE)?;
+        let permit = actor.permit(permission::DRAFTS_READ)?;
+        let mut work = self.works.read(&permit).await?;
+        work.invoicing().discarded(id).await?.ok_or(Failure::refused(DraftError::NotFound))
+    }
+
+    /// Throws a draft away that the caller saw at a version. It never had a number, and can be had back with
+    /// [`restore_draft`](Self::restore_draft) for [`DISCARDED_DAYS`] days.
     ///
     /// # Errors
     /// [`DraftError`].
@@ -199,10 +217,40 @@ impl App {
             return repeated(stop);
         }
         locked(work.invoicing(), id, version).await?;
-        work.invoicing().delete_draft(id).await?;
+        let principal = permit.principal();
+        let by = format!("{}:{}", principal.kind(), principal.name());
+        work.invoicing().discard_draft(id, self.clock.now(), &by).await?;
         once.keep(work.replies(), &()).await?;
         work.commit(self.act(&permit, action::DRAFT_DISCARDED, "invoice", id).into()).await?;
         Ok(Done::Fresh(()))
+    }
+
+    /// Has a draft back that was thrown away: with its id, its version and its dates.
+    ///
+    /// # Errors
+    /// [`DraftError::NotDiscarded`] when it is a draft, so that a second one at the same time does no harm;
+    /// [`DraftError::Invalid`] when its client or place is no longer there.
+    pub async fn restore_draft(&self, actor: &Actor, id: InvoiceId, once: Once<'_, Draft>) -> Result<Done<Draft>> {
+        let permit = actor.permit(permission::DRAFTS_WRITE)?;
+        let mut work = self.works.begin(&permit).await?;
+        if let Some(stop) = once.claim(work.replies()).await? {
+            return repeated(stop);
+        }
+        let store = work.invoicing();
+        let Some(Discarded { draft, .. }) = store.take_discarded(id).await? else {
+            return Err(Failure::refused(if store.draft(id).await?.is_some() {
+                DraftError::NotDiscarded
+            } else if store.document(id.into()).await?.is_some() {
+                DraftError::AlreadyIssued
+            } else {
+                DraftError::NotFound
+            }));
+        };
+        self.known_parties(store, &draft.fields).await?;
+        store.insert_draft(&draft, total(&draft.fields)?).await?;
+        once.keep(work.replies(), &draft).await?;
+        work.commit(self.act(&permit, action::DRAFT_RESTORED, "invoice", id).into()).await?;
+        Ok(Done::Fresh(draft))
     }
 
     /// A draft may only name a client and a place of its own workspace.

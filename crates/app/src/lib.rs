@@ -54,7 +54,7 @@ pub use documents::{CopyError, DocumentDetail, Download, PaperError, PaperToCome
 pub use draft_papers::{DraftPaper, DraftPaperError};
 pub use drafting::DraftCheck;
 pub use error::Failure;
-pub use invoices::{DraftError, InvoiceDetail, IssuePreview};
+pub use invoices::{DISCARDED_DAYS, DraftError, InvoiceDetail, IssuePreview};
 pub use issuing::Issuing;
 pub use members::NewMember;
 pub use payments::{

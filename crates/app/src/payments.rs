@@ -36,6 +36,9 @@ pub enum PaymentError {
     /// Nothing is owed under the document any more.
     #[error("nothing is outstanding")]
     NothingOutstanding,
+    /// Something else is owed under the document than was confirmed.
+    #[error("what is outstanding has changed")]
+    OutstandingChanged,
     /// The input breaks rules.
     #[error(transparent)]
     Invalid(#[from] FieldErrors),
@@ -145,7 +148,8 @@ impl App {
         Ok(Done::Fresh(detail))
     }
 
-    /// Gives up, for a reason, all that is still owed under an issued invoice.
+    /// Gives up, for a reason, all that is still owed under an issued invoice, when that is the amount in minor units that
+    /// was shown to whoever confirmed it.
     ///
     /// # Errors
     /// [`PaymentError`].
@@ -153,7 +157,7 @@ impl App {
         &self,
         actor: &Actor,
         invoice: DocumentId,
-        reason: &str,
+        (seen, reason): (i64, &str),
         once: Once<'_, WriteOff>,
     ) -> Result<Done<WriteOff>> {
         let permit = actor.permit(permission::WRITE_OFF)?;
@@ -164,7 +168,7 @@ impl App {
         let moment = self.ledger_moment(work.invoicing(), &permit).await?;
         let (millis, random) = self.ids().parts();
         let id = WriteOffId::mint(millis, &random);
-        let done = write_off(work.ledger(), id, receivable(invoice), reason, &moment).await?;
+        let done = write_off(work.ledger(), id, receivable(invoice), (seen, reason), &moment).await?;
         let numbers = work.invoicing().summaries(&[invoice]).await?;
         once.keep(work.replies(), &done).await?;
         let act = self
@@ -283,6 +287,7 @@ impl From<WriteOffError> for Failure<PaymentError> {
         match error {
             WriteOffError::NotFound => Self::refused(PaymentError::NotFound),
             WriteOffError::NothingOutstanding => Self::refused(PaymentError::NothingOutstanding),
+            WriteOffError::OutstandingChanged => Self::refused(PaymentError::OutstandingChanged),
             WriteOffError::Invalid(errors) => Self::refused(errors.into()),
             WriteOffError::Store(error) => error.into(),
         }

@@ -148,8 +148,12 @@ pub const fn grants(role: Role) -> Grants {
 }
 
 /// What the workers may do: read a document and store its paper, and take away what has had its time.
-pub const JOBS: Grants =
-    Grants::new(&[name(invoicing::DOCUMENTS_READ), name(invoicing::RENDER), name(app::ANSWERS_FORGET)]);
+pub const JOBS: Grants = Grants::new(&[
+    name(invoicing::DOCUMENTS_READ),
+    name(invoicing::RENDER),
+    name(app::ANSWERS_FORGET),
+    name(app::DISCARDED_FORGET),
+]);
 
 /// What the checks of the command line may do: read.
 pub const CHECKS: Grants = Grants::new(&[name(invoicing::DOCUMENTS_READ), name(audit::READ)]);

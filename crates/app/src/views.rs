@@ -179,10 +179,7 @@ fn parse(id: ViewId, new: &NewView) -> std::result::Result<View, FieldErrors> {
     let mut gather = Gather::default();
     let list =
         gather.take(ListName::from_name(new.list.trim()).ok_or_else(|| FieldError::new("list", "unknown_value")));
-    let name = text::Line::parse_within(&new.name, MAX_NAME).map_err(|error| match error {
-        text::TextError::TooLong { max } => FieldError::with_limit("name", error.code(), max),
-        other => FieldError::new("name", other.code()),
-    });
+    let name = text::Line::parse_within(&new.name, MAX_NAME).map_err(|error| FieldError::of_text("name", error));
     let name = gather.take(name);
     let filters = list.and_then(|list| gather.take(filters(list, &new.filters)));
     let view = match (list, name, filters) {

@@ -167,6 +167,7 @@ impl Studio {
                 email: Some("accounts@client.example".to_owned()),
                 phone: Some("+880 1711 000000".to_owned()),
             }],
+            language: None,
         };
         let done = self.app.add_client(owner, &input, Once::unkeyed()).await?;
         done.fresh().context("a call without a key is fresh")

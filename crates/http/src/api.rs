@@ -104,6 +104,7 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(invoices::show::show)
         .service(invoices::change::change)
         .service(invoices::discard::discard)
+        .service(invoices::restore::restore)
         .service(invoices::preview::show)
         .service(invoices::paper::show)
         .service(invoices::issue::issue)

@@ -12,6 +12,7 @@ pub mod api;
 pub mod body;
 pub mod csrf;
 pub mod cursor;
+mod days;
 pub mod etag;
 mod head;
 pub mod headers;

@@ -82,6 +82,8 @@ pub struct ClientFields {
     pub tin: Option<Tin>,
     /// Persons; the first is addressed on papers.
     pub contacts: Vec<Contact>,
+    /// The language it receives papers in; the workspace's own for papers when absent.
+    pub language: Option<PaperLanguage>,
 }
 
 /// A client of the workspace.
@@ -112,11 +114,13 @@ impl ClientFields {
         let bin = input::identifier(&mut gather, "bin", input.bin.as_deref());
         let tin = input::identifier(&mut gather, "tin", input.tin.as_deref());
         let contacts = Self::contacts(&mut gather, &input.contacts);
+        let language = input::present(input.language.as_deref())
+            .and_then(|code| input::known(&mut gather, "language", code, PaperLanguage::from_code));
         let name = Name::new(bn, en);
         if name.is_none() {
             gather.refuse(FieldError::new("name_en", "name_required"));
         }
-        let fields = name.map(|name| Self { name, address, bin, tin, contacts });
+        let fields = name.map(|name| Self { name, address, bin, tin, contacts, language });
         gather.finish(fields)
     }
 

@@ -59,6 +59,17 @@ pub struct Draft {
     pub updated_at: Timestamp,
 }
 
+/// A draft that was thrown away, and can be had back for some time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discarded {
+    /// The draft as it was.
+    pub draft: Draft,
+    /// When it was thrown away.
+    pub at: Timestamp,
+    /// Who did: `person:<id>` or `system:<name>`.
+    pub by: String,
+}
+
 impl DraftFields {
     /// Parses what a caller wrote, and computes it once so that no draft is stored that could not be issued for its
     /// figures.

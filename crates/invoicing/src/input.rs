@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use dalil_tenancy::{
     field::{FieldError, Gather},
-    text::{Line, Paragraph, TextError},
+    text::{Line, Paragraph},
 };
 
 use jiff::civil::Date;
@@ -28,6 +28,8 @@ pub struct Client {
     pub tin: Option<String>,
     /// Persons.
     pub contacts: Vec<Contact>,
+    /// `bn` or `en`: the language it receives papers in; the workspace's own for papers when absent.
+    pub language: Option<String>,
 }
 
 /// A contact as written.
@@ -176,18 +178,18 @@ pub enum Discount {
 /// An optional text of one line; an empty one counts as absent.
 pub(crate) fn line(gather: &mut Gather, field: &str, text: Option<&str>, max: usize) -> Option<Line> {
     let text = present(text)?;
-    gather.take(Line::parse_within(text, max).map_err(|error| text_error(field, error)))
+    gather.take(Line::parse_within(text, max).map_err(|error| FieldError::of_text(field, error)))
 }
 
 /// A text of one line that must be there.
 pub(crate) fn required_line(gather: &mut Gather, field: &str, text: Option<&str>, max: usize) -> Option<Line> {
-    gather.take(Line::parse_within(text.unwrap_or_default(), max).map_err(|error| text_error(field, error)))
+    gather.take(Line::parse_within(text.unwrap_or_default(), max).map_err(|error| FieldError::of_text(field, error)))
 }
 
 /// An optional text of several lines; an empty one counts as absent.
 pub(crate) fn paragraph(gather: &mut Gather, field: &str, text: Option<&str>, max: usize) -> Option<Paragraph> {
     let text = present(text)?;
-    gather.take(Paragraph::parse_within(text, max).map_err(|error| text_error(field, error)))
+    gather.take(Paragraph::parse_within(text, max).map_err(|error| FieldError::of_text(field, error)))
 }
 
 /// A text of several lines that must be there.
@@ -197,7 +199,8 @@ pub(crate) fn required_paragraph(
     text: Option<&str>,
     max: usize,
 ) -> Option<Paragraph> {
-    gather.take(Paragraph::parse_within(text.unwrap_or_default(), max).map_err(|error| text_error(field, error)))
+    gather
+        .take(Paragraph::parse_within(text.unwrap_or_default(), max).map_err(|error| FieldError::of_text(field, error)))
 }
 
 /// One of some known names.
@@ -247,12 +250,4 @@ pub(crate) fn identifier<T: FromStr<Err = IdentifierError>>(
 /// The text when it has anything but ASCII blanks.
 pub(crate) fn present(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.trim_matches(|c: char| c.is_ascii_whitespace()).is_empty())
-}
-
-fn text_error(field: &str, error: TextError) -> FieldError {
-    let limit = match error {
-        TextError::TooLong { max } => Some(max.to_string()),
-        _ => None,
-    };
-    FieldError { field: field.to_owned(), code: error.code(), limit }
 }

@@ -48,7 +48,7 @@ pub use client::{Client, ClientFields, Contact, MAX_CONTACTS, Name};
 pub use document::{
     Attention, DocumentKind, DocumentRow, Finding, Issued, IssuedLine, Issuer, IssuingPlace, Party, Unreadable, check,
 };
-pub use draft::{Draft, DraftFields, SUPPLY_DAYS};
+pub use draft::{Discarded, Draft, DraftFields, SUPPLY_DAYS};
 pub use id::{ClientId, DocumentId, InvoiceId, PlaceId};
 pub use identifiers::{Bin, IdentifierError, Tin};
 pub use issue::{

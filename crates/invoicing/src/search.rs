@@ -259,6 +259,7 @@ mod tests {
                 email: Some("nila.r@client.example".to_owned()),
                 phone: Some("+880 1711-000042".to_owned()),
             }],
+            language: None,
         };
         ClientFields::parse(&input).expect("the sample keeps the rules")
     }

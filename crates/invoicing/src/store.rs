@@ -13,8 +13,8 @@ use dalil_tenancy::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Allocated, Attention, Basis, Brand, Client, ClientId, DocumentId, DocumentRow, Draft, Growth, InvoiceId, Issued,
-    IssuedLine, Item, ItemKey, LogEntry, Place, PlaceId, Profile, Registration, SeriesKey, SeriesState,
+    Allocated, Attention, Basis, Brand, Client, ClientId, Discarded, DocumentId, DocumentRow, Draft, Growth, InvoiceId,
+    Issued, IssuedLine, Item, ItemKey, LogEntry, Place, PlaceId, Profile, Registration, SeriesKey, SeriesState,
     figures::Figures,
     lists::{
         ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceSummary,
@@ -95,6 +95,8 @@ pub struct StoredDocument {
 pub struct DocumentPapers {
     /// The document.
     pub document: Issued,
+    /// The language its client receives papers in as of now: the client's own, else the workspace's.
+    pub language: PaperLanguage,
     /// Its originals that are rendered already, in the order of [`PaperLanguage::ALL`].
     pub originals: Vec<StoredPaper>,
     /// Its marked copies, oldest first.
@@ -125,6 +127,12 @@ pub trait InvoicingRead: Send {
     /// # Errors
     /// [`StoreError`].
     async fn draft(&mut self, id: InvoiceId) -> Result<Option<Draft>, StoreError>;
+
+    /// A draft that was thrown away and is still kept.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn discarded(&mut self, id: InvoiceId) -> Result<Option<Discarded>, StoreError>;
 
     /// Drafts and issued invoices together, in the order that the filter names.
     ///
@@ -211,8 +219,13 @@ pub trait InvoicingRead: Send {
     /// [`StoreError`]; [`StoreError::Corrupt`] when its snapshots cannot be read.
     async fn document_with_papers(&mut self, id: DocumentId) -> Result<Option<DocumentPapers>, StoreError> {
         let Some(document) = self.document(id).await? else { return Ok(None) };
+        let client = self.client(document.row().client).await?;
+        let language = match client.and_then(|client| client.fields.language) {
+            Some(language) => language,
+            None => self.settings().await?.paper_language,
+        };
         let originals = self.originals(id).await?;
-        Ok(Some(DocumentPapers { document, originals, copies: self.copies(id).await? }))
+        Ok(Some(DocumentPapers { document, language, originals, copies: self.copies(id).await? }))
     }
 
     /// What the workspace is on a day in Dhaka. A store that can reads all of it at once.
@@ -355,11 +368,18 @@ pub trait InvoicingStore: InvoicingRead {
     /// [`StoreError`].
     async fn save_draft(&mut self, draft: &Draft, total: i64) -> Result<(), StoreError>;
 
-    /// Deletes a draft that is thrown away.
+    /// Throws a draft away that was read for update: it is none any more, and is kept as it was until the sweep.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is no such draft.
+    async fn discard_draft(&mut self, id: InvoiceId, at: Timestamp, by: &str) -> Result<(), StoreError>;
+
+    /// Takes a draft from those that were thrown away, to be [inserted](Self::insert_draft) again. A second taker waits,
+    /// then finds none.
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn delete_draft(&mut self, id: InvoiceId) -> Result<(), StoreError>;
+    async fn take_discarded(&mut self, id: InvoiceId) -> Result<Option<Discarded>, StoreError>;
 
     /// Keeps items, each in place of the one that is found by the same key; given in the order of the keys, each once.
     ///

@@ -19,10 +19,10 @@ use dalil_tenancy::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, DocumentFilter, DocumentId, DocumentKey,
-    DocumentKind, DocumentRow, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState,
-    InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, PaperLanguage, Place, PlaceId,
-    Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
+    Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId,
+    DocumentKey, DocumentKind, DocumentRow, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId, InvoiceKey,
+    InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, PaperLanguage, Place,
+    PlaceId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
     figures::Figures,
     returns::{ReturnNote, SalesEntry, SalesFilter, SalesKey, TaxMonth, TaxSums, Taxed},
     search::{Hits, Query, Reach, Source, client_words},
@@ -47,6 +47,7 @@ pub struct MemoryInvoicing {
     clients: BTreeMap<ClientId, Client>,
     words: BTreeMap<ClientId, BTreeSet<(String, Source)>>,
     drafts: BTreeMap<InvoiceId, (Draft, i64)>,
+    discarded: BTreeMap<InvoiceId, Discarded>,
     items: BTreeMap<(&'static str, ItemKey), Item>,
     documents: BTreeMap<DocumentId, Issued>,
     series: BTreeMap<SeriesKey, SeriesState>,
@@ -71,6 +72,7 @@ impl MemoryInvoicing {
             clients: BTreeMap::new(),
             words: BTreeMap::new(),
             drafts: BTreeMap::new(),
+            discarded: BTreeMap::new(),
             items: BTreeMap::new(),
             documents: BTreeMap::new(),
             series: BTreeMap::new(),
@@ -91,6 +93,19 @@ impl MemoryInvoicing {
     /// Every issued document, in the order of their ids.
     pub fn issued(&self) -> impl Iterator<Item = &Issued> {
         self.documents.values()
+    }
+
+    /// Takes away for good what was thrown away before a time; how many there were.
+    pub fn forget_discarded(&mut self, before: Timestamp) -> usize {
+        let kept = self.discarded.len();
+        self.discarded.retain(|_, discarded| discarded.at >= before);
+        kept - self.discarded.len()
+    }
+
+    /// Loses every client and place, as only a hand in the database could.
+    pub fn lose_parties(&mut self) {
+        self.clients.clear();
+        self.places.clear();
     }
 
     fn save_document(&mut self, document: &Issued) -> Result<()> {
@@ -223,6 +238,10 @@ impl InvoicingRead for MemoryInvoicing {
 
     async fn draft(&mut self, id: InvoiceId) -> Result<Option<Draft>> {
         Ok(self.drafts.get(&id).map(|(draft, _)| draft.clone()))
+    }
+
+    async fn discarded(&mut self, id: InvoiceId) -> Result<Option<Discarded>> {
+        Ok(self.discarded.get(&id).cloned())
     }
 
     async fn invoices(
@@ -430,9 +449,14 @@ impl InvoicingStore for MemoryInvoicing {
         Ok(())
     }
 
-    async fn delete_draft(&mut self, id: InvoiceId) -> Result<()> {
-        self.drafts.remove(&id);
+    async fn discard_draft(&mut self, id: InvoiceId, at: Timestamp, by: &str) -> Result<()> {
+        let Some((draft, _)) = self.drafts.remove(&id) else { return conflict("invoice_draft") };
+        self.discarded.insert(id, Discarded { draft, at, by: by.to_owned() });
         Ok(())
+    }
+
+    async fn take_discarded(&mut self, id: InvoiceId) -> Result<Option<Discarded>> {
+        Ok(self.discarded.remove(&id))
     }
 
     async fn save_items(&mut self, items: &[Item]) -> Result<()> {

@@ -37,6 +37,6 @@ pub use id::{DebtorId, PaymentId, ReceivableId, WriteOffId};
 pub use payment::{Allocation, MAX_ALLOCATIONS, Method, Payment, PaymentFields, Recorded, Reversal};
 pub use receivable::{Receivable, Sale, State};
 pub use record::{Moment, RecordError, ReverseError, WriteOffError, record, reverse, write_off};
-pub use statement::{Movement, Statement, StatementLine};
+pub use statement::{BalanceTooLarge, Movement, Statement, StatementLine};
 pub use store::{LedgerRead, LedgerStore, PaymentFilter};
 pub use write_off::WriteOff;

@@ -4,7 +4,7 @@ use dalil_money::Currency;
 use dalil_proof::{Digest, Record};
 use dalil_tenancy::{
     field::{FieldError, FieldErrors, Gather},
-    text::{Line, TextError},
+    text::Line,
 };
 use jiff::{Timestamp, civil::Date};
 
@@ -117,7 +117,7 @@ impl PaymentFields {
         let method = gather.take(Method::from_code(input.method.trim()).ok_or_else(|| unknown("method")));
         let received_on = gather.take(day(&input.received_on, today));
         let reference = input.reference.as_deref().filter(|text| !text.trim().is_empty());
-        let reference = reference.map(|text| gather.take(Line::parse_within(text, MAX_REFERENCE).map_err(text_error)));
+        let reference = reference.map(|text| gather.take(reference_of(text)));
         let currency = Currency::parse(input.currency.trim());
         let currency = gather.take(currency.map_err(|_| FieldError::new("currency", "unknown_currency")));
         let Some(currency) = currency else { return gather.finish(None) };
@@ -173,12 +173,8 @@ fn day(text: &str, today: Date) -> Result<Date, FieldError> {
     }
 }
 
-fn text_error(error: TextError) -> FieldError {
-    let limit = match error {
-        TextError::TooLong { max } => Some(max.to_string()),
-        _ => None,
-    };
-    FieldError { field: "reference".to_owned(), code: error.code(), limit }
+fn reference_of(text: &str) -> Result<Line, FieldError> {
+    Line::parse_within(text, MAX_REFERENCE).map_err(|error| FieldError::of_text("reference", error))
 }
 
 fn allocations(gather: &mut Gather, written: &[input::Allocation], currency: Currency) -> Option<Vec<Allocation>> {

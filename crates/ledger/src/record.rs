@@ -6,7 +6,7 @@ use dalil_tenancy::{
     StoreError,
     field::{FieldError, FieldErrors, Gather},
     page::{MAX_PAGE, PageRequest},
-    text::{Line, TextError},
+    text::Line,
 };
 use jiff::{Timestamp, civil::Date};
 
@@ -73,6 +73,9 @@ pub enum WriteOffError {
     /// Nothing is owed under it any more.
     #[error("nothing is outstanding")]
     NothingOutstanding,
+    /// Something else is owed under it than whoever gives it up was shown.
+    #[error("what is outstanding has changed")]
+    OutstandingChanged,
     /// The reason breaks rules.
     #[error(transparent)]
     Invalid(#[from] FieldErrors),
@@ -196,7 +199,8 @@ pub async fn reverse(
     Ok(Recorded { payment, reversal: Some(reversal) })
 }
 
-/// Gives up, for a reason, all that is still owed under a document.
+/// Gives up, for a reason, all that is still owed under a document, when that is what was confirmed: `seen` is the amount in
+/// minor units that was shown.
 ///
 /// # Errors
 /// [`WriteOffError`].
@@ -204,12 +208,15 @@ pub async fn write_off(
     store: &mut dyn LedgerStore,
     id: WriteOffId,
     receivable: ReceivableId,
-    reason: &str,
+    (seen, reason): (i64, &str),
     moment: &Moment,
 ) -> Result<WriteOff, WriteOffError> {
     let owed = store.receivables_for_update(&[receivable]).await?.into_iter().next().ok_or(WriteOffError::NotFound)?;
     if owed.outstanding() <= 0 {
         return Err(WriteOffError::NothingOutstanding);
+    }
+    if owed.outstanding() != seen {
+        return Err(WriteOffError::OutstandingChanged);
     }
     let write_off = WriteOff {
         id,
@@ -227,11 +234,5 @@ pub async fn write_off(
 }
 
 fn parse_reason(reason: &str) -> Result<Line, FieldErrors> {
-    Line::parse_within(reason, MAX_REASON).map_err(|error| {
-        let limit = match error {
-            TextError::TooLong { max } => Some(max.to_string()),
-            _ => None,
-        };
-        FieldError { field: "reason".to_owned(), code: error.code(), limit }.into()
-    })
+    Line::parse_within(reason, MAX_REASON).map_err(|error| FieldError::of_text("reason", error).into())
 }

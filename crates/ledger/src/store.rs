@@ -79,7 +79,7 @@ pub trait LedgerRead: Send {
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn owed_before(&mut self, debtor: DebtorId, day: Date) -> Result<Vec<(Currency, i64)>, StoreError>;
+    async fn owed_before(&mut self, debtor: DebtorId, day: Date) -> Result<Vec<(Currency, i128)>, StoreError>;
 
     /// What moved a client's account from one day to another, both included, in any order.
     ///

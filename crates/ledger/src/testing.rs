@@ -115,10 +115,10 @@ impl LedgerRead for MemoryLedger {
         Ok(self.write_offs.values().filter(|given_up| given_up.receivable == receivable).cloned().collect())
     }
 
-    async fn owed_before(&mut self, debtor: DebtorId, day: Date) -> Result<Vec<(Currency, i64)>> {
-        let mut owed = BTreeMap::<Currency, i64>::new();
+    async fn owed_before(&mut self, debtor: DebtorId, day: Date) -> Result<Vec<(Currency, i128)>> {
+        let mut owed = BTreeMap::<Currency, i128>::new();
         for line in self.lines(debtor).iter().filter(|line| line.day < day) {
-            *owed.entry(line.currency).or_default() += line.amount;
+            *owed.entry(line.currency).or_default() += i128::from(line.amount);
         }
         Ok(owed.into_iter().collect())
     }

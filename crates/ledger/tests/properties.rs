@@ -122,7 +122,9 @@ impl Desk {
     async fn write_off(&mut self, at: usize) -> bool {
         let Some(sale) = self.sales.get(at) else { return false };
         let id = WriteOffId::mint(self.acts, &[0; 10]);
-        let Ok(done) = write_off(&mut self.store, id, sale.id, "gone", &Self::moment()).await else { return false };
+        let Some(owed) = self.store.receivables(&[sale.id]).await.unwrap().pop() else { return false };
+        let confirmed = (owed.outstanding(), "gone");
+        let Ok(done) = write_off(&mut self.store, id, sale.id, confirmed, &Self::moment()).await else { return false };
         *self.given_up.entry(sale.id).or_default() += done.amount;
         self.journal.push(done.entry());
         true
@@ -170,7 +172,7 @@ impl Desk {
         let from = date(2026, 6, 1);
         let openings = self.store.owed_before(debtor, from).await.unwrap();
         let lines = self.store.movements(debtor, from, TODAY).await.unwrap();
-        let statements = Statement::of(&openings, lines);
+        let statements = Statement::of(&openings, lines).unwrap();
         statements.iter().find(|own| own.currency == currency).map_or(0, |own| i128::from(own.closing()))
     }
 }

@@ -58,7 +58,7 @@ impl LedgerRead for PgWork {
         write_offs::of(&self.tx, receivable).await
     }
 
-    async fn owed_before(&mut self, debtor: DebtorId, day: Date) -> Result<Vec<(Currency, i64)>> {
+    async fn owed_before(&mut self, debtor: DebtorId, day: Date) -> Result<Vec<(Currency, i128)>> {
         statements::owed_before(&self.tx, debtor, day).await
     }
 

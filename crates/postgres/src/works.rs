@@ -21,6 +21,7 @@ use crate::{
     convert::to_time,
     entity::audit_head,
     error::store_error,
+    invoicing::drafts,
     jobs,
     login::{ConnectError, Login},
     replies,
@@ -139,6 +140,19 @@ impl Works for PgWorks {
         let tx = self.scopes.begin(permit.workspace(), Access::Write).await?;
         replies::store(&tx, answer).await?;
         tx.commit().await
+    }
+
+    async fn forget_discarded(&self, permit: &Permit<Write>, before: Timestamp) -> Result<u64, StoreError> {
+        let mut forgotten = 0;
+        loop {
+            let tx = self.scopes.begin(permit.workspace(), Access::Write).await?;
+            let some = drafts::forget_some(&tx, before).await?;
+            tx.commit().await?;
+            forgotten += some;
+            if some == 0 {
+                return Ok(forgotten);
+            }
+        }
     }
 
     async fn forget_answers(&self, permit: &Permit<Write>, before: Timestamp) -> Result<u64, StoreError> {

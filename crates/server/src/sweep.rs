@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use dalil_app::App;
+use dalil_app::{App, Swept};
 use jiff::SignedDuration;
 use tokio::{
     sync::watch,
@@ -25,7 +25,9 @@ pub(crate) async fn run(app: Arc<App>, answers_kept: SignedDuration, mut stop: w
             _ = stop.wait_for(|stopped| *stopped) => return,
         }
         match app.sweep(answers_kept).await {
-            Ok(swept) => tracing::info!(ended = swept.ended, answers = swept.answers, "swept"),
+            Ok(Swept { ended, answers, drafts, failed }) => {
+                tracing::info!(ended, answers, drafts, failed, "swept");
+            }
             Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "not swept"),
         }
     }

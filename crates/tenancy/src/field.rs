@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::TextError;
+
 /// One broken rule of one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
@@ -22,6 +24,14 @@ impl FieldError {
     /// A rule with its limit.
     pub fn with_limit(field: impl Into<String>, code: &'static str, limit: impl fmt::Display) -> Self {
         Self { field: field.into(), code, limit: Some(limit.to_string()) }
+    }
+
+    /// What is wrong with a text.
+    pub fn of_text(field: impl Into<String>, error: TextError) -> Self {
+        match error {
+            TextError::TooLong { max } => Self::with_limit(field, error.code(), max),
+            TextError::Empty | TextError::Control | TextError::Hidden => Self::new(field, error.code()),
+        }
     }
 }
 

@@ -71,6 +71,7 @@ macro_rules! works_contract {
             a_dropped_work_undoes_everything
             a_read_sees_one_moment
             a_draft_that_was_changed_is_read_back_changed
+            a_discarded_draft_is_kept_as_it_was
             what_is_not_there_cannot_be_saved
             messages_leave_with_the_commit
             numbers_follow_one_another_in_each_series
@@ -114,6 +115,7 @@ macro_rules! works_contract {
             the_registration_in_force_is_found
             the_first_place_comes_first
             an_original_stays_and_copies_are_counted
+            a_document_knows_the_language_its_client_receives
             an_asset_is_stored_once
             members_join_once_and_leave
             people_have_the_names_their_workspace_gave_them

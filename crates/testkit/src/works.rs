@@ -114,6 +114,11 @@ impl MemoryWorks {
         locked(&self.of(workspace).committed).accesses.clone()
     }
 
+    /// Loses every client and place of a workspace, as only a hand in the database could.
+    pub fn lose_parties(&self, workspace: WorkspaceId) {
+        locked(&self.of(workspace).committed).invoicing.lose_parties();
+    }
+
     /// The members of a workspace, as the directory sees them.
     pub(crate) fn members_of(&self, workspace: WorkspaceId) -> Vec<Member> {
         locked(&self.of(workspace).committed).members.clone()
@@ -171,6 +176,12 @@ impl Works for MemoryWorks {
         }
         books.replies.insert((answer.by, answer.key), (answer.request, Some(answer.reply)));
         Ok(())
+    }
+
+    async fn forget_discarded(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64> {
+        let workspace = self.of(permit.workspace());
+        let _turn = Arc::clone(&workspace.turn).lock_owned().await;
+        Ok(locked(&workspace.committed).invoicing.forget_discarded(before) as u64)
     }
 
     /// In memory all answers are of noon of the samples.
@@ -450,6 +461,10 @@ impl Works for FaultyWorks {
 
     async fn forget_answers(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64> {
         self.inner.forget_answers(permit, before).await
+    }
+
+    async fn forget_discarded(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64> {
+        self.inner.forget_discarded(permit, before).await
     }
 }
 

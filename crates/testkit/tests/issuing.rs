@@ -59,6 +59,10 @@ impl Works for Unhurried {
     async fn forget_answers(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64, StoreError> {
         self.inner.forget_answers(permit, before).await
     }
+
+    async fn forget_discarded(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64, StoreError> {
+        self.inner.forget_discarded(permit, before).await
+    }
 }
 
 struct NoPaper;

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use dalil_invoicing::{ClientId, DocumentId};
-use dalil_ledger::{Aged, DebtorId, Movement, ReceivableId, Statement, permission};
+use dalil_ledger::{Aged, BalanceTooLarge, DebtorId, Movement, ReceivableId, Statement, permission};
 use dalil_tenancy::{
     Actor,
     field::{FieldError, FieldErrors},
@@ -34,7 +34,7 @@ impl App {
     ///
     /// # Errors
     /// [`PaymentError::NotFound`] when there is no such client; [`PaymentError::Invalid`] when the days are the wrong way
-    /// round or more than [`STATEMENT_DAYS`] apart.
+    /// round or more than [`STATEMENT_DAYS`] apart, or a balance is beyond what an amount can hold.
     pub async fn statement(
         &self,
         actor: &Actor,
@@ -60,7 +60,11 @@ impl App {
         ids.dedup();
         let known = work.invoicing().summaries(&ids).await?;
         let numbers = known.into_iter().map(|known| (super::receivable(known.id), known.printed_number)).collect();
-        Ok(ClientAccount { from, to, statements: Statement::of(&openings, lines), numbers, ageing })
+        let statements = Statement::of(&openings, lines).map_err(|BalanceTooLarge| {
+            let error = FieldError::new("from", "balance_too_large");
+            Failure::refused(PaymentError::Invalid(error.into()))
+        })?;
+        Ok(ClientAccount { from, to, statements, numbers, ageing })
     }
 }
 

@@ -62,6 +62,13 @@ pub trait Works: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     async fn forget_answers(&self, permit: &Permit<Write>, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// Takes away for good the drafts of the workspace that were thrown away before a time; how many there were. That they
+    /// were thrown away is recorded already, and there is no act to record.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn forget_discarded(&self, permit: &Permit<Write>, before: Timestamp) -> Result<u64, StoreError>;
 }
 
 /// One sensitive read.

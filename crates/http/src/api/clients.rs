@@ -43,6 +43,10 @@ pub(crate) struct ClientInput {
     #[serde(default)]
     #[schema(value_type = Vec<ContactInput>, max_items = 20)]
     contacts: Vec<Object<ContactInput>>,
+    /// `bn` or `en`: the language it receives papers in; the workspace's own for papers when left out.
+    #[serde(default)]
+    #[schema(example = "en")]
+    language: Option<String>,
 }
 
 /// A person at a client, as written.
@@ -76,6 +80,7 @@ impl From<ClientInput> for input::Client {
             bin: body.bin,
             tin: body.tin,
             contacts: body.contacts.into_iter().map(contact).collect(),
+            language: body.language,
         }
     }
 }
@@ -99,6 +104,8 @@ pub(crate) struct Client {
     tin: Option<String>,
     /// Persons; the first is addressed on papers.
     contacts: Vec<Contact>,
+    /// `bn` or `en`: the language it receives papers in; null where that is the workspace's own for papers.
+    language: Option<&'static str>,
     /// Counts the changes, from 1; the ETag is `"v<version>"`.
     version: i64,
     /// When it was added.
@@ -134,6 +141,7 @@ impl Client {
             bin: fields.bin.as_ref().map(ToString::to_string),
             tin: fields.tin.as_ref().map(ToString::to_string),
             contacts: fields.contacts.iter().map(contact).collect(),
+            language: fields.language.map(dalil_invoicing::PaperLanguage::code),
             version: client.version,
             created_at: client.created_at,
             updated_at: client.updated_at,

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     HttpState, Problem, Signed,
-    api::wire::{ListOf, Money, invalid_query, parameter, parsed},
+    api::wire::{ListOf, Money, day, invalid_query, parsed},
     body::Query,
 };
 
@@ -67,9 +67,8 @@ impl MonthFigure {
 impl FigureQuery {
     fn months(&self, today: Date) -> Result<(Date, Date), Problem> {
         let mut gather = Gather::default();
-        let day = |text: &str| text.parse::<Date>().ok();
-        let from = parameter(&mut gather, "from", "not_a_date", self.from.as_deref(), day);
-        let to = parameter(&mut gather, "to", "not_a_date", self.to.as_deref(), day);
+        let from = day(&mut gather, "from", self.from.as_deref());
+        let to = day(&mut gather, "to", self.to.as_deref());
         let to = to.unwrap_or(today);
         let months_before = |months: i32| to.first_of_month().saturating_sub((months - 1).months());
         let from = from.unwrap_or_else(|| months_before(USUAL));

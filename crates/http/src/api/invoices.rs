@@ -12,5 +12,6 @@ pub(super) mod issue;
 pub(super) mod list;
 pub(super) mod paper;
 pub(super) mod preview;
+pub(super) mod restore;
 pub(super) mod show;
 pub(super) mod suggest;

@@ -10,13 +10,14 @@ use dalil_tenancy::{
     field::{FieldError, FieldErrors, Gather},
     page::{MAX_PAGE, Page, PageRequest},
 };
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
     HttpState, Signed,
     cursor::{self, List},
-    etag,
+    days, etag,
     problem::{Code, Problem},
 };
 
@@ -104,7 +105,14 @@ impl<'a> Paging<'a> {
 
 /// Parameters of the query that break rules.
 pub(super) fn invalid_query(errors: Vec<FieldError>) -> Problem {
-    Problem::new(Code::InvalidQuery).with_errors(FieldErrors(errors))
+    let errors = FieldErrors(errors);
+    let code = if days::break_limits(&errors) { Code::Invalid } else { Code::InvalidQuery };
+    Problem::new(code).with_errors(errors)
+}
+
+/// An optional parameter of the query that is a day.
+pub(super) fn day(gather: &mut Gather, field: &str, text: Option<&str>) -> Option<Date> {
+    text.and_then(|text| gather.take(days::parse(field, text)))
 }
 
 /// An optional parameter of the query.

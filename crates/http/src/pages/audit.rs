@@ -14,7 +14,7 @@ use super::{
     chosen::Chosen,
     frame::{self, Frame},
     labels, page,
-    parts::{Pager, money, short_seal},
+    parts::{Pager, short_seal, told},
 };
 use crate::{HttpState, Problem, Signed, body::Query};
 
@@ -170,8 +170,7 @@ impl Telling<'_> {
     fn amount(&self, recorded: &str) -> Option<String> {
         let (minor, currency) = recorded.split_once(' ')?;
         let (minor, currency) = (minor.parse().ok()?, currency.parse().ok()?);
-        let language = self.frame.language;
-        Some(format!("{} {}", labels::mark(language, currency), money(language, minor, currency)))
+        Some(told(self.frame, minor, currency))
     }
 
     /// A stable name in words, or itself where there are none yet.

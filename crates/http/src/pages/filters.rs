@@ -1,13 +1,14 @@
 //! What narrows a list of papers: read from its address, so that it can be kept and sent, and shown as chips that are
 //! taken off one by one.
 
+use actix_web::http::StatusCode;
 use askama::{Template, filters::HtmlSafe};
-use dalil_invoicing::{ClientId, DocumentKind, FiscalYear, PaperSort, permission, settings::Settings};
+use dalil_invoicing::{ClientId, DocumentKind, FiscalYear, PaperSort, SUPPLY_DAYS, permission, settings::Settings};
 use dalil_tenancy::field::{FieldError, FieldErrors, Gather};
 use jiff::civil::Date;
 
 use super::{chosen::Chosen, field::Choice, frame::Frame, labels, parts::names, typed::Typed};
-use crate::{Code, Problem};
+use crate::{Code, Problem, days};
 
 /// How many years of account are offered.
 const YEARS: i16 = 8;
@@ -77,9 +78,7 @@ impl Asked {
         let kind = given(self.kind.as_deref()).and_then(|name| {
             gather.take(DocumentKind::from_name(name).ok_or_else(|| FieldError::new("kind", "unknown_value")))
         });
-        let year = given(self.year.as_deref()).and_then(|year| {
-            gather.take(days_of(year, settings).ok_or_else(|| FieldError::new("year", "unknown_value")))
-        });
+        let year = given(self.year.as_deref()).and_then(|year| gather.take(days_of(year, settings)));
         let from = day(&mut gather, "from", self.from.as_deref()).max(year.map(|(first, _)| first));
         let to = match (day(&mut gather, "to", self.to.as_deref()), year.map(|(_, last)| last)) {
             (Some(to), Some(last)) => Some(to.min(last)),
@@ -94,16 +93,34 @@ fn given(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn day(gather: &mut Gather, field: &str, text: Option<&str>) -> Option<Date> {
+pub(crate) fn day(gather: &mut Gather, field: &str, text: Option<&str>) -> Option<Date> {
     let text = given(text)?;
-    gather.take(text.parse().map_err(|_| FieldError::new(field, "not_a_date")))
+    gather.take(days::parse(field, text))
 }
 
 /// The first and the last day of the year of account that begins in a calendar year.
-fn days_of(year: &str, settings: &Settings) -> Option<(Date, Date)> {
-    let year: i16 = year.parse().ok()?;
-    let start = |year| Date::new(year, settings.year_start.month(), settings.year_start.day()).ok();
-    Some((start(year)?, start(year.checked_add(1)?)?.yesterday().ok()?))
+fn days_of(year: &str, settings: &Settings) -> Result<(Date, Date), FieldError> {
+    let unknown = || FieldError::new("year", "unknown_value");
+    let year: i64 = year.parse().map_err(|_| unknown())?;
+    let (first, last) = SUPPLY_DAYS;
+    // The first year of the books may begin in the calendar year before.
+    if year < i64::from(first.year()) - 1 {
+        return Err(FieldError::with_limit("year", "too_early", first));
+    }
+    if year > i64::from(last.year()) {
+        return Err(FieldError::with_limit("year", "too_late", last));
+    }
+    let start = |year: i64| {
+        let year = i16::try_from(year).ok()?;
+        Date::new(year, settings.year_start.month(), settings.year_start.day()).ok()
+    };
+    let days = || Some((start(year)?, start(year + 1)?.yesterday().ok()?));
+    days().ok_or_else(unknown)
+}
+
+/// How a list answers whose filters are wrong: 422 where they break limits, 400 where they cannot be read.
+pub(crate) fn status(errors: &FieldErrors) -> StatusCode {
+    if days::break_limits(errors) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::BAD_REQUEST }
 }
 
 /// The years of account up to the one of a day, for choosing one.
@@ -175,7 +192,7 @@ fn said(frame: &Frame, name: &str, value: &str) -> String {
     let language = frame.language;
     let in_words = match name {
         "kind" => DocumentKind::from_name(value).map(|kind| labels::kind(language, kind)),
-        "year" => value.parse().ok().map(|year: i16| {
+        "year" => value.parse().ok().filter(|year: &i16| (0..9999).contains(year)).map(|year| {
             let year = language.figure(&FiscalYear::beginning(year).to_string());
             frame.tx("chip-year", &[("year", year.into())])
         }),

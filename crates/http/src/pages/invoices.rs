@@ -1,4 +1,4 @@
-//! Invoices: the list, the editor of drafts, throwing one away, and issuing.
+//! Invoices: the list, the editor of drafts, throwing one away and having it back, and issuing.
 
 mod again;
 mod discard;
@@ -24,11 +24,8 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .service(web::resource("/invoices/live").route(web::post().to(live::live)))
         .service(web::resource("/invoices/{id}").route(web::get().to(draft::edit)).route(web::post().to(draft::change)))
         .service(web::resource("/invoices/{id}/again").route(web::post().to(again::again)))
-        .service(
-            web::resource("/invoices/{id}/discard")
-                .route(web::get().to(discard::ask))
-                .route(web::post().to(discard::discard)),
-        )
+        .service(web::resource("/invoices/{id}/discard").route(web::post().to(discard::discard)))
+        .service(web::resource("/invoices/{id}/restore").route(web::post().to(discard::restore)))
         .service(
             web::resource("/invoices/{id}/issue")
                 .route(web::get().to(issue::review))

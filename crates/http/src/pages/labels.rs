@@ -1,10 +1,12 @@
 //! Words for stable names: fields, errors, roles, kinds, treatments, currencies.
 
+use std::collections::BTreeMap;
+
 use dalil_invoicing::{DocumentKind, Warning, WithoutMushak};
 use dalil_lang::{Catalogue, Language};
 use dalil_ledger::{Age, Method};
 use dalil_money::{Currency, Money};
-use dalil_tenancy::{Role, field::FieldError};
+use dalil_tenancy::{PersonId, Role, field::FieldError};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::frame::Frame;
@@ -95,6 +97,19 @@ pub(crate) fn treatment(language: Language, treatment: &str) -> String {
 /// How a payment came.
 pub(crate) fn method(language: Language, method: Method) -> String {
     Catalogue::get(language).text(&format!("method-{}", method.code()))
+}
+
+/// The person of a principal as records name it; none when it is a part of the program.
+pub(crate) fn person(by: &str) -> Option<PersonId> {
+    by.strip_prefix("person:")?.parse().ok()
+}
+
+/// Who did something, by the names that the workspace knows.
+pub(crate) fn who(frame: &Frame, by: &str, names: &BTreeMap<PersonId, String>) -> String {
+    match person(by) {
+        Some(id) => names.get(&id).cloned().unwrap_or_else(|| frame.t("somebody-gone")),
+        None => frame.t("the-program"),
+    }
 }
 
 /// How late something owed is.

@@ -163,6 +163,17 @@ pub(crate) fn money(language: Language, minor: i64, currency: Currency) -> Strin
     language.money(amount)
 }
 
+/// An amount with its currency.
+pub(crate) fn told(frame: &Frame, minor: i64, currency: Currency) -> String {
+    format!("{} {}", labels::mark(frame.language, currency), money(frame.language, minor, currency))
+}
+
+/// An amount as it is typed: no grouping, ASCII digits.
+pub(crate) fn plain(minor: i64, currency: Currency) -> String {
+    let amount = Money::try_new(minor, currency).unwrap_or(Money::zero(currency));
+    amount.grouped(Digits::Ascii).replace(',', "")
+}
+
 /// An amount in words.
 pub(crate) fn words(language: Language, minor: i64, currency: Currency) -> String {
     let amount = Money::try_new(minor, currency).unwrap_or(Money::zero(currency));

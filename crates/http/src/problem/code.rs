@@ -72,10 +72,15 @@ codes! {
     Conflict = "conflict", CONFLICT, "Somebody else changed it in the meantime", Some("Read it again and retry.");
     /// The invoice is issued, and so final.
     AlreadyIssued = "already_issued", CONFLICT, "The invoice is issued already", None;
+    /// The draft is there, and so cannot be had back.
+    NotDiscarded = "not_discarded", CONFLICT, "The draft is not discarded", None;
     /// The payment is reversed already.
     AlreadyReversed = "already_reversed", CONFLICT, "The payment is reversed already", None;
     /// Nothing is owed under the invoice any more.
     NothingOutstanding = "nothing_outstanding", CONFLICT, "Nothing is outstanding", None;
+    /// Something else is owed under the invoice than was confirmed.
+    OutstandingChanged = "outstanding_changed", CONFLICT, "What is outstanding has changed",
+        Some("Read the invoice again and send the amount that is outstanding now.");
     /// The clock stands before the last issue of the series.
     ClockBehind = "clock_behind", CONFLICT, "The clock stands before the last issue of the series", None;
     /// The caller saw another version than the one stored.

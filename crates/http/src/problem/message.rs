@@ -36,6 +36,7 @@ fn plain(code: &str) -> Option<&'static str> {
         "not_an_id" => "Must be an id.",
         "not_an_email" => "Must be a mail address.",
         "not_a_date" => "Must be a date such as 2026-07-01.",
+        "balance_too_large" => "What is owed over these days is more than an amount can hold.",
         "not_a_limit" => "Must be a whole number from 1 to 200.",
         "bad_cursor" => "Must be a cursor of this list with these filters.",
         "unknown_currency" => "Must be a known ISO 4217 code.",

@@ -69,6 +69,7 @@ impl From<DraftError> for Problem {
         match error {
             DraftError::NotFound => Self::new(Code::NotFound),
             DraftError::AlreadyIssued => Self::new(Code::AlreadyIssued),
+            DraftError::NotDiscarded => Self::new(Code::NotDiscarded),
             DraftError::Stale { .. } => Self::new(Code::Stale),
             DraftError::Invalid(errors) => errors.into(),
         }
@@ -136,6 +137,7 @@ impl From<PaymentError> for Problem {
             PaymentError::NotFound => Self::new(Code::NotFound),
             PaymentError::AlreadyReversed => Self::new(Code::AlreadyReversed),
             PaymentError::NothingOutstanding => Self::new(Code::NothingOutstanding),
+            PaymentError::OutstandingChanged => Self::new(Code::OutstandingChanged),
             PaymentError::Invalid(errors) => errors.into(),
         }
     }

@@ -8,7 +8,8 @@ async fn a_client_is_added_read_changed_and_listed() {
     let owner = world.owner(SHAPLA).await;
     let body = json!({
         "name_bn": "মেঘনা", "name_en": "Meghna Textiles", "address": "12 Kazi Nazrul\nDhaka", "bin": "০০১২৩৪৫৬৭-০১০১",
-        "tin": "123456789012", "contacts": [{"name": "Rafiq", "email": "rafiq@meghna.example", "phone": "+880 1"}]
+        "tin": "123456789012", "contacts": [{"name": "Rafiq", "email": "rafiq@meghna.example", "phone": "+880 1"}],
+        "language": "bn"
     });
     let added = owner.post(&world, "/clients").json(&body).send().await.expect(201);
     let client = id(&added);
@@ -26,6 +27,7 @@ async fn a_client_is_added_read_changed_and_listed() {
     let changed = owner.put(&world, &path).if_match("\"v1\"").json(&body).send().await.expect(200);
     assert_eq!(changed.tag(), "\"v2\"");
     assert_eq!(changed.json()["address"], json!(null));
+    assert_eq!((&added.json()["language"], &changed.json()["language"]), (&json!("bn"), &json!(null)));
 
     let listed = owner.get(&world, "/clients").send().await.expect(200).json();
     assert_eq!(listed["items"].as_array().unwrap().len(), 1);
@@ -38,7 +40,8 @@ async fn every_broken_rule_is_named_at_once_and_nothing_is_stored() {
     let world = World::new().await;
     let owner = world.owner(SHAPLA).await;
     let contact = json!({"name": "", "email": "nobody"});
-    let body = json!({"bin": "00123456701O1", "tin": "1", "address": "a\u{0}b", "contacts": [contact]});
+    let body =
+        json!({"bin": "00123456701O1", "tin": "1", "address": "a\u{0}b", "contacts": [contact], "language": "fr"});
     let refused = owner.post(&world, "/clients").json(&body).send().await.expect(422);
     assert_eq!(
         refused.refused(),
@@ -48,6 +51,7 @@ async fn every_broken_rule_is_named_at_once_and_nothing_is_stored() {
             "tin: wrong_length",
             "contacts[0].name: empty",
             "contacts[0].email: not_an_email",
+            "language: unknown_value",
             "name_en: name_required"
         ]
     );

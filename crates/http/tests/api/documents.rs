@@ -61,9 +61,39 @@ async fn a_paper_is_asked_for_in_a_language() {
     let owner = world.owner(SHAPLA).await;
     let issued = owner.issued(&world).await;
     let path = format!("/documents/{}/pdf", issued["invoice"]["id"].as_str().unwrap());
-    assert_eq!(owner.get(&world, &path).send().await.expect(400).refused(), ["language: required"]);
     let other = owner.get(&world, &format!("{path}?language=fr")).send().await.expect(400);
     assert_eq!(other.refused(), ["language: unknown_value"]);
+}
+
+#[actix_web::test]
+async fn a_paper_comes_in_the_language_that_its_client_receives() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    let issued = owner.issued(&world).await;
+    world.render(world.id(SHAPLA).await).await;
+    let path = format!("/documents/{}/pdf", issued["mushak"]["id"].as_str().unwrap());
+    let english_name = async |path: &str| {
+        let paper = owner.get(&world, path).send().await.expect(200);
+        paper.header("content-disposition").unwrap().contains("-en.pdf")
+    };
+    assert!(!english_name(&path).await, "the workspace's language, where the client has none");
+
+    let client = format!("/clients/{}", issued["invoice"]["client_id"].as_str().unwrap());
+    let english = json!({"name_en": "Meghna Textiles", "language": "en"});
+    let changed = owner.put(&world, &client).if_match("\"v1\"").json(&english).send().await.expect(200).json();
+    assert_eq!(changed["language"], "en");
+    assert!(english_name(&path).await, "the client's, once it has one");
+    assert!(!english_name(&format!("{path}?language=bn")).await, "the one asked for");
+    let log = owner.get(&world, "/audit-log").send().await.expect(200).json();
+    let changes = log["items"][0]["changes"].as_array().unwrap();
+    let told = json!({"field": "language", "personal": false, "before": null, "after": "en"});
+    assert!(changes.contains(&told), "{changes:?}");
+
+    let draft = crate::support::draft(issued["invoice"]["client_id"].as_str().unwrap());
+    let shown = owner.post(&world, "/invoices/draft-paper").json(&draft).send().await.expect(200).text();
+    assert!(shown.contains("invoice en Draft"), "{shown}");
+    let asked = owner.post(&world, "/invoices/draft-paper?language=bn").json(&draft).send().await.expect(200).text();
+    assert!(asked.contains("invoice bn Draft"), "{asked}");
 }
 
 #[actix_web::test]

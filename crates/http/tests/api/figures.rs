@@ -41,7 +41,7 @@ async fn what_was_issued_is_told_by_month() {
     }
     assert_eq!(figures("?from=2026-08-31&to=2026-08-31").await["items"].as_array().unwrap().len(), 2);
     assert_eq!(figures("?to=2026-06-30").await["items"], json!([]));
-    let refused = owner.get(&world, "/figures?from=2010-01-01").send().await.expect(400);
+    let refused = owner.get(&world, "/figures?from=2010-01-01").send().await.expect(422);
     assert_eq!(refused.refused(), ["from: too_early"]);
     let elsewhere = world.owner(NORTH_LIGHT).await.get(&world, "/figures").send().await.expect(200).json();
     assert_eq!(elsewhere["items"], json!([]));

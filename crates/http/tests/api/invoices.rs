@@ -356,3 +356,53 @@ async fn a_draft_shows_its_papers_before_anything_is_issued() {
     issue.if_match("\"v1\"").key("issue-0001").send().await.expect(200);
     owner.get(&world, &stored).send().await.expect(409);
 }
+
+#[actix_web::test]
+async fn a_discarded_draft_comes_back_as_it_was() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    let client = owner.client(&world).await;
+    let id = owner.draft(&world, &client).await;
+    let path = format!("/invoices/{id}");
+    let before = owner.get(&world, &path).send().await.expect(200);
+    let restore = format!("{path}/restore");
+    assert_eq!(owner.post(&world, &restore).send().await.expect(409).problem(), "not_discarded");
+    owner.delete(&world, &path).if_match("\"v1\"").send().await.expect(204);
+    owner.get(&world, &path).send().await.expect(404);
+    owner.post(&world, &format!("{path}/issue")).key("issue-0001").if_match("\"v1\"").send().await.expect(404);
+
+    let stranger = world.owner(NORTH_LIGHT).await;
+    assert_eq!(stranger.post(&world, &restore).send().await.expect(404).problem(), "not_found");
+    let back = owner.post(&world, &restore).key("restore-0001").send().await.expect(200);
+    assert_eq!(back.tag(), "\"v1\"");
+    let after = owner.get(&world, &path).send().await.expect(200);
+    assert_eq!(after.body, before.body, "id, version and dates are as they were");
+    assert_eq!(owner.post(&world, &restore).key("restore-0001").send().await.expect(200).body, back.body);
+    assert_eq!(owner.post(&world, &restore).key("restore-0002").send().await.expect(409).problem(), "not_discarded");
+    let log = owner.get(&world, "/audit-log").send().await.expect(200).json();
+    let acts: Vec<&str> =
+        log["items"].as_array().unwrap().iter().filter_map(|entry| entry["action"].as_str()).collect();
+    assert_eq!(acts[..2], ["draft.restored", "draft.discarded"]);
+
+    let issue = owner.post(&world, &format!("{path}/issue")).key("issue-0002").if_match("\"v1\"");
+    let issued = issue.send().await.expect(200).json();
+    assert_eq!(issued["invoice"]["id"], json!(id));
+    assert_eq!(owner.post(&world, &restore).send().await.expect(409).problem(), "already_issued");
+}
+
+#[actix_web::test]
+async fn a_discarded_draft_whose_client_or_place_is_gone_stays_discarded() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    let place = owner.get(&world, "/places").send().await.json()["items"][0]["id"].clone();
+    let mut body = draft(&owner.client(&world).await);
+    body["place_id"] = place;
+    let id = crate::support::id(&owner.post(&world, "/invoices").json(&body).send().await.expect(201));
+    owner.delete(&world, &format!("/invoices/{id}")).if_match("\"v1\"").send().await.expect(204);
+    world.works.lose_parties(world.id(SHAPLA).await);
+    for _ in 0..2 {
+        let refused = owner.post(&world, &format!("/invoices/{id}/restore")).send().await.expect(422);
+        assert_eq!(refused.refused(), ["client_id: unknown_client", "place_id: unknown_place"]);
+    }
+    assert_eq!(owner.get(&world, "/invoices").send().await.json()["items"], json!([]));
+}

@@ -203,6 +203,7 @@ async fn a_payment_settles_issued_invoices_of_this_workspace_and_one_client() {
     let path = format!("/payments/{paid}/reversal");
     theirs.post(&desk.world, &path).json(&reason).key("reverse-01").send().await.expect(404);
     let path = format!("/invoices/{}/write-off", desk.invoice);
+    let reason = json!({"amount": TOTAL - 100, "reason": "wrong"});
     theirs.post(&desk.world, &path).json(&reason).key("write-off-01").send().await.expect(404);
     theirs.get(&desk.world, &format!("/clients/{}/statement", desk.client)).send().await.expect(404);
     assert_eq!(theirs.get(&desk.world, "/payments").send().await.json()["items"], json!([]));
@@ -249,14 +250,33 @@ async fn what_is_left_is_given_up_once() {
     let desk = Desk::new().await;
     desk.paid(TOTAL - 500, "paid-0001").await;
     let path = format!("/invoices/{}/write-off", desk.invoice);
-    let give_up = |key: &str| desk.owner.post(&desk.world, &path).json(&json!({"reason": "A rest"})).key(key).send();
+    let body = json!({"amount": 500, "reason": "A rest"});
+    let give_up = |key: &str| desk.owner.post(&desk.world, &path).json(&body).key(key).send();
     let given_up = give_up("give-up-01").await.expect(201).json();
     assert_eq!(given_up["amount"], json!({"amount": 500, "currency": "BDT"}));
     assert_eq!(desk.settled().await, ("written_off".to_owned(), TOTAL - 500, 0));
     assert_eq!(give_up("give-up-02").await.expect(409).problem(), "nothing_outstanding");
     let finance = desk.world.member(SHAPLA, Role::Finance).await;
     let absent = finance.post(&desk.world, "/invoices/0197f3a2-6c00-7000-8000-000000000001/write-off");
-    absent.json(&json!({"reason": "none"})).key("give-up-03").send().await.expect(404);
+    absent.json(&json!({"amount": 500, "reason": "none"})).key("give-up-03").send().await.expect(404);
+}
+
+#[actix_web::test]
+async fn what_was_confirmed_is_given_up_or_nothing() {
+    let desk = Desk::new().await;
+    let path = format!("/invoices/{}/write-off", desk.invoice);
+    let give_up = async |amount: i64, key: &str| {
+        let body = json!({"amount": amount, "reason": "Closed down"});
+        desk.owner.post(&desk.world, &path).json(&body).key(key).send().await
+    };
+    desk.paid(500, "paid-0001").await;
+    for (amount, key) in [(TOTAL, "give-up-01"), (0, "give-up-02"), (-1, "give-up-03"), (i64::MAX, "give-up-04")] {
+        assert_eq!(give_up(amount, key).await.expect(409).problem(), "outstanding_changed");
+    }
+    assert_eq!(desk.settled().await, ("part_paid".to_owned(), 500, TOTAL - 500));
+    let none = desk.owner.post(&desk.world, &path).json(&json!({"reason": "Closed down"})).key("give-up-05");
+    assert_eq!(none.send().await.expect(422).refused(), ["amount: missing_field"]);
+    assert_eq!(give_up(TOTAL - 500, "give-up-06").await.expect(201).json()["amount"]["amount"], TOTAL - 500);
 }
 
 #[actix_web::test]
@@ -312,6 +332,7 @@ async fn payments_are_in_the_audit_log_and_the_books_verify() {
     let reverse = desk.owner.post(&desk.world, &format!("/payments/{id}/reversal")).json(&reason).key("reverse-01");
     reverse.send().await.expect(201);
     let path = format!("/invoices/{}/write-off", desk.invoice);
+    let reason = json!({"amount": TOTAL, "reason": "wrong"});
     desk.owner.post(&desk.world, &path).json(&reason).key("give-up-01").send().await.expect(201);
     let log = desk.get("/audit-log").await.expect(200).json();
     let actions: Vec<&str> =
@@ -320,4 +341,35 @@ async fn payments_are_in_the_audit_log_and_the_books_verify() {
     let checks = desk.world.app().checks_actor(desk.world.id(SHAPLA).await);
     let report = desk.world.app().check_documents(&checks, &|_| ()).await.expect("it reads");
     assert_eq!(report.broken, []);
+}
+
+#[actix_web::test]
+async fn a_day_beyond_the_books_is_told_at_its_parameter() {
+    let desk = Desk::new().await;
+    let statement = format!("/clients/{}/statement", desk.client);
+    let beyond = [
+        ("-9999-01-01", "too_early"),
+        ("-009999-01-01", "too_early"),
+        ("0000-01-01", "too_early"),
+        ("9999-12-31", "too_late"),
+        ("10000-01-01", "too_late"),
+    ];
+    for path in ["/invoices", "/documents", "/figures", statement.as_str()] {
+        for name in ["from", "to"] {
+            for (day, rule) in beyond {
+                let refused = desk.get(&format!("{path}?{name}={day}")).await.expect(422);
+                assert_eq!(
+                    (refused.problem().as_str(), refused.refused()),
+                    ("invalid", vec![format!("{name}: {rule}")])
+                );
+            }
+            let unread = desk.get(&format!("{path}?{name}=x")).await.expect(400);
+            assert_eq!(unread.refused(), [format!("{name}: not_a_date")]);
+        }
+        desk.get(&format!("{path}?from=2012-01-01&to=2012-12-31")).await.expect(200);
+    }
+    for day in ["-9999-01-01", "0000-01-01", "9999-12-31", "10000-01-01"] {
+        let refused = desk.refused(|body| body["received_on"] = json!(day)).await;
+        assert!(refused.len() == 1 && refused[0].starts_with("received_on: "), "{day}: {refused:?}");
+    }
 }

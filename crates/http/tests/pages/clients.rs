@@ -8,6 +8,7 @@ fn filled(form: Form) -> Form {
         .set("name_en", "Meghna Textiles")
         .set("address", "House 7\nDhaka")
         .set("bin", "০০১২৩৪৫৬৭-০১০১")
+        .set("language", "en")
         .set("contacts[0].name", "Rafiq Islam")
         .set("contacts[0].email", "rafiq@meghna.example")
 }
@@ -27,13 +28,17 @@ async fn a_client_is_added_shown_and_changed() {
     }
     let edit = nila.open(&page.link(&en("client-edit"))).await.expect(200);
     assert_eq!(edit.value("address"), "House 7\nDhaka");
+    assert_eq!(edit.form("/edit").get("language"), Some("en"));
+    let fact = format!("{}English", en("client-language"));
+    assert!(page.of_class("facts")[0].ends_with(&fact), "{:?}", page.of_class("facts"));
     assert_eq!(edit.value("contacts[1].name"), "", "there is room for one more");
-    let form =
-        edit.form("/edit").set("name_en", "Meghna Fabrics").set("contacts[0].name", "").set("contacts[0].email", "");
+    let form = edit.form("/edit").set("name_en", "Meghna Fabrics").set("language", "").set("contacts[0].name", "");
+    let form = form.set("contacts[0].email", "");
     let saved = nila.send(&form.press("save")).await.expect(303);
     let page = nila.follow(saved).await.expect(200);
     page.says("Meghna Fabrics");
     page.silent("Rafiq Islam");
+    page.says(&en("client-language-usual"));
     nila.open("/w/shapla/clients").await.expect(200).says("Meghna Fabrics");
 }
 

@@ -51,6 +51,38 @@ async fn originals_are_offered_once_they_are_there() {
 }
 
 #[actix_web::test]
+async fn the_language_that_the_client_receives_comes_first() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let path = issued(&mut nila, SHAPLA).await;
+    world.render(world.id(SHAPLA).await).await;
+    let first = |page: &crate::Page| {
+        let hrefs = page.all("a").filter_map(|link| link.get("href"));
+        hrefs.filter_map(|href| href.strip_suffix(".pdf")).next().unwrap().rsplit('/').next().unwrap().to_owned()
+    };
+    let page = nila.open(&path).await.expect(200);
+    assert_eq!((first(&page).as_str(), page.form("/copies").get("language")), ("bn", Some("bn")));
+
+    let client = nila.open("/w/shapla/clients").await.link("Meghna Textiles");
+    let form = nila.open(&format!("{client}/edit")).await.form("/edit").set("language", "en");
+    nila.send(&form.press("save")).await.expect(303);
+    let page = nila.open(&path).await.expect(200);
+    is_sound(&page);
+    assert_eq!((first(&page).as_str(), page.form("/copies").get("language")), ("en", Some("en")));
+
+    let other = issued(&mut nila, SHAPLA).await;
+    world.render(world.id(SHAPLA).await).await;
+    let ids = [&path, &other].map(|path| format!("document={}", path.rsplit('/').next().unwrap())).join("&");
+    let list = nila.open("/w/shapla/documents").await.expect(200);
+    assert_eq!(list.form("/papers.zip").get("language"), Some(""), "each client's language unless one is chosen");
+    let archive = nila.open(&format!("/w/shapla/documents/papers.zip?{ids}&language=")).await.expect(200).answer;
+    let text = String::from_utf8_lossy(&archive.body).into_owned();
+    for name in ["invoice-SHP-2026-27-0001-en.pdf", "invoice-SHP-2026-27-0002-bn.pdf"] {
+        assert!(text.contains(name), "{name}");
+    }
+}
+
+#[actix_web::test]
 async fn a_copy_is_made_for_a_reason_and_recorded() {
     let world = World::new().await;
     let mut nila = owner(&world).await;

@@ -165,22 +165,73 @@ async fn a_change_meanwhile_keeps_both_versions_within_reach() {
 }
 
 #[actix_web::test]
-async fn a_draft_is_discarded_after_saying_what_goes() {
+async fn a_draft_is_discarded_at_one_press_and_had_back_at_another() {
     let world = World::new().await;
     let mut nila = owner(&world).await;
     let path = draft(&mut nila, SHAPLA).await;
-    let page = nila.open(&format!("{path}/discard")).await.expect(200);
-    is_sound(&page);
-    page.says("1 line over BDT 57,500.00");
-    let form = page.form("/discard");
+    let form = nila.open(&path).await.form("/discard");
     let changed = nila.open(&path).await.form(&path).set("notes", "Later").press("save");
     nila.send(&changed).await.expect(303);
     let page = nila.send(&form).await.expect(412);
+    is_sound(&page);
     page.says(&en("changed-meanwhile"));
+    assert_eq!(page.value("notes"), "Later", "as it is now, and not thrown away");
+
     let gone = nila.send(&page.form("/discard")).await.expect(303);
-    assert_eq!(gone.location(), Some("/w/shapla/invoices?state=draft"));
-    nila.open(&path).await.expect(404);
+    let list = nila.follow(gone).await.expect(200);
+    is_sound(&list);
+    list.says("The draft over BDT 57,500.00 was discarded.");
+    assert_eq!(list.of_class("at-main").len(), 0, "it is no draft any more");
     nila.open("/w/shapla/audit").await.says(&en("action-draft-discarded"));
+    let page = nila.open(&path).await.expect(200);
+    is_sound(&page);
+    page.says("Nila Rahman discarded this draft on 15 July 2026, 10:00: 1 line over BDT 57,500.00.");
+    page.says("It can be restored until 14 August 2026.");
+
+    let back = nila.send(&list.form("/restore")).await.expect(303);
+    let again = nila.send(&list.form("/restore")).await.expect(303);
+    assert_eq!(back.location(), again.location(), "a second click does no harm");
+    let second = nila.send(&page.form("/restore")).await.expect(303);
+    assert_eq!(second.location(), Some(path.as_str()), "nor does somebody who was slower");
+    let page = nila.follow(back).await.expect(200);
+    is_sound(&page);
+    page.says(&en("draft-restored"));
+    assert_eq!((page.value("notes").as_str(), page.form("/discard").get("version")), ("Later", Some("2")));
+    nila.open("/w/shapla/audit").await.says(&en("action-draft-restored"));
+    let id = path.rsplit('/').next().unwrap();
+    let list = nila.open(&format!("/w/shapla/invoices?state=draft&discarded={id}")).await.expect(200);
+    assert!(list.forms().iter().all(|form| !form.action.ends_with("/restore")), "nothing is left to be undone");
+    nila.open("/w/shapla/invoices?discarded=%22%3E").await.expect(200);
+}
+
+#[actix_web::test]
+async fn what_was_discarded_is_shown_to_nobody_else() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let path = draft(&mut nila, SHAPLA).await;
+    nila.send(&nila.clone().open(&path).await.form("/discard")).await.expect(303);
+    let mut north = member(&world, NORTH_LIGHT, Role::Owner).await;
+    let there = path.replace(SHAPLA, NORTH_LIGHT);
+    north.open(&there).await.expect(404);
+    let id = path.rsplit('/').next().unwrap();
+    let list = north.open(&format!("/w/{NORTH_LIGHT}/invoices?discarded={id}")).await.expect(200);
+    assert!(list.forms().iter().all(|form| !form.action.ends_with("/restore")));
+    let mut creative = member(&world, SHAPLA, Role::Creative).await;
+    creative.open(&path).await.expect(403);
+}
+
+#[actix_web::test]
+async fn a_discarded_draft_whose_client_is_gone_says_so() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let path = draft(&mut nila, SHAPLA).await;
+    nila.send(&nila.clone().open(&path).await.form("/discard")).await.expect(303);
+    world.works.lose_parties(world.id(SHAPLA).await);
+    let form = nila.open(&path).await.form("/restore");
+    let page = nila.send(&form).await.expect(422);
+    is_sound(&page);
+    page.says(&en("discarded-orphaned"));
+    nila.open(&path).await.expect(200).says(&en("discarded-restore"));
 }
 
 #[actix_web::test]

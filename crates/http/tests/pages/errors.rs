@@ -35,7 +35,6 @@ async fn what_is_not_there_is_told_in_the_persons_language() {
         format!("/w/shapla/clients/{nothing}/edit"),
         format!("/w/shapla/invoices/{nothing}"),
         format!("/w/shapla/invoices/{nothing}/issue"),
-        format!("/w/shapla/invoices/{nothing}/discard"),
         format!("/w/shapla/documents/{nothing}"),
         format!("/w/shapla/documents/{nothing}/bn.pdf"),
         "/w/shapla/clients/no-id".to_owned(),
@@ -111,6 +110,10 @@ impl Works for Unreadable {
 
     async fn forget_answers(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64, StoreError> {
         self.0.forget_answers(permit, before).await
+    }
+
+    async fn forget_discarded(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64, StoreError> {
+        self.0.forget_discarded(permit, before).await
     }
 }
 

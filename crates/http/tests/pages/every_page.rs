@@ -14,6 +14,8 @@ type May = fn(Grants) -> bool;
 struct Places {
     client: String,
     draft: String,
+    /// A draft that was thrown away.
+    discarded: String,
     invoice: String,
     mushak: String,
 }
@@ -21,10 +23,14 @@ struct Places {
 impl Places {
     async fn furnished(browser: &mut Browser<'_>) -> Self {
         let invoice = issued(browser, SHAPLA).await;
+        let discarded = draft(browser, SHAPLA).await;
+        let form = browser.open(&discarded).await.form("/discard");
+        browser.send(&form).await.expect(303);
         let mushak = browser.open(&invoice).await.link("Mushak-6.3");
         Self {
             client: client(browser, SHAPLA, "Padma Foods").await,
             draft: draft(browser, SHAPLA).await,
+            discarded,
             invoice,
             mushak,
         }
@@ -54,7 +60,8 @@ impl Places {
             (in_studio("/invoices?state=issued"), sees_drafts),
             (in_studio("/invoices/new"), writes_drafts),
             (self.draft.clone(), sees_drafts),
-            (format!("{}/discard", self.draft), writes_drafts),
+            (self.discarded.clone(), writes_drafts),
+            (in_studio(&format!("/invoices?discarded={}", self.discarded.rsplit('/').next().unwrap())), sees_drafts),
             (format!("{}/issue", self.draft), issues),
             (in_studio("/documents"), sees_documents),
             (in_studio("/documents?kind=mushak_6_3&from=2026-01-01"), sees_documents),

@@ -3,7 +3,7 @@
 use dalil_tenancy::Role;
 use jiff::SignedDuration;
 
-use crate::{Page, SHAPLA, World, client, draft, en, issued, member, owner};
+use crate::{Page, SHAPLA, World, client, draft, en, issued, member, owner, rules::is_sound};
 
 /// The heads that order the table, each with its `aria-sort`.
 fn heads(page: &Page) -> Vec<(String, Option<String>)> {
@@ -85,4 +85,29 @@ async fn a_view_is_kept_shown_and_removed() {
     list.silent("Old <b>drafts</b>");
     list.says("All, oldest");
     list.says(&en("view-keep"));
+}
+
+#[actix_web::test]
+async fn a_day_beyond_the_books_is_told_at_its_field() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let client = client(&mut nila, SHAPLA, "Padma Foods").await;
+    let statement = format!("{client}/statement");
+    for path in ["/w/shapla/invoices", "/w/shapla/documents", statement.as_str()] {
+        for name in ["from", "to"] {
+            for day in ["-9999-01-01", "0000-01-01", "9999-12-31", "10000-01-01"] {
+                let page = nila.open(&format!("{path}?{name}={day}")).await.expect(422);
+                is_sound(&page);
+                assert!(page.complaint(name).is_some(), "{path} {name} {day}");
+                assert_eq!(page.value(name), day, "what was typed stays");
+            }
+            nila.open(&format!("{path}?{name}=x")).await.expect(400);
+            nila.open(&format!("{path}?{name}=")).await.expect(200);
+        }
+    }
+    for year in ["-32768", "-9999", "0", "9999", "10000", "32767", "99999999999999"] {
+        nila.open(&format!("/w/shapla/documents?year={year}")).await.expect(422);
+    }
+    nila.open("/w/shapla/documents?year=x").await.expect(400);
+    nila.open(&format!("{statement}?from=2026-07-02&to=2026-07-01")).await.expect(422);
 }

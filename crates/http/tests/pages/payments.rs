@@ -122,7 +122,17 @@ async fn a_payment_is_taken_back_and_the_rest_given_up_after_a_reason() {
     page.says(&en("state-due"));
     let page = nila.open(&page.link(&en("write-off-ask"))).await.expect(200);
     is_sound(&page);
-    let done = nila.send(&page.form("/write-off").set("reason", "The client closed down")).await.expect(303);
+    let form = page.form("/write-off").set("reason", "The client closed down");
+    let paying = pay_page(&mut nila, &invoice).await;
+    nila.send(&paying.form("/pay").set("received", "7500")).await.expect(303);
+    let page = nila.send(&form).await.expect(409);
+    is_sound(&page);
+    page.says(&en("problem-outstanding_changed-what"));
+    page.says("50,000.00");
+    assert_eq!(page.value("reason"), "The client closed down", "what was typed stays");
+    nila.open(&invoice).await.says(&en("state-part_paid"));
+    nila.send(&form.without("amount")).await.expect(428);
+    let done = nila.send(&page.form("/write-off")).await.expect(303);
     let page = nila.follow(done).await.expect(200);
     page.says(&en("state-written_off"));
     page.says("The client closed down");

@@ -23,6 +23,7 @@ action-client-changed = গ্রাহকের তথ্য পরিবর্
 action-draft-added = খসড়া লেখা
 action-draft-changed = খসড়া পরিবর্তন
 action-draft-discarded = খসড়া বাতিল
+action-draft-restored = খসড়া ফিরিয়ে আনা
 action-document-issued = দলিল ইস্যু
 action-document-rendered = পিডিএফ প্রস্তুত
 action-document-copied = প্রতিলিপি তৈরি

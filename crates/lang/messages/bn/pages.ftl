@@ -95,6 +95,7 @@ invoices-none-issued = এখনো কোনো ইনভয়েস ইস্
 bundle-choose = বাছাই
 bundle-what = ৫০টি পর্যন্ত দলিল বেছে নিয়ে সেগুলোর পিডিএফ একসঙ্গে নিন।
 bundle-act = বাছাই করা পিডিএফ ডাউনলোড
+bundle-own = প্রত্যেক গ্রাহকের নিজের ভাষায়
 documents-none-match = এই শর্তে কোনো দলিল নেই। তারিখের পরিসর বাড়ান অথবা সব দেখান।
 
 # গ্রাহক
@@ -103,6 +104,8 @@ client-edit = গ্রাহকের তথ্য সম্পাদনা
 client-added = যোগের তারিখ
 client-name = নাম
 client-name-hint = দুটি নামের একটি হলেই চলে; কাগজে তার ভাষার নামটি বসে।
+client-language = কাগজপত্র যে ভাষায় পান
+client-language-usual = প্রতিষ্ঠানের কাগজপত্রের ভাষা
 client-firm = তথ্য
 client-contact = যোগাযোগ
 client-contacts = যোগাযোগের ব্যক্তি
@@ -175,11 +178,14 @@ conflict-theirs = এখন যা সংরক্ষিত
 conflict-yours = আপনার লেখা
 
 # খসড়া বাতিল
-discard-title = খসড়াটি বাতিল করবেন?
-discard-what = { $lines }টি লাইন, মোট { $total }, চিরতরে মুছে যাবে। খসড়া যে বাতিল হয়েছে তা অডিট লগে থাকবে।
-discard-number = কোনো নম্বর নষ্ট হবে না: খসড়ার নম্বর থাকে না।
-discard-act = খসড়া বাতিল করুন
-discard-keep = রেখে দিন
+draft-restored = খসড়াটি আগের মতোই ফিরে এসেছে।
+discard-done = মোট { $total }-এর খসড়াটি বাতিল করা হয়েছে।
+discard-undo = ফিরিয়ে আনুন
+discarded-title = বাতিল করা খসড়া
+discarded-what = { $who } { $when }-এ খসড়াটি বাতিল করেছেন: { $lines }টি লাইন, মোট { $total }।
+discarded-until = { $day } পর্যন্ত খসড়াটি ফিরিয়ে আনা যাবে। এরপর তা চিরতরে মুছে যাবে; খসড়া যে বাতিল হয়েছে তা অডিট লগে থাকবে।
+discarded-orphaned = ফিরিয়ে আনা গেল না: এর গ্রাহক অথবা ইস্যুর স্থান আর নেই।
+discarded-restore = খসড়াটি ফিরিয়ে আনুন
 
 # ইস্যু
 issue-title = যাচাই ও ইস্যু

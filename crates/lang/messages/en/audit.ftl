@@ -23,6 +23,7 @@ action-client-changed = Client changed
 action-draft-added = Draft written
 action-draft-changed = Draft changed
 action-draft-discarded = Draft discarded
+action-draft-restored = Draft restored
 action-document-issued = Document issued
 action-document-rendered = PDF prepared
 action-document-copied = Copy made

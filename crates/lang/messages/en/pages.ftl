@@ -108,6 +108,7 @@ invoices-none-issued = No invoice was issued yet. Review a draft and issue it.
 bundle-choose = Choose
 bundle-what = Choose papers, up to 50, and take their PDFs in one archive.
 bundle-act = Download chosen PDFs
+bundle-own = Each client's language
 documents-none-match = No document matches. Widen the dates or show all.
 
 # Clients
@@ -116,6 +117,8 @@ client-edit = Edit client
 client-added = Added
 client-name = Name
 client-name-hint = One of the two names is enough; papers use the one of their language.
+client-language = Receives papers in
+client-language-usual = The workspace's language for papers
 client-firm = Details
 client-contact = Contact
 client-contacts = Contacts
@@ -191,14 +194,17 @@ conflict-theirs = Stored now
 conflict-yours = Yours
 
 # Discarding
-discard-title = Discard this draft?
-discard-what = { $lines ->
-    [one] { $lines } line over { $total } goes
-   *[other] { $lines } lines over { $total } go
-} for good. The audit log keeps that a draft was discarded.
-discard-number = No number is lost: a draft has none.
-discard-act = Discard the draft
-discard-keep = Keep it
+draft-restored = The draft is back as it was.
+discard-done = The draft over { $total } was discarded.
+discard-undo = Undo
+discarded-title = Discarded draft
+discarded-what = { $who } discarded this draft on { $when }: { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+} over { $total }.
+discarded-until = It can be restored until { $day }. After that it is gone for good, and the audit log keeps that it was discarded.
+discarded-orphaned = It cannot be restored: its client or its place of issue is no longer there.
+discarded-restore = Restore the draft
 
 # Issuing
 issue-title = Review and issue

@@ -18,6 +18,7 @@ pub struct Model {
     pub tin: Option<String>,
     #[sea_orm(column_type = "JsonBinary")]
     pub contacts: Json,
+    pub language: Option<String>,
     pub version: i64,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,

@@ -10,6 +10,7 @@ pub(crate) mod bin_claim;
 pub(crate) mod brand;
 pub(crate) mod brand_asset;
 pub(crate) mod client;
+pub(crate) mod discarded_draft;
 pub(crate) mod document;
 pub(crate) mod document_line;
 pub(crate) mod document_personal;
@@ -58,6 +59,7 @@ tenant!(
     brand,
     brand_asset,
     client,
+    discarded_draft,
     document,
     document_line,
     document_personal,
@@ -129,7 +131,7 @@ mod tests {
         let pool = pool.connect(database.superuser_url().expose_secret()).await.expect("the superuser logs in");
         let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let found = drifts!(&db;
-            audit_entry audit_head audit_personal bin_claim brand brand_asset client document document_line
+            audit_entry audit_head audit_personal bin_claim brand brand_asset client discarded_draft document document_line
             document_personal idempotency invoice_draft item member month_figure original_paper paper_copy payment
             payment_reversal person place receivable registration saved_view series session settings
             sign_in_link workspace write_off

@@ -81,6 +81,7 @@ fn to_row(tx: &ScopedTx, client: &Client) -> Result<Model> {
         bin: fields.bin.as_ref().map(|bin| bin.as_str().to_owned()),
         tin: fields.tin.as_ref().map(|tin| tin.as_str().to_owned()),
         contacts: statement::to_json(&fields.contacts)?,
+        language: fields.language.map(|language| language.code().to_owned()),
         version: *version,
         created_at: to_time(*created_at),
         updated_at: to_time(*updated_at),
@@ -90,6 +91,7 @@ fn to_row(tx: &ScopedTx, client: &Client) -> Result<Model> {
 pub(super) fn from_row(row: Model) -> Result<Client> {
     let id = row.id;
     let broken = || corrupt(TABLE, id);
+    let language = |code: &str| PaperLanguage::from_code(code).ok_or_else(broken);
     let line = |text: Option<String>| parsed::<text::Line>(text).map_err(|_| broken());
     Ok(Client {
         id: ClientId::from_uuid(id),
@@ -99,6 +101,7 @@ pub(super) fn from_row(row: Model) -> Result<Client> {
             bin: parsed(row.bin).map_err(|_| broken())?,
             tin: parsed(row.tin).map_err(|_| broken())?,
             contacts: serde_json::from_value(row.contacts).map_err(|_| -> StoreError { broken() })?,
+            language: row.language.as_deref().map(language).transpose()?,
         },
         version: row.version,
         created_at: from_time(row.created_at),

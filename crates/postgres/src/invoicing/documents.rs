@@ -17,17 +17,21 @@ use crate::{
 };
 
 pub(super) async fn find(tx: &ScopedTx, id: DocumentId) -> Result<Option<Issued>> {
-    Ok(read(tx, id, "NULL::text AS originals, NULL::text AS copies").await?.map(|found| found.document))
+    read(tx, id, "").await?.map(|row| whole_from(&row, id)).transpose()
 }
 
 /// A document with its papers.
 pub(super) async fn detail(tx: &ScopedTx, id: DocumentId) -> Result<Option<DocumentPapers>> {
-    read(tx, id, &papers::columns(tx)).await
+    let columns = format!("{}, {} AS language, ", papers::columns(tx), papers::language(tx));
+    let Some(row) = read(tx, id, &columns).await? else { return Ok(None) };
+    let (originals, copies) = papers::of(&row, id)?;
+    let language = papers::language_of(&row, id)?;
+    Ok(Some(DocumentPapers { document: whole_from(&row, id)?, language, originals, copies }))
 }
 
-async fn read(tx: &ScopedTx, id: DocumentId, papers: &str) -> Result<Option<DocumentPapers>> {
+async fn read(tx: &ScopedTx, id: DocumentId, more: &str) -> Result<Option<QueryResult>> {
     let sql = format!(
-        "SELECT {}, {}, {papers}, (SELECT json_agg(line ORDER BY line.position)::text FROM tenant.document_line AS line \
+        "SELECT {}, {}, {more}(SELECT json_agg(line ORDER BY line.position)::text FROM tenant.document_line AS line \
              WHERE {} AND line.document_id = $2) AS lines \
          FROM tenant.document AS document \
          LEFT JOIN tenant.document_personal AS personal ON {} AND personal.document_id = document.id \
@@ -39,10 +43,7 @@ async fn read(tx: &ScopedTx, id: DocumentId, papers: &str) -> Result<Option<Docu
         tx.here("document"),
     );
     let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(tx.workspace().as_uuid()).bind(id.as_uuid());
-    let rows = tx.rows(query).await.map_err(store_error(DOCUMENT))?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    let (originals, copies) = papers::of(row, id)?;
-    Ok(Some(DocumentPapers { document: whole_from(row, id)?, originals, copies }))
+    Ok(tx.rows(query).await.map_err(store_error(DOCUMENT))?.into_iter().next())
 }
 
 /// A document with its lines and the person addressed, from one row.

@@ -1,16 +1,22 @@
-use dalil_invoicing::{Draft, InvoiceId};
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use dalil_invoicing::{Discarded, Draft, InvoiceId};
+use dalil_tenancy::StoreError;
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter, QuerySelect};
 
 use super::{Lock, Result};
 use crate::{
     convert::{from_time, to_time},
-    entity::invoice_draft::{Column, Entity, Model},
+    entity::{
+        discarded_draft,
+        invoice_draft::{Column, Entity, Model},
+    },
     error::{corrupt, store_error},
-    statement,
+    statement::{self, Bound},
     tx::ScopedTx,
 };
 
 const TABLE: &str = "invoice_draft";
+const DISCARDED: &str = "discarded_draft";
 
 pub(super) async fn find(tx: &ScopedTx, id: InvoiceId, lock: Lock) -> Result<Option<Draft>> {
     let mut query = tx.find::<Entity>().filter(Column::Id.eq(id.as_uuid()));
@@ -29,10 +35,52 @@ pub(super) async fn save(tx: &ScopedTx, draft: &Draft, total: i64) -> Result<()>
     statement::update::<Entity, _>(tx, TABLE, id, to_row(tx, draft, total)?).await
 }
 
-pub(super) async fn delete(tx: &ScopedTx, id: InvoiceId) -> Result<()> {
-    let deletion = tx.delete::<Entity>().filter(Column::Id.eq(id.as_uuid()));
-    deletion.exec(tx).await.map_err(store_error(TABLE))?;
-    Ok(())
+/// Moves a draft as it stands to those that were thrown away.
+pub(super) async fn discard(tx: &ScopedTx, id: InvoiceId, at: Timestamp, by: &str) -> Result<()> {
+    let columns = Column::iter().map(|column| column.as_str().to_owned()).collect::<Vec<_>>().join(", ");
+    let mut bound = Bound::to(tx);
+    let (id, at, by) = (bound.value(id.as_uuid()), bound.value(to_time(at)), bound.value(by));
+    let sql = format!(
+        "WITH gone AS (DELETE FROM tenant.invoice_draft AS draft WHERE {} AND draft.id = {id} RETURNING draft.*) \
+         INSERT INTO tenant.discarded_draft ({columns}, discarded_at, discarded_by) SELECT {columns}, {at}, {by} FROM gone",
+        tx.here("draft"),
+    );
+    match tx.execute_raw(bound.statement(sql)).await.map_err(store_error(DISCARDED))?.rows_affected() {
+        1 => Ok(()),
+        _ => Err(StoreError::Conflict { what: TABLE }),
+    }
+}
+
+pub(super) async fn discarded(tx: &ScopedTx, id: InvoiceId) -> Result<Option<Discarded>> {
+    let query = tx.find::<discarded_draft::Entity>().filter(discarded_draft::Column::Id.eq(id.as_uuid()));
+    query.one(tx).await.map_err(store_error(DISCARDED))?.map(discarded_from).transpose()
+}
+
+/// Takes a draft away from those that were thrown away: a second taker waits, then finds none.
+pub(super) async fn take_discarded(tx: &ScopedTx, id: InvoiceId) -> Result<Option<Discarded>> {
+    let mut bound = Bound::to(tx);
+    let id = bound.value(id.as_uuid());
+    let sql = format!(
+        "DELETE FROM tenant.discarded_draft AS draft WHERE {} AND draft.id = {id} RETURNING draft.*",
+        tx.here("draft"),
+    );
+    let row = tx.query_one_raw(bound.statement(sql)).await.map_err(store_error(DISCARDED))?;
+    let row = row.map(|row| discarded_draft::Model::from_query_result(&row, "")).transpose();
+    row.map_err(store_error(DISCARDED))?.map(discarded_from).transpose()
+}
+
+/// Takes away for good some of the drafts that were thrown away before a time: few enough for a short transaction.
+pub(crate) async fn forget_some(tx: &ScopedTx, before: Timestamp) -> Result<u64> {
+    let mut bound = Bound::to(tx);
+    let before = bound.value(to_time(before));
+    let sql = format!(
+        "DELETE FROM tenant.discarded_draft AS draft USING ( \
+             SELECT old.id FROM tenant.discarded_draft AS old WHERE {} AND old.discarded_at < {before} LIMIT 1000) AS old \
+         WHERE {} AND draft.id = old.id",
+        tx.here("old"),
+        tx.here("draft"),
+    );
+    Ok(tx.execute_raw(bound.statement(sql)).await.map_err(store_error(DISCARDED))?.rows_affected())
 }
 
 fn to_row(tx: &ScopedTx, draft: &Draft, total: i64) -> Result<Model> {
@@ -59,4 +107,15 @@ pub(super) fn from_row(row: Model) -> Result<Draft> {
         created_at: from_time(row.created_at),
         updated_at: from_time(row.updated_at),
     })
+}
+
+fn discarded_from(row: discarded_draft::Model) -> Result<Discarded> {
+    let draft = Draft {
+        id: InvoiceId::from_uuid(row.id),
+        fields: serde_json::from_value(row.body).map_err(|_| corrupt(DISCARDED, row.id))?,
+        version: row.version,
+        created_at: from_time(row.created_at),
+        updated_at: from_time(row.updated_at),
+    };
+    Ok(Discarded { draft, at: from_time(row.discarded_at), by: row.discarded_by })
 }

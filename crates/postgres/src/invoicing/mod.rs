@@ -2,7 +2,7 @@
 
 mod clients;
 mod documents;
-mod drafts;
+pub(crate) mod drafts;
 mod figures;
 mod issuing;
 mod items;
@@ -16,8 +16,8 @@ mod series;
 
 use async_trait::async_trait;
 use dalil_invoicing::{
-    Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, DocumentFilter, DocumentId, DocumentKey,
-    DocumentPapers, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary,
+    Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId,
+    DocumentKey, DocumentPapers, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary,
     InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, Place, PlaceId, Profile, Registration, SeriesKey,
     SeriesState, StoredDocument, StoredPaper,
     figures::Figures,
@@ -49,6 +49,10 @@ impl InvoicingRead for PgWork {
 
     async fn draft(&mut self, id: InvoiceId) -> Result<Option<Draft>> {
         drafts::find(&self.tx, id, Lock::None).await
+    }
+
+    async fn discarded(&mut self, id: InvoiceId) -> Result<Option<Discarded>> {
+        drafts::discarded(&self.tx, id).await
     }
 
     async fn invoices(
@@ -186,8 +190,12 @@ impl InvoicingStore for PgWork {
         drafts::save(&self.tx, draft, total).await
     }
 
-    async fn delete_draft(&mut self, id: InvoiceId) -> Result<()> {
-        drafts::delete(&self.tx, id).await
+    async fn discard_draft(&mut self, id: InvoiceId, at: Timestamp, by: &str) -> Result<()> {
+        drafts::discard(&self.tx, id, at, by).await
+    }
+
+    async fn take_discarded(&mut self, id: InvoiceId) -> Result<Option<Discarded>> {
+        drafts::take_discarded(&self.tx, id).await
     }
 
     async fn save_items(&mut self, items: &[Item]) -> Result<()> {

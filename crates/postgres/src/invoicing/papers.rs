@@ -1,4 +1,4 @@
-use dalil_invoicing::{Copy, DocumentId, PaperLanguage, StoredPaper};
+use dalil_invoicing::{Copy, DocumentId, PaperLanguage, StoredPaper, settings::Settings};
 use dalil_proof::Digest;
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QueryResult};
@@ -37,6 +37,24 @@ pub(super) fn columns(tx: &ScopedTx) -> String {
              FROM tenant.paper_copy AS paper WHERE {0} AND paper.document_id = document.id) AS copies",
         tx.here("paper"),
     )
+}
+
+/// The language that the client of `tenant.document AS document` receives, none where neither the client nor the workspace
+/// has one, for [`language_of`].
+pub(super) fn language(tx: &ScopedTx) -> String {
+    format!(
+        "coalesce((SELECT client.language FROM tenant.client AS client WHERE {} AND client.id = document.client_id), \
+             (SELECT settings.paper_language FROM tenant.settings AS settings WHERE {}))",
+        tx.here("client"),
+        tx.here("settings"),
+    )
+}
+
+/// The language of a row that has it as `language`; the usual one before the workspace has settings.
+pub(super) fn language_of(row: &QueryResult, document: DocumentId) -> Result<PaperLanguage> {
+    let code: Option<String> = row.try_get("", "language").map_err(store_error(ORIGINAL))?;
+    let known = code.map(|code| PaperLanguage::from_code(&code).ok_or_else(|| corrupt("client", document)));
+    Ok(known.transpose()?.unwrap_or_else(|| Settings::default().paper_language))
 }
 
 /// The papers of a document, from the columns of its row.

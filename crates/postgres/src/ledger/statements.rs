@@ -29,7 +29,7 @@ struct MoveRow {
 #[derive(FromQueryResult)]
 struct OwedRow {
     currency: String,
-    owed: i64,
+    owed: String,
 }
 
 /// Every movement of a client, bound to a parameter.
@@ -55,18 +55,19 @@ fn moves(tx: &ScopedTx, client: &str) -> String {
     )
 }
 
-pub(super) async fn owed_before(tx: &ScopedTx, debtor: DebtorId, day: Date) -> Result<Vec<(Currency, i64)>> {
+pub(super) async fn owed_before(tx: &ScopedTx, debtor: DebtorId, day: Date) -> Result<Vec<(Currency, i128)>> {
     let mut bound = Bound::to(tx);
     let (client, day) = (bound.value(debtor.as_uuid()), bound.value(to_date(day)));
     let sql = format!(
-        "SELECT currency, sum(amount)::bigint AS owed FROM ({}) AS move WHERE day < {day} GROUP BY currency ORDER BY currency",
+        "SELECT currency, sum(amount)::text AS owed FROM ({}) AS move WHERE day < {day} GROUP BY currency ORDER BY currency",
         moves(tx, &client),
     );
     let rows = tx.query_all_raw(bound.statement(sql)).await.map_err(store_error(STATEMENT))?;
     rows.iter()
         .map(|row| {
             let row = OwedRow::from_query_result(row, "").map_err(store_error(STATEMENT))?;
-            Ok((row.currency.parse().map_err(|_| corrupt(STATEMENT, debtor))?, row.owed))
+            let broken = || corrupt(STATEMENT, debtor);
+            Ok((row.currency.parse().map_err(|_| broken())?, row.owed.parse().map_err(|_| broken())?))
         })
         .collect()
 }

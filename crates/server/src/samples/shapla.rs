@@ -132,6 +132,7 @@ fn meghna() -> input::Client {
             email: Some("sadia@meghnafilms.example".to_owned()),
             phone: Some("+880 1000 000001".to_owned()),
         }],
+        language: None,
     }
 }
 
@@ -147,6 +148,7 @@ fn kashful() -> input::Client {
             email: Some("imran@kashful.example".to_owned()),
             phone: None,
         }],
+        language: None,
     }
 }
 
@@ -154,6 +156,7 @@ fn banyan() -> input::Client {
     input::Client {
         name_en: Some("Blue Banyan Broadcasting".to_owned()),
         address: Some("18 Durbar Lane\nKathmandu 44600, Nepal".to_owned()),
+        language: Some("en".to_owned()),
         ..input::Client::default()
     }
 }

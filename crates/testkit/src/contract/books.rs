@@ -326,6 +326,29 @@ pub async fn an_original_stays_and_copies_are_counted(bench: &dyn Bench) {
     assert!(is_conflict(&work.invoicing().save_copy(&copy(2)).await));
 }
 
+/// Its client's, else the workspace's, as of now and whatever they were when it was issued.
+pub async fn a_document_knows_the_language_its_client_receives(bench: &dyn Bench) {
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5]).await.expect("the workspace opens");
+    let document = samples::issue(bench.works(), at, 5, noon()).await.expect("it is issued").invoice.id();
+    let known = async || {
+        let mut work = begin(bench, at).await;
+        work.invoicing().document_with_papers(document).await.unwrap().expect("it is there").language
+    };
+    assert_eq!(known().await, PaperLanguage::Bn);
+    let mut work = begin(bench, at).await;
+    let english = Settings::new("Asia/Dhaka", Settings::default().year_start, PaperLanguage::En).unwrap();
+    work.invoicing().save_settings(&english).await.unwrap();
+    commit(work, at).await;
+    assert_eq!(known().await, PaperLanguage::En);
+    let mut work = begin(bench, at).await;
+    let mut stored = work.invoicing().client_for_update(client(1).id).await.unwrap().expect("it is there");
+    stored.fields.language = Some(PaperLanguage::Bn);
+    work.invoicing().save_client(&stored).await.unwrap();
+    commit(work, at).await;
+    assert_eq!(known().await, PaperLanguage::Bn);
+}
+
 /// Under its digest; the second time changes nothing. A brand names only an asset that is there.
 pub async fn an_asset_is_stored_once(bench: &dyn Bench) {
     let at = workspace(1);

@@ -172,7 +172,11 @@ pub async fn what_is_left_can_be_given_up(bench: &dyn Bench) {
     pay(bench, at, 1, shares(&[(&all[0], 500)], 0)).await.expect("it fits");
     let id = WriteOffId::mint(1, &[6; 10]);
     let mut work = begin(bench, at).await;
-    let done = write_off(work.ledger(), id, all[0].id, "  closed down ", &moment()).await.expect("something is left");
+    let stale = write_off(work.ledger(), id, all[0].id, (all[0].billed, "closed down"), &moment()).await;
+    assert!(matches!(stale, Err(WriteOffError::OutstandingChanged)), "a payment came between");
+    let done = write_off(work.ledger(), id, all[0].id, (all[0].billed - 500, "  closed down "), &moment())
+        .await
+        .expect("something is left");
     commit(work, at).await;
     assert_eq!((done.amount, done.reason.as_str()), (all[0].billed - 500, "closed down"));
     let mut work = read(bench, at).await;
@@ -182,10 +186,10 @@ pub async fn what_is_left_can_be_given_up(bench: &dyn Bench) {
     assert_eq!(work.ledger().stored_write_offs(Some(id), 5).await.unwrap(), []);
     assert_eq!(owed(bench, at, all[0].id).await.state(TODAY), State::WrittenOff);
     let mut work = begin(bench, at).await;
-    let again = write_off(work.ledger(), WriteOffId::mint(2, &[6; 10]), all[0].id, "again", &moment()).await;
+    let again = write_off(work.ledger(), WriteOffId::mint(2, &[6; 10]), all[0].id, (0, "again"), &moment()).await;
     assert!(matches!(again, Err(WriteOffError::NothingOutstanding)));
     let absent = ReceivableId::mint(9, &[9; 10]);
-    let absent = write_off(work.ledger(), WriteOffId::mint(3, &[6; 10]), absent, "none", &moment()).await;
+    let absent = write_off(work.ledger(), WriteOffId::mint(3, &[6; 10]), absent, (1, "none"), &moment()).await;
     assert!(matches!(absent, Err(WriteOffError::NotFound)));
 }
 
@@ -216,7 +220,9 @@ pub async fn a_statement_ends_with_what_is_owed(bench: &dyn Bench) {
     let payment = pay(bench, at, 1, shares(&[(&all[0], 500), (&all[1], 20)], 20)).await.expect("it fits");
     let mut work = begin(bench, at).await;
     reverse(work.ledger(), payment.id, "bounced", &moment()).await.expect("it was not reversed");
-    write_off(work.ledger(), WriteOffId::mint(1, &[6; 10]), all[1].id, "gone", &moment()).await.expect("all is left");
+    write_off(work.ledger(), WriteOffId::mint(1, &[6; 10]), all[1].id, (all[1].billed, "gone"), &moment())
+        .await
+        .expect("all is left");
     commit(work, at).await;
 
     let mut work = read(bench, at).await;
@@ -224,7 +230,7 @@ pub async fn a_statement_ends_with_what_is_owed(bench: &dyn Bench) {
     let debtor = all[0].debtor;
     let statements = async |ledger: &mut dyn LedgerRead, from| {
         let openings = ledger.owed_before(debtor, from).await.unwrap();
-        Statement::of(&openings, ledger.movements(debtor, from, TODAY).await.unwrap())
+        Statement::of(&openings, ledger.movements(debtor, from, TODAY).await.unwrap()).unwrap()
     };
     let whole = statements(ledger, date(2026, 7, 1)).await;
     let [whole] = &whole[..] else { panic!("one currency") };

@@ -45,6 +45,9 @@ pub async fn a_foreign_id_reads_as_absent(bench: &dyn Bench) {
     let set = samples::issue(bench.works(), a, 5, noon()).await.expect("it is issued");
     let asset = Digest::new([5; 32]);
     let mut work = begin(bench, a).await;
+    let thrown_away = draft(7, client(1).id);
+    work.invoicing().insert_draft(&thrown_away, total(&thrown_away)).await.unwrap();
+    work.invoicing().discard_draft(thrown_away.id, noon(), "person:nobody").await.unwrap();
     work.invoicing().put_asset(asset, b"logo").await.unwrap();
     commit(work, a).await;
 
@@ -54,6 +57,7 @@ pub async fn a_foreign_id_reads_as_absent(bench: &dyn Bench) {
 
     let mut work = read(bench, a).await;
     assert!(work.invoicing().draft(draft(6, client(1).id).id).await.unwrap().is_some(), "untouched");
+    assert!(work.invoicing().discarded(thrown_away.id).await.unwrap().is_some(), "untouched");
     assert_eq!(work.invoicing().client(client(1).id).await.unwrap(), Some(client(1)));
     let mut work = read(bench, b).await;
     assert_eq!(work.invoicing().stored_documents(None, 10).await.unwrap(), []);
@@ -82,9 +86,13 @@ async fn nothing_is_there(work: &mut dyn Work, set: &dalil_invoicing::IssuedSet,
 }
 
 async fn writes_do_not_reach_across(bench: &dyn Bench, mut work: Box<dyn Work>, b: WorkspaceId) {
-    work.invoicing().delete_draft(draft(6, client(1).id).id).await.unwrap();
+    assert_eq!(work.invoicing().discarded(draft(7, client(1).id).id).await.unwrap(), None);
+    assert_eq!(work.invoicing().take_discarded(draft(7, client(1).id).id).await.unwrap(), None);
     assert!(!work.members().remove_member(samples::person(1)).await.unwrap());
     assert!(is_conflict(&work.invoicing().save_client(&client(1)).await));
+    drop(work);
+    let mut work = begin(bench, b).await;
+    assert!(is_conflict(&work.invoicing().discard_draft(draft(6, client(1).id).id, noon(), "person:nobody").await));
     drop(work);
     let mut work = begin(bench, b).await;
     let foreign = draft(8, client(1).id);

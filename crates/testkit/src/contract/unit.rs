@@ -125,6 +125,45 @@ pub async fn a_draft_that_was_changed_is_read_back_changed(bench: &dyn Bench) {
     assert_eq!(work.invoicing().client(renamed.id).await.unwrap(), Some(renamed));
 }
 
+/// It is kept as it was, listed nowhere, and comes back once; what nobody asked back goes for good in its time.
+pub async fn a_discarded_draft_is_kept_as_it_was(bench: &dyn Bench) {
+    let at = workspace(1);
+    samples::open(bench.works(), at, &[5, 6]).await.expect("the workspace opens");
+    let [kept, lost] = [draft(5, client(1).id), draft(6, client(1).id)];
+    let mut work = begin(bench, at).await;
+    for (gone, n) in [(&kept, 2), (&lost, 1)] {
+        work.invoicing().draft_for_update(gone.id).await.unwrap().expect("the draft is there");
+        work.invoicing().discard_draft(gone.id, samples::after(n), "person:nila").await.unwrap();
+    }
+    commit(work, at).await;
+
+    let mut work = begin(bench, at).await;
+    let discarded =
+        dalil_invoicing::Discarded { draft: kept.clone(), at: samples::after(2), by: "person:nila".to_owned() };
+    assert_eq!(work.invoicing().draft(kept.id).await.unwrap(), None);
+    assert_eq!(work.invoicing().discarded(kept.id).await.unwrap(), Some(discarded.clone()));
+    assert_eq!(work.invoicing().take_discarded(kept.id).await.unwrap(), Some(discarded));
+    assert_eq!(work.invoicing().take_discarded(kept.id).await.unwrap(), None, "it is taken once");
+    work.invoicing().insert_draft(&kept, total(&kept)).await.unwrap();
+    commit(work, at).await;
+    let mut work = begin(bench, at).await;
+    assert_eq!(work.invoicing().draft(kept.id).await.unwrap(), Some(kept.clone()));
+    assert!(is_conflict(
+        &work.invoicing().discard_draft(draft(9, client(1).id).id, samples::noon(), "person:nila").await
+    ));
+    drop(work);
+
+    let permit = samples::writing(at);
+    let forget = async |before| bench.works().forget_discarded(&permit, before).await.expect("they are forgotten");
+    let elsewhere = samples::writing(workspace(2));
+    assert_eq!(bench.works().forget_discarded(&elsewhere, samples::after(9)).await.expect("none is there"), 0);
+    assert_eq!(forget(samples::after(1)).await, 0, "only what is older");
+    assert_eq!(forget(samples::after(2)).await, 1);
+    let mut work = read(bench, at).await;
+    assert_eq!(work.invoicing().discarded(lost.id).await.unwrap(), None);
+    assert!(work.invoicing().draft(kept.id).await.unwrap().is_some(), "what came back stays");
+}
+
 /// Saving is for what was read; it never adds.
 pub async fn what_is_not_there_cannot_be_saved(bench: &dyn Bench) {
     let at = workspace(1);

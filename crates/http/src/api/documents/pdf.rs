@@ -1,13 +1,13 @@
 use actix_web::{HttpRequest, HttpResponse, get, http::header, web};
 use dalil_app::Download;
 use dalil_invoicing::PaperLanguage;
-use dalil_tenancy::field::{FieldError, Gather};
+use dalil_tenancy::field::Gather;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     HttpState, Problem, Signed,
-    api::wire::{invalid_query, parameter, parsed, path_id},
+    api::wire::{parameter, parsed, path_id},
     body::Query,
     etag,
 };
@@ -17,8 +17,8 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PaperQuery {
-    /// `bn` or `en`.
-    #[param(value_type = Language)]
+    /// `bn` or `en`; the one that the client receives where none is named.
+    #[param(value_type = Option<Language>)]
     language: Option<String>,
 }
 
@@ -42,11 +42,11 @@ impl From<Language> for PaperLanguage {
 }
 
 impl PaperQuery {
-    fn language(&self) -> Result<PaperLanguage, Problem> {
+    fn language(&self) -> Result<Option<PaperLanguage>, Problem> {
         let mut gather = Gather::default();
         let language =
             parameter(&mut gather, "language", "unknown_value", self.language.as_deref(), PaperLanguage::from_code);
-        parsed(gather, language)?.ok_or_else(|| invalid_query(vec![FieldError::new("language", "required")]))
+        parsed(gather, language)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     idempotency::{Key, answer},
 };
 
-/// Throws a draft away. It never had a number.
+/// Throws a draft away. It never had a number, and can be had back for 30 days (`restoreInvoice`).
 #[utoipa::path(operation_id = "discardInvoice", tag = "invoices",
     params(("id" = Uuid, Path), ("If-Match" = String, Header), ("Idempotency-Key" = Option<String>, Header)),
     responses(

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     HttpState, Problem, Signed,
-    api::wire::{ListOf, Money, Paging, parameter, parsed},
+    api::wire::{ListOf, Money, Paging, day, parameter, parsed},
     body::Query,
 };
 
@@ -77,7 +77,6 @@ pub(crate) struct InvoiceRow {
 impl InvoiceQuery {
     fn filter(&self) -> Result<InvoiceFilter, Problem> {
         let mut gather = Gather::default();
-        let day = |text: &str| text.parse::<Date>().ok();
         let state = parameter(&mut gather, "state", "unknown_value", self.state.as_deref(), |text| match text {
             "draft" => Some(InvoiceState::Draft),
             "issued" => Some(InvoiceState::Issued),
@@ -85,8 +84,8 @@ impl InvoiceQuery {
         });
         let client =
             parameter(&mut gather, "client_id", "not_an_id", self.client_id.as_deref(), |text| text.parse().ok());
-        let from = parameter(&mut gather, "from", "not_a_date", self.from.as_deref(), day);
-        let to = parameter(&mut gather, "to", "not_a_date", self.to.as_deref(), day);
+        let from = day(&mut gather, "from", self.from.as_deref());
+        let to = day(&mut gather, "to", self.to.as_deref());
         let sort = parameter(&mut gather, "sort", "unknown_value", self.sort.as_deref(), PaperSort::from_name);
         parsed(gather, InvoiceFilter { state, client, from, to, sort: sort.unwrap_or_default() })
     }

@@ -22,7 +22,7 @@ use crate::{
 pub(crate) struct DraftPaperQuery {
     /// `invoice` or `mushak_6_3`; the invoice where none is named.
     kind: Option<String>,
-    /// `bn` or `en`; the workspace's own for papers where none is named.
+    /// `bn` or `en`; the one that the client receives where none is named.
     #[param(value_type = Option<Language>)]
     language: Option<String>,
 }

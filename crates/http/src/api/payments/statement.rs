@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::receivables::AgedSum;
 use crate::{
     HttpState, Problem, Signed,
-    api::wire::{Money, parameter, parsed, path_id},
+    api::wire::{Money, day, parsed, path_id},
     body::Query,
 };
 
@@ -105,9 +105,8 @@ pub(crate) async fn show(
     Query(query): Query<StatementQuery>,
 ) -> Result<web::Json<ClientStatement>, Problem> {
     let mut gather = Gather::default();
-    let day = |text: &str| text.parse::<Date>().ok();
-    let from = parameter(&mut gather, "from", "not_a_date", query.from.as_deref(), day);
-    let to = parameter(&mut gather, "to", "not_a_date", query.to.as_deref(), day);
+    let from = day(&mut gather, "from", query.from.as_deref());
+    let to = day(&mut gather, "to", query.to.as_deref());
     let (from, to) = parsed(gather, (from, to))?;
     let account = state.app.statement(signed.actor(), path_id(&request)?, from, to).await?;
     let statement = |statement: &dalil_ledger::Statement| AccountStatement {

@@ -3,14 +3,15 @@ use std::collections::BTreeMap;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::{ClientError, Failure};
-use dalil_invoicing::{Client, ClientId, MAX_CONTACTS, input, permission};
+use dalil_invoicing::{Client, ClientId, MAX_CONTACTS, PaperLanguage, input, permission};
+use dalil_lang::Language;
 use dalil_tenancy::field::FieldErrors;
 
 use crate::{
     HttpState, Problem, Signed,
     body::Form,
     pages::{
-        field::{Field, Form as Fields},
+        field::{Choice, Field, Form as Fields},
         frame::{self, Frame},
         id, page_with,
         parts::{Conflict, Difference, Hidden},
@@ -35,6 +36,7 @@ struct FormPage<'a> {
     address: Field,
     bin: Field,
     tin: Field,
+    language: Field,
     contacts: Vec<Contact>,
 }
 
@@ -187,12 +189,19 @@ impl Sheet<'_> {
                 address: form.area("address", 3),
                 bin: form.text("bin").hint(frame.t("field-bin-hint")),
                 tin: form.text("tin").hint(frame.t("field-tin-hint")),
+                language: form.choice("language", languages(&frame)).named(frame.t("client-language")),
                 contacts: contacts(&form, shown.focus_contact),
                 f: &frame,
                 base: &base,
             },
         )
     }
+}
+
+/// The workspace's own language for papers, or one of the two.
+fn languages(frame: &Frame) -> Vec<Choice> {
+    let known = Language::ALL.map(|language| Choice::new(language.code(), language.endonym()));
+    std::iter::once(Choice::new("", frame.t("client-language-usual"))).chain(known).collect()
 }
 
 /// The contacts typed, and an empty row for one more.
@@ -233,6 +242,7 @@ fn client_input(typed: &Typed) -> input::Client {
         bin: typed.optional("bin"),
         tin: typed.optional("tin"),
         contacts: typed.rows("contacts").into_iter().map(contact).collect(),
+        language: typed.optional("language"),
     }
 }
 
@@ -246,6 +256,7 @@ fn typed(client: &Client) -> Typed {
         ("address", fields.address.as_ref().map(ToString::to_string)),
         ("bin", fields.bin.as_ref().map(ToString::to_string)),
         ("tin", fields.tin.as_ref().map(ToString::to_string)),
+        ("language", fields.language.map(PaperLanguage::code).map(str::to_owned)),
     ];
     for (name, value) in known {
         typed.set(name, value.unwrap_or_default());

@@ -145,6 +145,11 @@ fn facts(frame: &Frame, client: &Client, other: Option<(String, &'static str)>) 
     facts.extend(
         known.into_iter().map(|(key, value)| Fact::new(frame.t(key), value.unwrap_or_else(|| frame.t("not-given")))),
     );
+    let language = match fields.language {
+        Some(language) => frame::language_of(language).endonym().to_owned(),
+        None => frame.t("client-language-usual"),
+    };
+    facts.push(Fact::new(frame.t("client-language"), language));
     facts
 }
 

@@ -29,7 +29,7 @@ pub(super) async fn download(
     let papers = state.app.papers(signed.actor(), &documents, language).await?;
     let length = length(papers.iter().map(|paper| (paper.file_name.as_str(), paper.size)))
         .ok_or_else(|| Problem::new(Code::PayloadTooLarge))?;
-    let sending = Sending { signed, state, language, left: papers.into(), archive: Some(Archive::default()) };
+    let sending = Sending { signed, state, left: papers.into(), archive: Some(Archive::default()) };
     Ok(HttpResponse::Ok()
         .content_type("application/zip")
         .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"papers.zip\""))
@@ -37,27 +37,28 @@ pub(super) async fn download(
         .streaming(stream::try_unfold(sending, Sending::next)))
 }
 
-/// The documents and the language in the address; none when there are no documents, too many, or something else.
-fn wanted(asked: &[(String, String)]) -> Option<(Vec<DocumentId>, PaperLanguage)> {
+/// The documents and the language in the address, which each client has its own of where it is left empty; none when there
+/// are no documents, too many, or something else.
+fn wanted(asked: &[(String, String)]) -> Option<(Vec<DocumentId>, Option<PaperLanguage>)> {
     let mut documents = Vec::new();
     let mut language = None;
     for (name, value) in asked {
         match name.as_str() {
             "document" => documents.push(value.parse().ok()?),
+            "language" if value.is_empty() => {}
             "language" => language = Some(PaperLanguage::from_code(value)?),
             _ => return None,
         }
     }
     documents.sort_unstable();
     documents.dedup();
-    ((1..=MOST).contains(&documents.len())).then_some((documents, language?))
+    ((1..=MOST).contains(&documents.len())).then_some((documents, language))
 }
 
 /// An archive on its way.
 struct Sending {
     signed: Signed,
     state: web::Data<HttpState>,
-    language: PaperLanguage,
     left: VecDeque<PaperToCome>,
     archive: Option<Archive>,
 }
@@ -68,7 +69,7 @@ impl Sending {
         let Some(paper) = self.left.pop_front() else {
             return Ok(self.archive.take().map(|archive| (Bytes::from(archive.end()), self)));
         };
-        let read = self.state.app.original(self.signed.actor(), paper.document, self.language).await;
+        let read = self.state.app.original(self.signed.actor(), paper.document, Some(paper.language)).await;
         let original = read.map_err(|error| {
             tracing::error!(%error, "an archive of papers was broken off");
             io::Error::other("a paper cannot be read")

@@ -16,7 +16,7 @@ pub(super) async fn original(
         .get("language")
         .and_then(PaperLanguage::from_code)
         .ok_or_else(|| Problem::new(Code::NotFound))?;
-    let paper = state.app.original(signed.actor(), id(&request)?, language).await?;
+    let paper = state.app.original(signed.actor(), id(&request)?, Some(language)).await?;
     Ok(HttpResponse::Ok()
         .content_type("application/pdf")
         .insert_header((header::CONTENT_DISPOSITION, disposition(&paper)))

@@ -34,7 +34,7 @@ struct ListPage<'a> {
     to: Field,
     views: Views<'a>,
     chips: Chips,
-    languages: [(&'static str, &'static str, bool); 2],
+    languages: [(&'static str, &'static str); 2],
     ledger: Ledger,
     pager: Pager,
 }
@@ -52,7 +52,7 @@ pub(super) async fn list(
     let typed = asked.typed();
     let (narrowed, errors, status) = match asked.narrowed(&settings) {
         Ok(narrowed) => (narrowed, Errors::default(), StatusCode::OK),
-        Err(errors) => (Narrowed::default(), Errors::new(&frame, &errors, str::to_owned), StatusCode::BAD_REQUEST),
+        Err(errors) => (Narrowed::default(), Errors::new(&frame, &errors, str::to_owned), filters::status(&errors)),
     };
     let list = Chosen {
         state: &state,
@@ -80,7 +80,7 @@ pub(super) async fn list(
             to: form.date("to"),
             chips,
             views,
-            languages: Language::ALL.map(|known| (known.code(), known.endonym(), known == frame.language)),
+            languages: Language::ALL.map(|known| (known.code(), known.endonym())),
             sort: list.value("sort").map(str::to_owned),
             ledger: Ledger::documents(&frame, &base, &zone, &documents.items).choosable(&frame).sortable(&list),
             pager: Pager::new(

@@ -1,7 +1,5 @@
 //! One document: the paper at the left, its life at the right.
 
-use std::collections::BTreeMap;
-
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::DocumentDetail;
@@ -17,7 +15,7 @@ use crate::{
     pages::{
         field::{Choice, Field, Form},
         frame::{self, Frame, language_of},
-        id, page_with,
+        id, labels, page_with,
         parts::{Hidden, State, short_seal},
         payments::Settlement,
         typed::{Errors, Summary, Typed},
@@ -126,7 +124,7 @@ impl View<'_> {
         let zone = frame::zone(app, self.signed).await?;
         let base = frame::base(self.signed);
         let here = format!("{base}/documents/{id}");
-        let issuer: Vec<PersonId> = person(&row.issued_by).into_iter().collect();
+        let issuer: Vec<PersonId> = labels::person(&row.issued_by).into_iter().collect();
         let names = app.names(actor, &issuer).await?;
         let errors = errors.map(|errors| Errors::new(&frame, errors, str::to_owned)).unwrap_or_default();
         let form = Form { frame: &frame, typed, errors: &errors };
@@ -152,7 +150,7 @@ impl View<'_> {
                 paper: Paper::of(&frame, &detail.document, &zone),
                 issued_utc: row.issued_at.to_string(),
                 issued_at: frame.language.moment(&zone, row.issued_at),
-                issued_by: issued_by(&frame, &row.issued_by, &names),
+                issued_by: labels::who(&frame, &row.issued_by, &names),
                 seal_short: short_seal(&row.leaf),
                 seal_full: row.leaf.to_string(),
                 counterpart: self.counterpart(&frame, &base, &detail).await?,
@@ -161,7 +159,7 @@ impl View<'_> {
                 copies: copies(&frame, &zone, &detail),
                 copy_form: actor
                     .may(permission::DOCUMENTS_COPY)
-                    .then(|| CopyForm::of(&form, Hidden::new(app, self.signed))),
+                    .then(|| CopyForm::of(&form, Hidden::new(app, self.signed), detail.language)),
                 again: (detail.document.kind() == DocumentKind::Invoice && actor.may(permission::DRAFTS_WRITE)).then(
                     || Again { action: format!("{base}/invoices/{id}/again"), hidden: Hidden::new(app, self.signed) },
                 ),
@@ -186,35 +184,27 @@ impl View<'_> {
 }
 
 impl CopyForm {
-    fn of(form: &Form<'_>, hidden: Hidden) -> Self {
+    fn of(form: &Form<'_>, hidden: Hidden, usual: PaperLanguage) -> Self {
         let languages = PaperLanguage::ALL.map(language_of);
         Self {
             hidden,
-            language: form.choice(
-                "language",
-                Vec::from(languages.map(|language| Choice::new(language.code(), language.endonym()))),
-            ),
+            language: form
+                .choice(
+                    "language",
+                    Vec::from(languages.map(|language| Choice::new(language.code(), language.endonym()))),
+                )
+                .or_else(usual.code()),
             reason: form.text("reason").hint(form.frame.t("field-reason-hint")),
             open: form.errors.any_under("reason") || form.errors.any_under("language"),
         }
     }
 }
 
-/// The person who issued it; none when a part of the program did.
-fn person(issued_by: &str) -> Option<PersonId> {
-    issued_by.strip_prefix("person:")?.parse().ok()
-}
-
-fn issued_by(frame: &Frame, who: &str, names: &BTreeMap<PersonId, String>) -> String {
-    match person(who) {
-        Some(id) => names.get(&id).cloned().unwrap_or_else(|| frame.t("somebody-gone")),
-        None => frame.t("the-program"),
-    }
-}
-
+/// The one that the client receives comes first.
 fn originals(detail: &DocumentDetail, here: &str) -> Vec<Original> {
-    PaperLanguage::ALL
-        .into_iter()
+    let others = PaperLanguage::ALL.into_iter().filter(|paper| *paper != detail.language);
+    std::iter::once(detail.language)
+        .chain(others)
         .map(|paper| Original {
             href: format!("{here}/{}.pdf", paper.code()),
             lang: paper.code(),

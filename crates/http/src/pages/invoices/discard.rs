@@ -1,70 +1,126 @@
-//! Throwing a draft away, after saying what goes.
+//! Throwing a draft away at one press, and having it back.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use askama::Template;
-use dalil_app::{DraftError, Failure, InvoiceDetail};
-use dalil_invoicing::{Draft, InvoiceId, permission};
+use askama::{Template, filters::HtmlSafe};
+use dalil_app::{DISCARDED_DAYS, DraftError, Failure, InvoiceDetail};
+use dalil_invoicing::{Discarded, Draft, InvoiceId, permission};
+use jiff::ToSpan;
 
+use super::{
+    editor::{Editor, Note, Shown},
+    written,
+};
 use crate::{
     Code, HttpState, Problem, Signed,
     body::Form,
     pages::{
         frame::{self, Frame},
         id, labels, page_with,
-        parts::{Hidden, money},
+        parts::{Hidden, told},
+        see,
         sent::{Sent, version},
         typed::Typed,
     },
 };
 
+/// What was just thrown away, with the way back.
 #[derive(Template)]
-#[template(path = "invoices/discard.html")]
-struct DiscardPage<'a> {
-    f: &'a Frame,
-    draft: String,
-    changed: Option<String>,
-    what: String,
+#[template(path = "invoices/undo.html")]
+pub(super) struct Undo {
+    said: String,
+    action: String,
+    act: String,
     hidden: Hidden,
 }
 
-pub(super) async fn ask(
-    request: HttpRequest,
-    signed: Signed,
-    state: web::Data<HttpState>,
-) -> Result<HttpResponse, Problem> {
-    signed.actor().permit(permission::DRAFTS_WRITE)?;
-    asked(&request, &signed, &state, StatusCode::OK).await
+impl HtmlSafe for Undo {}
+
+impl Undo {
+    /// Of the draft that the address names, while it can be had back by this person.
+    pub(super) async fn of(
+        frame: &Frame,
+        state: &HttpState,
+        signed: &Signed,
+        named: &str,
+    ) -> Result<Option<Self>, Problem> {
+        let Ok(id) = named.parse::<InvoiceId>() else { return Ok(None) };
+        let Some(discarded) = thrown_away(state, signed, id).await? else { return Ok(None) };
+        Ok(Some(Self {
+            said: frame.tx("discard-done", &[("total", total(frame, &discarded.draft).into())]),
+            action: restoring(signed, id),
+            act: frame.t("discard-undo"),
+            hidden: Hidden::new(&state.app, signed),
+        }))
+    }
 }
 
-async fn asked(
+#[derive(Template)]
+#[template(path = "invoices/discarded.html")]
+struct DiscardedPage<'a> {
+    f: &'a Frame,
+    base: &'a str,
+    orphaned: bool,
+    what: String,
+    until: String,
+    action: String,
+    hidden: Hidden,
+}
+
+/// A draft that was thrown away, for whoever may have it back.
+async fn thrown_away(state: &HttpState, signed: &Signed, id: InvoiceId) -> Result<Option<Discarded>, Problem> {
+    if !signed.actor().may(permission::DRAFTS_WRITE) {
+        return Ok(None);
+    }
+    match state.app.discarded(signed.actor(), id).await {
+        Ok(discarded) => Ok(Some(discarded)),
+        Err(Failure::Refused(DraftError::NotFound)) => Ok(None),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+fn restoring(signed: &Signed, id: InvoiceId) -> String {
+    format!("{}/invoices/{id}/restore", frame::base(signed))
+}
+
+fn total(frame: &Frame, draft: &Draft) -> String {
+    let total = draft.fields.computed().map(|computed| computed.totals.total).unwrap_or_default();
+    told(frame, total, draft.fields.currency)
+}
+
+/// The page of a draft that is none any more: when and by whom it was thrown away, and the way back.
+pub(super) async fn page(
     request: &HttpRequest,
     signed: &Signed,
     state: &HttpState,
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
-    let draft = match state.app.invoice(signed.actor(), id(request)?).await? {
-        InvoiceDetail::Draft(draft) => draft,
-        InvoiceDetail::Issued(..) => return Err(Problem::new(Code::AlreadyIssued)),
-    };
+    let found = thrown_away(state, signed, id(request)?).await?;
+    let Discarded { draft, at, by } = found.ok_or_else(|| Problem::new(Code::NotFound))?;
     let frame = Frame::of(signed, request);
+    let zone = frame::zone(&state.app, signed).await?;
+    let people: Vec<_> = labels::person(&by).into_iter().collect();
+    let names = state.app.names(signed.actor(), &people).await?;
+    let last = zone.to_datetime(at).date().saturating_add(DISCARDED_DAYS.days());
     page_with(
         status,
-        &DiscardPage {
-            draft: format!("{}/invoices/{}", frame::base(signed), draft.id),
-            changed: (status != StatusCode::OK).then(|| frame.t("changed-meanwhile")),
-            what: what(&frame, &draft),
-            hidden: Hidden::at(&state.app, signed, draft.version),
+        &DiscardedPage {
+            orphaned: status == StatusCode::UNPROCESSABLE_ENTITY,
+            what: frame.tx(
+                "discarded-what",
+                &[
+                    ("who", labels::who(&frame, &by, &names).into()),
+                    ("when", frame.language.moment(&zone, at).into()),
+                    ("lines", draft.fields.lines.len().into()),
+                    ("total", total(&frame, &draft).into()),
+                ],
+            ),
+            until: frame.tx("discarded-until", &[("day", frame.language.date(last).into())]),
+            action: restoring(signed, draft.id),
+            hidden: Hidden::new(&state.app, signed),
+            base: &frame::base(signed),
             f: &frame,
         },
     )
-}
-
-/// What goes, in numbers.
-fn what(frame: &Frame, draft: &Draft) -> String {
-    let currency = draft.fields.currency;
-    let total = draft.fields.computed().map(|computed| computed.totals.total).unwrap_or_default();
-    let total = format!("{} {}", labels::mark(frame.language, currency), money(frame.language, total, currency));
-    frame.tx("discard-what", &[("lines", draft.fields.lines.len().into()), ("total", total.into())])
 }
 
 pub(super) async fn discard(
@@ -77,11 +133,46 @@ pub(super) async fn discard(
     let typed = Typed::new(body.value);
     let version = version(&typed)?;
     let sent = Sent::of(&request, &body.raw, typed)?;
-    let drafts = format!("{}/invoices?state=draft", frame::base(&signed));
+    let drafts = format!("{}/invoices?state=draft&discarded={invoice}", frame::base(&signed));
     match sent.act(|()| drafts.clone(), |once| state.app.discard_draft(signed.actor(), invoice, version, once)).await {
         Ok(page) => Ok(page),
-        Err(Failure::Refused(DraftError::Stale { .. })) => {
-            asked(&request, &signed, &state, StatusCode::PRECONDITION_FAILED).await
+        Err(Failure::Refused(DraftError::Stale { .. })) => changed(&request, &signed, &state, invoice).await,
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Somebody changed the draft since it was looked at: it is shown as it is now, and stays.
+async fn changed(
+    request: &HttpRequest,
+    signed: &Signed,
+    state: &HttpState,
+    invoice: InvoiceId,
+) -> Result<HttpResponse, Problem> {
+    let InvoiceDetail::Draft(draft) = state.app.invoice(signed.actor(), invoice).await? else {
+        return Err(Problem::new(Code::AlreadyIssued));
+    };
+    let editor = Editor { request, signed, state, stored: Some((draft.id, draft.version)) };
+    let typed = written::typed(&draft.fields);
+    let status = StatusCode::PRECONDITION_FAILED;
+    editor.page(Shown { status, typed, note: Note::Changed, as_stored: true, ..Shown::default() }).await
+}
+
+pub(super) async fn restore(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    body: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, Problem> {
+    let invoice: InvoiceId = id(&request)?;
+    let sent = Sent::of(&request, &body.raw, Typed::new(body.value))?;
+    let there = format!("{}/invoices/{invoice}", frame::base(&signed));
+    let restored = format!("{there}?restored=1");
+    match sent.act(|_| restored.clone(), |once| state.app.restore_draft(signed.actor(), invoice, once)).await {
+        Ok(page) => Ok(page),
+        // Somebody, or a second click, was faster: what they wanted is there.
+        Err(Failure::Refused(DraftError::NotDiscarded | DraftError::AlreadyIssued)) => Ok(see(&there)),
+        Err(Failure::Refused(DraftError::Invalid(_))) => {
+            page(&request, &signed, &state, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(failure) => Err(failure.into()),
     }

@@ -1,11 +1,12 @@
 //! Making and changing drafts.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use dalil_app::{DraftError, Failure, InvoiceDetail};
 use dalil_invoicing::{DocumentKind, Draft, InvoiceId, permission};
 
 use super::{
-    editor::{Editor, Shown},
+    discard,
+    editor::{Editor, Note, Shown},
     paper, written,
 };
 use crate::{
@@ -26,6 +27,7 @@ pub(super) struct AskedBlank {
 #[derive(serde::Deserialize)]
 pub(super) struct AskedDraft {
     saved: Option<String>,
+    restored: Option<String>,
 }
 
 /// What the pressed button asks for.
@@ -95,23 +97,32 @@ pub(super) async fn add(
     }
 }
 
-/// A draft in its editor; what is issued has a page of its own.
+/// A draft in its editor; what is issued has a page of its own, and so has what was thrown away.
 pub(super) async fn edit(
     request: HttpRequest,
     signed: Signed,
     state: web::Data<HttpState>,
     Query(asked): Query<AskedDraft>,
 ) -> Result<HttpResponse, Problem> {
-    let draft = match state.app.invoice(signed.actor(), id(&request)?).await? {
-        InvoiceDetail::Draft(draft) => draft,
-        InvoiceDetail::Issued(issued, _) => {
+    let draft = match state.app.invoice(signed.actor(), id(&request)?).await {
+        Ok(InvoiceDetail::Draft(draft)) => draft,
+        Ok(InvoiceDetail::Issued(issued, _)) => {
             return Ok(see(&format!("{}/documents/{}", frame::base(&signed), issued.id())));
         }
+        Err(Failure::Refused(DraftError::NotFound)) => {
+            return discard::page(&request, &signed, &state, StatusCode::OK).await;
+        }
+        Err(failure) => return Err(failure.into()),
     };
     let stored = Some((draft.id, draft.version));
     let editor = Editor { request: &request, signed: &signed, state: &state, stored };
     let typed = written::typed(&draft.fields);
-    editor.page(Shown { typed, saved: asked.saved.is_some(), as_stored: true, ..Shown::default() }).await
+    let note = match (asked.saved, asked.restored) {
+        (Some(_), _) => Note::Saved,
+        (None, Some(_)) => Note::Restored,
+        (None, None) => Note::None,
+    };
+    editor.page(Shown { typed, note, as_stored: true, ..Shown::default() }).await
 }
 
 pub(super) async fn change(

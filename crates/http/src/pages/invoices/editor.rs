@@ -45,6 +45,8 @@ struct EditorPage<'a> {
     state: State,
     standing: String,
     saved: bool,
+    restored: bool,
+    changed: bool,
     summary: Summary,
     conflict: Option<Conflict<'a>>,
     no_clients: bool,
@@ -83,7 +85,8 @@ struct EditorPage<'a> {
     checks: Checks<'a>,
     dock: Dock<'a>,
     papers: Vec<Paper>,
-    may_discard: bool,
+    /// The hidden fields of the form that throws it away, for whoever may.
+    discard: Option<Hidden>,
     may_issue: bool,
 }
 
@@ -96,6 +99,19 @@ pub(super) struct Editor<'a> {
     pub(super) stored: Option<(InvoiceId, i64)>,
 }
 
+/// What just became of a draft, to be told above it.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Note {
+    #[default]
+    None,
+    /// It was saved.
+    Saved,
+    /// It was had back.
+    Restored,
+    /// Somebody else changed it, and what was asked for was not done.
+    Changed,
+}
+
 /// What is to be shown.
 #[derive(Default)]
 pub(super) struct Shown {
@@ -103,8 +119,8 @@ pub(super) struct Shown {
     pub(super) typed: Typed,
     pub(super) errors: Option<FieldErrors>,
     pub(super) differences: Option<Vec<Difference>>,
-    /// Whether it was just saved.
-    pub(super) saved: bool,
+    /// What just became of it.
+    pub(super) note: Note,
     /// Whether it is as stored.
     pub(super) as_stored: bool,
     /// The row of the line that was just added.
@@ -209,7 +225,9 @@ impl Editor<'_> {
                 title: frame.t(if self.stored.is_some() { "draft-title" } else { "invoice-new" }),
                 state: State::draft(frame),
                 standing: frame.t(if shown.as_stored { "draft-no-number" } else { "draft-unsaved" }),
-                saved: shown.saved,
+                saved: shown.note == Note::Saved,
+                restored: shown.note == Note::Restored,
+                changed: shown.note == Note::Changed,
                 is_refused: !shown.as_stored && !shown.is_blank,
                 summary: errors.summary(frame.t("summary-title"), ""),
                 conflict: shown.differences.map(|differences| Conflict {
@@ -247,7 +265,10 @@ impl Editor<'_> {
                 checks: checked.checks(),
                 dock: checked.dock(),
                 papers: papers(frame, offer.taxed),
-                may_discard: self.stored.is_some() && actor.may(permission::DRAFTS_WRITE),
+                discard: self
+                    .stored
+                    .filter(|_| actor.may(permission::DRAFTS_WRITE))
+                    .map(|(_, version)| Hidden::at(&self.state.app, self.signed, version)),
                 may_issue: actor.may(permission::ISSUE),
                 f: frame,
                 base: &base,

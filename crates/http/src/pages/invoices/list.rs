@@ -3,6 +3,7 @@ use askama::Template;
 use dalil_app::ListName;
 use dalil_invoicing::{InvoiceFilter, InvoiceState, permission};
 
+use super::discard::Undo;
 use crate::{
     HttpState, Problem, Signed,
     body::Query,
@@ -35,10 +36,17 @@ struct ListPage<'a> {
     from: Field,
     to: Field,
     views: Views<'a>,
+    undo: Option<Undo>,
     chips: Chips,
     ledger: Ledger,
     empty: String,
     pager: Pager,
+}
+
+/// What led here.
+#[derive(serde::Deserialize)]
+pub(super) struct After {
+    discarded: Option<String>,
 }
 
 /// The filters of the list: how each stands in the address, and its label.
@@ -53,6 +61,7 @@ pub(super) async fn list(
     signed: Signed,
     state: web::Data<HttpState>,
     Query(asked): Query<Asked>,
+    Query(after): Query<After>,
 ) -> Result<HttpResponse, Problem> {
     signed.actor().permit(permission::DRAFTS_READ)?;
     let asked_state = asked.state.as_deref().unwrap_or_default();
@@ -64,7 +73,7 @@ pub(super) async fn list(
     let typed = asked.typed();
     let (narrowed, errors, status) = match asked.narrowed(&settings) {
         Ok(narrowed) => (narrowed, Errors::default(), StatusCode::OK),
-        Err(errors) => (Narrowed::default(), Errors::new(&frame, &errors, str::to_owned), StatusCode::BAD_REQUEST),
+        Err(errors) => (Narrowed::default(), Errors::new(&frame, &errors, str::to_owned), filters::status(&errors)),
     };
     let list = Chosen {
         state: &state,
@@ -105,6 +114,7 @@ pub(super) async fn list(
             } else {
                 "invoices-empty"
             }),
+            undo: Undo::of(&frame, &state, &signed, after.discarded.as_deref().unwrap_or_default()).await?,
             chips,
             views,
             pager: Pager::new(

@@ -6,9 +6,8 @@ use dalil_invoicing::{
     DraftFields, input,
     line::{Discount, Line, Vat},
 };
-use dalil_money::Money;
 
-use crate::pages::typed::Typed;
+use crate::pages::{parts::plain, typed::Typed};
 
 /// What a line is typed in, without what a fresh line holds already.
 const OWN_FIELDS: [&str; 3] = ["description", "unit_price", "discount"];
@@ -191,15 +190,9 @@ fn rate(vat: Vat) -> String {
 fn discount_text(discount: &Discount, fields: &DraftFields) -> (&'static str, String) {
     match discount {
         Discount::None => ("amount", String::new()),
-        Discount::Amount(minor) => ("amount", plain(*minor, fields)),
+        Discount::Amount(minor) => ("amount", plain(*minor, fields.currency)),
         Discount::Percent(percent) => ("percent", percent.to_string()),
     }
-}
-
-/// An amount as it would be typed: no grouping.
-fn plain(minor: i64, fields: &DraftFields) -> String {
-    let amount = Money::try_new(minor, fields.currency).unwrap_or(Money::zero(fields.currency));
-    amount.grouped(dalil_money::Digits::Ascii).replace(',', "")
 }
 
 #[cfg(test)]

@@ -6,15 +6,15 @@ use dalil_invoicing::DocumentId;
 use dalil_ledger::permission;
 use dalil_tenancy::field::FieldErrors;
 
-use super::{record::told, reverse::ReasonPage};
+use super::reverse::ReasonPage;
 use crate::{
-    HttpState, Problem, Signed,
+    Code, HttpState, Problem, Signed,
     body::Form as Body,
     pages::{
         field::Form,
         frame::{self, Frame},
         id, page_with,
-        parts::Hidden,
+        parts::{Hidden, told},
         sent::Sent,
         typed::{Errors, Typed},
     },
@@ -55,6 +55,8 @@ async fn asked(
             back: document,
             summary: errors.summary(frame.t("summary-title"), ""),
             hidden: Hidden::new(&state.app, signed),
+            amount: Some(owed.receivable.outstanding()),
+            changed: status == StatusCode::CONFLICT,
             reason: form.text("reason").hint(frame.t("field-reason-hint")),
             f: &frame,
         },
@@ -70,11 +72,15 @@ pub(super) async fn give_up(
     let invoice: DocumentId = id(&request)?;
     let sent = Sent::of(&request, &body.raw, Typed::new(body.value))?;
     let there = format!("{}/documents/{invoice}", frame::base(&signed));
-    let reason = sent.typed.get("reason");
-    match sent.act(|_| there.clone(), |once| state.app.write_off(signed.actor(), invoice, reason, once)).await {
+    let seen = sent.typed.get("amount").parse().map_err(|_| Problem::new(Code::IfMatchRequired))?;
+    let confirmed = (seen, sent.typed.get("reason"));
+    match sent.act(|_| there.clone(), |once| state.app.write_off(signed.actor(), invoice, confirmed, once)).await {
         Ok(page) => Ok(page),
         Err(Failure::Refused(PaymentError::Invalid(errors))) => {
             asked(&request, &signed, &state, StatusCode::UNPROCESSABLE_ENTITY, &sent.typed, Some(&errors)).await
+        }
+        Err(Failure::Refused(PaymentError::OutstandingChanged)) => {
+            asked(&request, &signed, &state, StatusCode::CONFLICT, &sent.typed, None).await
         }
         Err(failure) => Err(failure.into()),
     }

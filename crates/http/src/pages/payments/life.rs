@@ -8,10 +8,13 @@ use dalil_ledger::{Recorded, State as Settled, WriteOff, permission};
 use dalil_money::Currency;
 use jiff::tz::TimeZone;
 
-use super::record::told;
 use crate::{
     HttpState, Problem, Signed,
-    pages::{frame::Frame, labels, parts::State},
+    pages::{
+        frame::Frame,
+        labels,
+        parts::{State, told},
+    },
 };
 
 /// How an invoice was settled so far: lines of its life, and what can be done.

@@ -10,7 +10,7 @@ use crate::{
         chosen::Chosen,
         frame::{self, Frame},
         labels, page,
-        parts::{Pager, State, money, name_of},
+        parts::{Pager, State, name_of, told},
     },
 };
 
@@ -88,7 +88,6 @@ impl Row {
             first.and_then(|document| document.buyer_name_bn.as_deref()),
             first.and_then(|document| document.buyer_name_en.as_deref()),
         );
-        let mark = labels::mark(language, fields.currency);
         let withheld = fields.vat_withheld + fields.tax_withheld;
         let reversal = detail.recorded.reversal.as_ref();
         Self {
@@ -106,9 +105,9 @@ impl Row {
                 .collect(),
             method: labels::method(language, fields.method),
             reference: fields.reference.as_ref().map(ToString::to_string),
-            amount: format!("{mark} {}", money(language, fields.received, fields.currency)),
+            amount: told(frame, fields.received, fields.currency),
             withheld: (withheld != 0).then(|| {
-                let withheld = format!("{mark} {}", money(language, withheld, fields.currency));
+                let withheld = told(frame, withheld, fields.currency);
                 frame.tx("payment-withheld", &[("amount", withheld.into())])
             }),
             reason: reversal.map(|reversal| reversal.reason.to_string()),

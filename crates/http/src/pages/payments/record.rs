@@ -20,7 +20,7 @@ use crate::{
         field::{Choice, Field, Form},
         frame::{self, Frame},
         id, labels, page_with,
-        parts::{Hidden, money, name_of},
+        parts::{Hidden, name_of, plain, told},
         sent::Sent,
         typed::{Errors, Summary, Typed},
     },
@@ -231,14 +231,4 @@ fn is_blank(row: &std::collections::BTreeMap<String, String>) -> bool {
 
 fn methods(frame: &Frame) -> Vec<Choice> {
     Method::ALL.into_iter().map(|method| Choice::new(method.code(), labels::method(frame.language, method))).collect()
-}
-
-/// An amount with its currency.
-pub(super) fn told(frame: &Frame, minor: i64, currency: Currency) -> String {
-    format!("{} {}", labels::mark(frame.language, currency), money(frame.language, minor, currency))
-}
-
-/// An amount as it is typed.
-fn plain(minor: i64, currency: Currency) -> String {
-    money(dalil_lang::Language::En, minor, currency).replace(',', "")
 }

@@ -6,7 +6,6 @@ use dalil_app::{Failure, PaymentDetail, PaymentError};
 use dalil_ledger::{PaymentId, permission};
 use dalil_tenancy::field::FieldErrors;
 
-use super::record::told;
 use crate::{
     Code, HttpState, Problem, Signed,
     body::Form as Body,
@@ -14,7 +13,7 @@ use crate::{
         field::{Field, Form},
         frame::{self, Frame},
         id, labels, page_with,
-        parts::Hidden,
+        parts::{Hidden, told},
         sent::Sent,
         typed::{Errors, Summary, Typed},
     },
@@ -32,6 +31,10 @@ pub(super) struct ReasonPage<'a> {
     pub(super) back: String,
     pub(super) summary: Summary,
     pub(super) hidden: Hidden,
+    /// The amount in minor units that is confirmed, where it can change meanwhile.
+    pub(super) amount: Option<i64>,
+    /// Whether it did.
+    pub(super) changed: bool,
     pub(super) reason: Field,
 }
 
@@ -71,6 +74,8 @@ async fn asked(
             back: format!("{base}/payments"),
             summary: errors.summary(frame.t("summary-title"), ""),
             hidden: Hidden::new(&state.app, signed),
+            amount: None,
+            changed: false,
             reason: form.text("reason").hint(frame.t("field-reason-hint")),
             f: &frame,
         },

@@ -1,11 +1,12 @@
 //! A client's account: dated debits and credits with what was owed after each.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
-use dalil_app::ClientAccount;
+use dalil_app::{ClientAccount, Failure, PaymentError};
 use dalil_invoicing::ClientId;
 use dalil_ledger::{Movement, Statement, StatementLine};
 use dalil_money::Currency;
+use dalil_tenancy::field::{FieldErrors, Gather};
 use jiff::civil::Date;
 
 use super::Ageing;
@@ -14,8 +15,9 @@ use crate::{
     body::Query,
     pages::{
         field::{Field, Form},
+        filters,
         frame::{self, Frame},
-        id, labels, page,
+        id, labels, page_with,
         parts::{money, names},
         typed::{Errors, Typed},
     },
@@ -65,20 +67,24 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
     let client: ClientId = id(&request)?;
-    let day = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<Date>().ok());
-    let account = state.app.statement(signed.actor(), client, day(&asked.from), day(&asked.to)).await?;
+    let (account, wrong) = account(&state, &signed, client, &asked).await?;
     let stored = state.app.client(signed.actor(), client).await?;
     let frame = Frame::of(&signed, &request);
     let base = frame::base(&signed);
     let ((name, name_lang), _) = names(frame.language, &stored.fields.name);
     let mut typed = Typed::default();
-    typed.set("from", account.from.to_string());
-    typed.set("to", account.to.to_string());
-    let errors = Errors::default();
+    let shown = |asked: &Option<String>, day: Date| match asked {
+        Some(asked) if wrong.is_some() => asked.clone(),
+        _ => day.to_string(),
+    };
+    typed.set("from", shown(&asked.from, account.from));
+    typed.set("to", shown(&asked.to, account.to));
+    let status = wrong.as_ref().map_or(StatusCode::OK, status);
+    let errors = wrong.map(|wrong| Errors::new(&frame, &wrong, str::to_owned)).unwrap_or_default();
     let form = Form { frame: &frame, typed: &typed, errors: &errors };
     let period = [("from", frame.language.date(account.from)), ("to", frame.language.date(account.to))];
     let period = period.each_ref().map(|(name, day)| (*name, day.as_str().into()));
-    page(&StatementPage {
+    let page = StatementPage {
         client: format!("{base}/clients/{client}"),
         name: name.to_owned(),
         name_lang,
@@ -91,7 +97,35 @@ pub(super) async fn show(
             .take(1)
             .collect(),
         f: &frame,
-    })
+    };
+    page_with(status, &page)
+}
+
+/// The account over the days asked for; where something is wrong with them, that of the year to today with what is.
+async fn account(
+    state: &HttpState,
+    signed: &Signed,
+    client: ClientId,
+    asked: &Asked,
+) -> Result<(ClientAccount, Option<FieldErrors>), Problem> {
+    let mut gather = Gather::default();
+    let from = filters::day(&mut gather, "from", asked.from.as_deref());
+    let to = filters::day(&mut gather, "to", asked.to.as_deref());
+    let wrong = match gather.finish(Some((from, to))) {
+        Ok((from, to)) => match state.app.statement(signed.actor(), client, from, to).await {
+            Ok(account) => return Ok((account, None)),
+            Err(Failure::Refused(PaymentError::Invalid(errors))) => errors,
+            Err(failure) => return Err(failure.into()),
+        },
+        Err(errors) => errors,
+    };
+    Ok((state.app.statement(signed.actor(), client, None, None).await?, Some(wrong)))
+}
+
+/// What can be read and breaks a rule is answered with 422.
+fn status(errors: &FieldErrors) -> StatusCode {
+    let unread = errors.0.iter().any(|error| error.code == "not_a_date");
+    if unread { StatusCode::BAD_REQUEST } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
 /// The currencies in which something is owed, that of the first account before the others.
