@@ -36,6 +36,9 @@ pub enum PaymentError {
     /// Nothing is owed under the document any more.
     #[error("nothing is outstanding")]
     NothingOutstanding,
+    /// The document was voided: nothing is owed under it.
+    #[error("the document is voided")]
+    Voided,
     /// The input breaks rules.
     #[error(transparent)]
     Invalid(#[from] FieldErrors),
@@ -67,7 +70,7 @@ pub fn sale(row: &DocumentRow) -> Option<Sale> {
 }
 
 /// What is owed under a document bears its id.
-const fn receivable(document: DocumentId) -> ReceivableId {
+pub(crate) const fn receivable(document: DocumentId) -> ReceivableId {
     ReceivableId::from_uuid(document.as_uuid())
 }
 
@@ -211,7 +214,8 @@ impl App {
         }))
     }
 
-    async fn ledger_moment(
+    /// Now, in the workspace's calendar too, and who acts.
+    pub(crate) async fn ledger_moment(
         &self,
         store: &mut dyn dalil_invoicing::InvoicingStore,
         permit: &Permit<Write>,
@@ -283,6 +287,7 @@ impl From<WriteOffError> for Failure<PaymentError> {
         match error {
             WriteOffError::NotFound => Self::refused(PaymentError::NotFound),
             WriteOffError::NothingOutstanding => Self::refused(PaymentError::NothingOutstanding),
+            WriteOffError::Voided => Self::refused(PaymentError::Voided),
             WriteOffError::Invalid(errors) => Self::refused(errors.into()),
             WriteOffError::Store(error) => error.into(),
         }

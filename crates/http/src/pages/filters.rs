@@ -2,7 +2,7 @@
 //! taken off one by one.
 
 use askama::{Template, filters::HtmlSafe};
-use dalil_invoicing::{ClientId, DocumentKind, FiscalYear, PaperSort, permission, settings::Settings};
+use dalil_invoicing::{ClientId, DocumentKind, DocumentState, FiscalYear, PaperSort, permission, settings::Settings};
 use dalil_tenancy::field::{FieldError, FieldErrors, Gather};
 use jiff::civil::Date;
 
@@ -29,6 +29,7 @@ pub(crate) struct Asked {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Narrowed {
     pub(crate) kind: Option<DocumentKind>,
+    pub(crate) state: Option<DocumentState>,
     pub(crate) client: Option<ClientId>,
     pub(crate) from: Option<Date>,
     pub(crate) to: Option<Date>,
@@ -53,7 +54,7 @@ impl Asked {
     /// What was typed into the form.
     pub(crate) fn typed(&self) -> Typed {
         let mut typed = Typed::default();
-        for (name, value) in self.filters(&["client", "kind", "year", "from", "to"]) {
+        for (name, value) in self.filters(&["client", "kind", "state", "year", "from", "to"]) {
             typed.set(name, value);
         }
         typed
@@ -77,6 +78,8 @@ impl Asked {
         let kind = given(self.kind.as_deref()).and_then(|name| {
             gather.take(DocumentKind::from_name(name).ok_or_else(|| FieldError::new("kind", "unknown_value")))
         });
+        // The list of invoices has states of its own, which it reads itself.
+        let state = given(self.state.as_deref()).and_then(DocumentState::from_name);
         let year = given(self.year.as_deref()).and_then(|year| {
             gather.take(days_of(year, settings).ok_or_else(|| FieldError::new("year", "unknown_value")))
         });
@@ -86,7 +89,7 @@ impl Asked {
             (to, last) => to.or(last),
         };
         let client = given(self.client.as_deref()).and_then(|id| id.parse().ok());
-        gather.finish(Some(Narrowed { kind, client, from, to }))
+        gather.finish(Some(Narrowed { kind, state, client, from, to }))
     }
 }
 
@@ -140,9 +143,11 @@ impl Chips {
     /// Not found, where the address names no client.
     pub(crate) async fn of(frame: &Frame, list: &Chosen<'_>) -> Result<Self, Problem> {
         let mut chips = Vec::new();
-        for (name, value) in
-            list.filters.iter().filter(|(name, value)| !["state", "sort"].contains(name) && !value.is_empty())
-        {
+        for (name, value) in list.filters.iter().filter(|(name, value)| *name != "sort" && !value.is_empty()) {
+            // The list of invoices tells its state by its tabs.
+            if *name == "state" && list.of == "invoices" {
+                continue;
+            }
             let (label, lang) = if *name == "client" {
                 let (label, lang) = client(frame, list, value).await?;
                 (label, Some(lang))
@@ -152,7 +157,10 @@ impl Chips {
             let off = frame.tx("chip-off", &[("filter", label.as_str().into())]);
             chips.push(Chip { label, lang, off, href: list.without(&[name]) });
         }
-        let clear = (list.without(&["client", "kind", "year", "from", "to"]), frame.t("filter-clear"));
+        /// What the form of a list narrows by; the state first, which is not in the form of invoices.
+        const OF_FORM: [&str; 6] = ["state", "client", "kind", "year", "from", "to"];
+        let clear =
+            (list.without(if list.of == "invoices" { &OF_FORM[1..] } else { &OF_FORM }), frame.t("filter-clear"));
         Ok(Self { title: frame.t("chips-title"), items: chips, clear })
     }
 
@@ -174,6 +182,7 @@ async fn client(frame: &Frame, list: &Chosen<'_>, id: &str) -> Result<(String, &
 fn said(frame: &Frame, name: &str, value: &str) -> String {
     let language = frame.language;
     let in_words = match name {
+        "state" => DocumentState::from_name(value).map(|state| labels::document_state(frame, state)),
         "kind" => DocumentKind::from_name(value).map(|kind| labels::kind(language, kind)),
         "year" => value.parse().ok().map(|year: i16| {
             let year = language.figure(&FiscalYear::beginning(year).to_string());

@@ -13,6 +13,8 @@ use actix_web::web;
 
 pub(super) use ageing::{Ageing, Sums};
 pub(super) use life::{Settlement, standings};
+pub(super) use record::told;
+pub(super) use reverse::ReasonPage;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     Result, papers,
     rows::{DOCUMENT, LINE, PERSONAL, document_from, line_from, personal_from},
+    voids,
 };
 use crate::{
     entity::{document, document_line, document_personal},
@@ -17,20 +18,25 @@ use crate::{
 };
 
 pub(super) async fn find(tx: &ScopedTx, id: DocumentId) -> Result<Option<Issued>> {
-    Ok(read(tx, id, "NULL::text AS originals, NULL::text AS copies").await?.map(|found| found.document))
+    let rows = read(tx, id, "", "").await?;
+    rows.first().map(|row| whole_from(row, id)).transpose()
 }
 
-/// A document with its papers.
+/// A document with its papers and its void.
 pub(super) async fn detail(tx: &ScopedTx, id: DocumentId) -> Result<Option<DocumentPapers>> {
-    read(tx, id, &papers::columns(tx)).await
+    let more = format!(", {}, {}", papers::columns(tx), voids::columns(tx));
+    let rows = read(tx, id, &more, &voids::joined(tx)).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let (originals, copies) = papers::of(row, id)?;
+    Ok(Some(DocumentPapers { document: whole_from(row, id)?, originals, copies, voided: voids::of(row)? }))
 }
 
-async fn read(tx: &ScopedTx, id: DocumentId, papers: &str) -> Result<Option<DocumentPapers>> {
+async fn read(tx: &ScopedTx, id: DocumentId, columns: &str, joins: &str) -> Result<Vec<QueryResult>> {
     let sql = format!(
-        "SELECT {}, {}, {papers}, (SELECT json_agg(line ORDER BY line.position)::text FROM tenant.document_line AS line \
+        "SELECT {}, {}{columns}, (SELECT json_agg(line ORDER BY line.position)::text FROM tenant.document_line AS line \
              WHERE {} AND line.document_id = $2) AS lines \
          FROM tenant.document AS document \
-         LEFT JOIN tenant.document_personal AS personal ON {} AND personal.document_id = document.id \
+         LEFT JOIN tenant.document_personal AS personal ON {} AND personal.document_id = document.id {joins} \
          WHERE {} AND document.id = $2",
         columns_of::<document::Entity>("document"),
         columns_of::<document_personal::Entity>("personal"),
@@ -39,10 +45,7 @@ async fn read(tx: &ScopedTx, id: DocumentId, papers: &str) -> Result<Option<Docu
         tx.here("document"),
     );
     let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(tx.workspace().as_uuid()).bind(id.as_uuid());
-    let rows = tx.rows(query).await.map_err(store_error(DOCUMENT))?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    let (originals, copies) = papers::of(row, id)?;
-    Ok(Some(DocumentPapers { document: whole_from(row, id)?, originals, copies }))
+    tx.rows(query).await.map_err(store_error(DOCUMENT))
 }
 
 /// A document with its lines and the person addressed, from one row.

@@ -104,14 +104,18 @@ pub(super) async fn edit(
 ) -> Result<HttpResponse, Problem> {
     let draft = match state.app.invoice(signed.actor(), id(&request)?).await? {
         InvoiceDetail::Draft(draft) => draft,
-        InvoiceDetail::Issued(issued, _) => {
+        InvoiceDetail::Issued(issued, ..) => {
             return Ok(see(&format!("{}/documents/{}", frame::base(&signed), issued.id())));
         }
     };
     let stored = Some((draft.id, draft.version));
     let editor = Editor { request: &request, signed: &signed, state: &state, stored };
     let typed = written::typed(&draft.fields);
-    editor.page(Shown { typed, saved: asked.saved.is_some(), as_stored: true, ..Shown::default() }).await
+    let replaces = match draft.replaces {
+        Some(voided) => Some(state.app.document(signed.actor(), voided).await?.document.row().printed_number.clone()),
+        None => None,
+    };
+    editor.page(Shown { typed, saved: asked.saved.is_some(), as_stored: true, replaces, ..Shown::default() }).await
 }
 
 pub(super) async fn change(

@@ -45,6 +45,7 @@ struct EditorPage<'a> {
     state: State,
     standing: String,
     saved: bool,
+    replaces: Option<String>,
     summary: Summary,
     conflict: Option<Conflict<'a>>,
     no_clients: bool,
@@ -111,6 +112,8 @@ pub(super) struct Shown {
     pub(super) focus: Option<usize>,
     /// Whether nothing was typed yet.
     pub(super) is_blank: bool,
+    /// The number of the invoice that it will be issued in place of.
+    pub(super) replaces: Option<String>,
 }
 
 /// What the editor offers: whom, from where, with what VAT.
@@ -210,6 +213,10 @@ impl Editor<'_> {
                 state: State::draft(frame),
                 standing: frame.t(if shown.as_stored { "draft-no-number" } else { "draft-unsaved" }),
                 saved: shown.saved,
+                replaces: shown
+                    .replaces
+                    .as_deref()
+                    .map(|number| frame.tx("draft-replaces", &[("number", frame.language.figure(number).into())])),
                 is_refused: !shown.as_stored && !shown.is_blank,
                 summary: errors.summary(frame.t("summary-title"), ""),
                 conflict: shown.differences.map(|differences| Conflict {

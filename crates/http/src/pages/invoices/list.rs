@@ -42,10 +42,11 @@ struct ListPage<'a> {
 }
 
 /// The filters of the list: how each stands in the address, and its label.
-const TABS: [(&str, Option<InvoiceState>, &str); 3] = [
+const TABS: [(&str, Option<InvoiceState>, &str); 4] = [
     ("", None, "filter-all"),
     ("draft", Some(InvoiceState::Draft), "filter-drafts"),
     ("issued", Some(InvoiceState::Issued), "filter-issued"),
+    ("voided", Some(InvoiceState::Voided), "filter-voided"),
 ];
 
 pub(super) async fn list(
@@ -102,6 +103,8 @@ pub(super) async fn list(
                 "documents-none-match"
             } else if filter == Some(InvoiceState::Issued) {
                 "invoices-none-issued"
+            } else if filter == Some(InvoiceState::Voided) {
+                "invoices-none-voided"
             } else {
                 "invoices-empty"
             }),

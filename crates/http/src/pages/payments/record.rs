@@ -234,7 +234,7 @@ fn methods(frame: &Frame) -> Vec<Choice> {
 }
 
 /// An amount with its currency.
-pub(super) fn told(frame: &Frame, minor: i64, currency: Currency) -> String {
+pub(crate) fn told(frame: &Frame, minor: i64, currency: Currency) -> String {
     format!("{} {}", labels::mark(frame.language, currency), money(frame.language, minor, currency))
 }
 
