@@ -40,6 +40,8 @@ struct Own {
     /// An invoice under which something is owed, and a payment over it.
     owed: String,
     payment: String,
+    /// An invoice that nothing was paid under, for voiding; voided, for issuing it again.
+    fresh: String,
     member: String,
     view: String,
     /// The version of the brand, which the operations on it count up.
@@ -58,6 +60,11 @@ impl Own {
         });
         let paid = attacker.call(Method::POST, "payments").json(&paid).once(&format!("sweep-paid-{}", unique()));
         let payment = made(&paid.answer().await);
+        let fresh = if path.ends_with("/void") || path.ends_with("/reissue") {
+            Self::fresh(attacker, path, client).await
+        } else {
+            NOBODY.to_owned()
+        };
         let someone = format!("sweep-{}@attacker.example", unique());
         let body = json!({"email": someone, "name": "The attacker's own", "role": "creative"});
         let answer = attacker.call(Method::POST, "members").json(&body).answer().await;
@@ -70,7 +77,29 @@ impl Own {
         } else {
             NOBODY.to_owned()
         };
-        Self { client: client.to_owned(), draft, document: document.to_owned(), owed, payment, member, view, brand }
+        Self {
+            client: client.to_owned(),
+            draft,
+            document: document.to_owned(),
+            owed,
+            payment,
+            fresh,
+            member,
+            view,
+            brand,
+        }
+    }
+
+    /// A new issued invoice, voided where it is to be issued again.
+    async fn fresh(attacker: &Session, path: &str, client: &str) -> String {
+        let fresh = Self::draft(attacker, client).await;
+        attacker.issue(&fresh, "\"v1\"", &format!("sweep-fresh-{}", unique())).answer().await;
+        if path.ends_with("/reissue") {
+            let void =
+                attacker.call(Method::POST, &format!("documents/{fresh}/void")).json(&json!({"reason": "wrong"}));
+            void.once(&format!("sweep-void-{}", unique())).answer().await;
+        }
+        fresh
     }
 
     /// A new draft.
@@ -88,6 +117,8 @@ impl Own {
     fn of(&self, path: &str) -> &str {
         if path.contains("/clients/") {
             &self.client
+        } else if path.ends_with("/void") || path.ends_with("/reissue") {
+            &self.fresh
         } else if path.contains("/documents/") || path.ends_with("/again") {
             &self.document
         } else if path.ends_with("/write-off") {

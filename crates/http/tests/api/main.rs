@@ -25,4 +25,5 @@ mod sessions;
 mod settings;
 mod tenants;
 mod views;
+mod voids;
 mod wire;

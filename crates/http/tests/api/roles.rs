@@ -52,7 +52,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             "method": "cash", "received_on": "2026-07-01", "received": 1,
             "allocations": [{"invoice_id": ABSENT, "amount": 1}],
         }),
-        "reversePayment" | "writeOff" => json!({"reason": "wrong"}),
+        "reversePayment" | "writeOff" | "voidDocument" => json!({"reason": "wrong"}),
         "copyDocument" => json!({"language": "bn", "reason": "lost"}),
         _ => return None,
     })

@@ -19,6 +19,7 @@ mod payments;
 mod rules;
 mod settings;
 mod sign_in;
+mod voids;
 
 use browser::{Browser, Form, Page};
 use dalil_lang::{Catalogue, Language};
