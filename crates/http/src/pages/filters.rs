@@ -29,7 +29,6 @@ pub(crate) struct Asked {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Narrowed {
     pub(crate) kind: Option<DocumentKind>,
-    pub(crate) state: Option<DocumentState>,
     pub(crate) client: Option<ClientId>,
     pub(crate) from: Option<Date>,
     pub(crate) to: Option<Date>,
@@ -69,6 +68,15 @@ impl Asked {
         asked.map_or(Ok(PaperSort::default()), |sort| sort.ok_or_else(|| Problem::new(Code::InvalidQuery)))
     }
 
+    /// The state that is asked for in the list of documents; that of invoices has states of its own.
+    ///
+    /// # Errors
+    /// [`Code::InvalidQuery`], where there is no such state.
+    pub(crate) fn document_state(&self) -> Result<Option<DocumentState>, Problem> {
+        let asked = given(self.state.as_deref()).map(DocumentState::from_name);
+        asked.map(|state| state.ok_or_else(|| Problem::new(Code::InvalidQuery))).transpose()
+    }
+
     /// Understands the filters. A year is its days, and days beside it narrow it.
     ///
     /// # Errors
@@ -78,8 +86,6 @@ impl Asked {
         let kind = given(self.kind.as_deref()).and_then(|name| {
             gather.take(DocumentKind::from_name(name).ok_or_else(|| FieldError::new("kind", "unknown_value")))
         });
-        // The list of invoices has states of its own, which it reads itself.
-        let state = given(self.state.as_deref()).and_then(DocumentState::from_name);
         let year = given(self.year.as_deref()).and_then(|year| {
             gather.take(days_of(year, settings).ok_or_else(|| FieldError::new("year", "unknown_value")))
         });
@@ -89,7 +95,7 @@ impl Asked {
             (to, last) => to.or(last),
         };
         let client = given(self.client.as_deref()).and_then(|id| id.parse().ok());
-        gather.finish(Some(Narrowed { kind, state, client, from, to }))
+        gather.finish(Some(Narrowed { kind, client, from, to }))
     }
 }
 

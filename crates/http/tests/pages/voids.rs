@@ -47,6 +47,7 @@ async fn a_void_names_both_papers_before_it_is_made_and_shows_everywhere_after()
     is_sound(&list);
     list.says("Mushak-6.3, void");
     nila.open("/w/shapla/documents?state=issued").await.says(&en("documents-none-match"));
+    nila.open("/w/shapla/documents?state=draft").await.expect(400);
     nila.open("/w/shapla/search?q=0001").await.says("Invoice, void");
     let home = nila.open("/w/shapla/").await.expect(200);
     is_sound(&home);

@@ -64,9 +64,9 @@ pub(super) async fn list(
     };
     let chips = Chips::of(&frame, &list).await?;
     let views = Views::of(&frame, &list, ListName::Documents).await?;
-    let Narrowed { kind, state: wished, client, from, to } = narrowed;
+    let Narrowed { kind, client, from, to } = narrowed;
     let wanted = list.page(asked.cursor.as_deref())?;
-    let filter = DocumentFilter { kind, state: wished, client, from, to, sort: asked.sort()? };
+    let filter = DocumentFilter { kind, state: asked.document_state()?, client, from, to, sort: asked.sort()? };
     let documents = state.app.documents(signed.actor(), filter, wanted).await?;
     let form = Form { frame: &frame, typed: &typed, errors: &errors };
     let zone = settings.time_zone();
