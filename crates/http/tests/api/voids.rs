@@ -335,3 +335,27 @@ async fn originals_stay_and_copies_made_after_a_void_say_so() {
     assert_eq!(desk.get(&original).await.expect(200).body, before, "byte for byte");
     assert_eq!(desk.broken().await, []);
 }
+
+#[actix_web::test]
+async fn an_invoice_that_went_out_without_a_mushak_is_voided_and_issued_again_alone() {
+    let world = World::new().await;
+    let owner = world.owner(NORTH_LIGHT).await;
+    let mut written = draft(&owner.client(&world).await);
+    written["lines"][0]["vat"] = json!({"treatment": "none"});
+    let made = owner.post(&world, "/invoices").json(&written).send().await.expect(201);
+    let id = crate::support::id(&made);
+    let issue = async |id: &str, key: &str| {
+        let path = format!("/invoices/{id}/issue");
+        owner.post(&world, &path).if_match("\"v1\"").key(key).send().await.expect(200).json()
+    };
+    issue(&id, "issue-0001").await;
+    let void = owner.post(&world, &format!("/documents/{id}/void")).json(&json!({"reason": "Wrong price"}));
+    let voided = void.key("void-0001").send().await.expect(201).json();
+    assert_eq!(voided["documents"].as_array().map(Vec::len), Some(1));
+    let begun = owner.post(&world, &format!("/documents/{id}/reissue")).key("again-0001").send().await.expect(201);
+    let issued = issue(&crate::support::id(&begun), "issue-0002").await;
+    assert_eq!((&issued["invoice"]["replaces"]["id"], &issued["mushak"]), (&json!(id), &Value::Null));
+    let checks = world.app().checks_actor(world.id(NORTH_LIGHT).await);
+    let report = world.app().check_documents(&checks, &|_| ()).await.expect("it reads");
+    assert_eq!(report.broken, []);
+}
