@@ -159,6 +159,10 @@ impl View<'_> {
         let errors = errors.map(|errors| Errors::new(&frame, errors, str::to_owned)).unwrap_or_default();
         let form = Form { frame: &frame, typed, errors: &errors };
         let originals = originals(&detail, &here);
+        let counterpart = self.counterpart(&detail).await?;
+        // A form stands where its invoice does.
+        let invoice = counterpart.as_ref().and_then(|other| other.standing.as_ref());
+        let standing = detail.standing.as_ref().or(invoice);
         let settlement = match detail.standing {
             Some(_) if actor.may(PAYMENTS_READ) => {
                 Some(Settlement::of(&frame, &zone, (self.state, self.signed), id, &here).await?)
@@ -180,7 +184,7 @@ impl View<'_> {
                 void: detail.voided.as_ref().map(|voided| self.void(&frame, &zone, voided, &names)),
                 may_void: actor.may(permission::VOID)
                     && detail.voided.is_none()
-                    && detail.standing.as_ref().is_none_or(|standing| standing.receivable.voidable().is_ok()),
+                    && standing.is_some_and(|standing| standing.receivable.voidable().is_ok()),
                 replaces: row
                     .replaces_id
                     .zip(row.replaces.as_deref())
@@ -192,7 +196,10 @@ impl View<'_> {
                 issued_by: issued_by(&frame, &row.issued_by, &names),
                 seal_short: short_seal(&row.leaf),
                 seal_full: row.leaf.to_string(),
-                counterpart: self.counterpart(&frame, &base, &detail).await?,
+                counterpart: counterpart.as_ref().map(|other| {
+                    let label = format!("{} {}", title(&frame, &other.document), number(&frame, &other.document));
+                    (format!("{base}/documents/{}", other.document.id()), label)
+                }),
                 waiting: originals.iter().any(|original| !original.ready),
                 originals,
                 copies: copies(&frame, &zone, &detail),
@@ -236,16 +243,12 @@ impl View<'_> {
         }
     }
 
-    async fn counterpart(
-        &self,
-        frame: &Frame,
-        base: &str,
-        detail: &DocumentDetail,
-    ) -> Result<Option<(String, String)>, Problem> {
-        let Some(id) = detail.document.row().counterpart else { return Ok(None) };
-        let other = self.state.app.document(self.signed.actor(), id).await?.document;
-        let label = format!("{} {}", title(frame, &other), number(frame, &other));
-        Ok(Some((format!("{base}/documents/{id}"), label)))
+    /// The document that was issued with it.
+    async fn counterpart(&self, detail: &DocumentDetail) -> Result<Option<DocumentDetail>, Problem> {
+        match detail.document.row().counterpart {
+            Some(id) => Ok(Some(self.state.app.document(self.signed.actor(), id).await?)),
+            None => Ok(None),
+        }
     }
 }
 
