@@ -47,7 +47,7 @@ pub enum InvoiceDetail {
     /// Still a draft.
     Draft(Box<Draft>),
     /// Issued, where it stands today, and its void.
-    Issued(Box<Issued>, Option<Standing>, Option<Voided>),
+    Issued(Box<Issued>, Option<Standing>, Option<Box<Voided>>),
 }
 
 /// What a person is shown before issuing.
@@ -99,7 +99,7 @@ impl App {
                 let standing = self.standing(&mut *work, &issued).await?;
                 let is_voided = standing.as_ref().is_some_and(|standing| standing.receivable.voided);
                 let voided = if is_voided { work.invoicing().voided(issued.id()).await? } else { None };
-                Ok(InvoiceDetail::Issued(Box::new(issued), standing, voided))
+                Ok(InvoiceDetail::Issued(Box::new(issued), standing, voided.map(Box::new)))
             }
             _ => Err(Failure::refused(DraftError::NotFound)),
         }

@@ -12,6 +12,9 @@ use crate::{Code, Problem};
 /// How many years of account are offered.
 const YEARS: i16 = 8;
 
+/// What the form of a list narrows by; the state first, which is not in the form of invoices.
+const OF_FORM: [&str; 6] = ["state", "client", "kind", "year", "from", "to"];
+
 /// What the address of a list asks for; each list takes what it knows.
 #[derive(serde::Deserialize)]
 pub(crate) struct Asked {
@@ -163,8 +166,6 @@ impl Chips {
             let off = frame.tx("chip-off", &[("filter", label.as_str().into())]);
             chips.push(Chip { label, lang, off, href: list.without(&[name]) });
         }
-        /// What the form of a list narrows by; the state first, which is not in the form of invoices.
-        const OF_FORM: [&str; 6] = ["state", "client", "kind", "year", "from", "to"];
         let clear =
             (list.without(if list.of == "invoices" { &OF_FORM[1..] } else { &OF_FORM }), frame.t("filter-clear"));
         Ok(Self { title: frame.t("chips-title"), items: chips, clear })

@@ -217,11 +217,11 @@ pub async fn a_voided_invoice_is_issued_again_once(bench: &dyn Bench) {
 
     let set = samples::issue(bench.works(), at, 8, noon()).await.expect("it is issued");
     let mushak = set.mushak.as_ref().expect("a registered workspace");
-    let replaces = |issued: &Issued| {
+    let names = |issued: &Issued| {
         let row = issued.row();
         row.replaces_id.zip(row.replaces.clone()).map(|(id, printed_number)| NamedDocument { id, printed_number })
     };
-    assert_eq!((replaces(&set.invoice), replaces(mushak)), (Some(old.invoice.named()), Some(old_mushak)));
+    assert_eq!((names(&set.invoice), names(mushak)), (Some(old.invoice.named()), Some(old_mushak)));
     for (old, new) in [(&old.invoice, &set.invoice), (old.mushak.as_ref().expect("a 6.3"), mushak)] {
         let mut work = read(bench, at).await;
         let found = work.invoicing().voided(old.id()).await.unwrap().expect("it is voided");

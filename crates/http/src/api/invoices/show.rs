@@ -40,7 +40,7 @@ pub(crate) async fn show(
             (etag::of_version(draft.version), Invoice::Draft(Box::new(body)))
         }
         InvoiceDetail::Issued(issued, standing, voided) => {
-            let document = Document::of(&issued, standing.as_ref(), voided.as_ref());
+            let document = Document::of(&issued, standing.as_ref(), voided.as_deref());
             (document.tag(), Invoice::Issued(Box::new(document)))
         }
     };

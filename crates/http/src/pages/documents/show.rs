@@ -43,9 +43,8 @@ struct ShowPage<'a> {
     number: String,
     state: State,
     summary: Summary,
-    issued_now: bool,
-    paid_now: bool,
-    voided_now: bool,
+    /// What was just done.
+    done: Option<String>,
     settlement: Option<Settlement>,
     void: Option<VoidShown>,
     /// The way to voiding it.
@@ -112,12 +111,9 @@ pub(super) async fn show(
     state: web::Data<HttpState>,
     Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let view = View {
-        issued_now: asked.issued.is_some(),
-        paid_now: asked.paid.is_some(),
-        voided_now: asked.voided.is_some(),
-        ..View::plain(&request, &signed, &state)
-    };
+    let done = [(asked.issued, "issue-done"), (asked.paid, "pay-done"), (asked.voided, "void-done")];
+    let done = done.into_iter().find_map(|(asked, done)| asked.map(|_| done));
+    let view = View { done, ..View::plain(&request, &signed, &state) };
     view.page(id(&request)?, StatusCode::OK, &Typed::default(), None).await
 }
 
@@ -126,15 +122,14 @@ pub(super) struct View<'a> {
     request: &'a HttpRequest,
     signed: &'a Signed,
     state: &'a HttpState,
-    issued_now: bool,
-    paid_now: bool,
-    voided_now: bool,
+    /// The text that tells what was just done.
+    done: Option<&'static str>,
 }
 
 impl<'a> View<'a> {
     /// With nothing just done.
     pub(super) const fn plain(request: &'a HttpRequest, signed: &'a Signed, state: &'a HttpState) -> Self {
-        Self { request, signed, state, issued_now: false, paid_now: false, voided_now: false }
+        Self { request, signed, state, done: None }
     }
 }
 
@@ -178,9 +173,7 @@ impl View<'_> {
                 number: number(&frame, &detail.document),
                 state: if detail.voided.is_some() { State::voided(&frame) } else { State::issued(&frame) },
                 summary: errors.summary(frame.t("summary-title"), ""),
-                issued_now: self.issued_now,
-                paid_now: self.paid_now,
-                voided_now: self.voided_now,
+                done: self.done.map(|done| frame.t(done)),
                 void: detail.voided.as_ref().map(|voided| self.void(&frame, &zone, voided, &names)),
                 may_void: actor.may(permission::VOID)
                     && detail.voided.is_none()
