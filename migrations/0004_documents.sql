@@ -9,6 +9,8 @@ CREATE TABLE tenant.invoice_draft (
     total bigint NOT NULL CHECK (total BETWEEN 0 AND 9000000000000000),
     body jsonb NOT NULL,
     version bigint NOT NULL CHECK (version >= 1),
+    -- The voided invoice that it will be issued in place of.
+    replaces_id uuid,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (workspace_id, id),
@@ -18,6 +20,9 @@ CREATE TABLE tenant.invoice_draft (
 CREATE INDEX invoice_draft_by_change ON tenant.invoice_draft (workspace_id, updated_at, id);
 CREATE INDEX invoice_draft_by_total ON tenant.invoice_draft (workspace_id, total, updated_at, id);
 CREATE INDEX invoice_draft_of_client ON tenant.invoice_draft (workspace_id, client_id, updated_at, id);
+-- One draft at a time in place of a voided invoice.
+CREATE UNIQUE INDEX invoice_draft_replaces ON tenant.invoice_draft (workspace_id, replaces_id)
+    WHERE replaces_id IS NOT NULL;
 CALL tenant.scope('tenant.invoice_draft');
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.invoice_draft TO dalil_runtime;
 
@@ -58,6 +63,9 @@ CREATE TABLE tenant.document (
     due_on date CHECK (due_on >= issued_on),
     issued_by text NOT NULL,
     counterpart_id uuid,
+    -- The voided document of the same kind that this one was issued in place of, and its number.
+    replaces_id uuid,
+    replaces text COLLATE "C",
     client_id uuid NOT NULL,
     currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
     issuer text NOT NULL,
@@ -90,6 +98,8 @@ CREATE INDEX document_of_kind ON tenant.document (workspace_id, kind, issued_at,
 CREATE INDEX document_of_client ON tenant.document (workspace_id, client_id, issued_at, kind, id);
 CREATE INDEX document_by_number ON tenant.document (workspace_id, printed_number);
 CREATE INDEX document_by_total ON tenant.document (workspace_id, total, issued_at, kind, id);
+-- A voided document is issued again once.
+CREATE UNIQUE INDEX document_replaces ON tenant.document (workspace_id, replaces_id) WHERE replaces_id IS NOT NULL;
 CALL tenant.scope('tenant.document');
 GRANT SELECT, INSERT ON tenant.document TO dalil_runtime;
 CREATE TRIGGER sealed BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.document
@@ -150,8 +160,8 @@ GRANT SELECT, INSERT ON tenant.document_personal TO dalil_runtime;
 CREATE TRIGGER written_once BEFORE UPDATE OR TRUNCATE ON tenant.document_personal
     FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
 
--- What was issued in each month, of one kind in one currency: kept by the statement that stores the documents, so that no
--- page has to sum them up. It can be made again from them at any time, and `dalil documents verify` compares the two.
+-- What was issued in each month and not voided since, of one kind in one currency: kept by the statements that store the
+-- documents and their voids, so that no page has to sum them up. It can be made again from them at any time, and `dalil documents verify` compares the two.
 CREATE TABLE tenant.month_figure (
     workspace_id uuid NOT NULL,
     month date NOT NULL CHECK (extract(day FROM month) = 1),

@@ -1,7 +1,7 @@
 -- Money in: what is owed under each issued invoice, payments, their reversals, write-offs.
 
 -- What is owed under an issued invoice, kept for speed: opened by the statement that issues it, moved by the statements
--- that keep a payment, a reversal or a write-off. It is no record: `dalil documents verify` adds it up again.
+-- that keep a payment, a reversal, a write-off or a void. It is no record: `dalil documents verify` adds it up again.
 CREATE TABLE tenant.receivable (
     workspace_id uuid NOT NULL,
     document_id uuid NOT NULL,
@@ -13,8 +13,12 @@ CREATE TABLE tenant.receivable (
     vat bigint NOT NULL CHECK (vat >= 0),
     paid bigint NOT NULL DEFAULT 0 CHECK (paid >= 0),
     written_off bigint NOT NULL DEFAULT 0 CHECK (written_off >= 0),
-    outstanding bigint NOT NULL GENERATED ALWAYS AS (billed - paid - written_off) STORED CHECK (outstanding >= 0),
+    voided boolean NOT NULL DEFAULT false,
+    outstanding bigint NOT NULL
+        GENERATED ALWAYS AS (CASE WHEN voided THEN 0 ELSE billed - paid - written_off END) STORED CHECK (outstanding >= 0),
     PRIMARY KEY (workspace_id, document_id),
+    -- Nothing is settled under what was voided.
+    CHECK (NOT voided OR (paid = 0 AND written_off = 0)),
     FOREIGN KEY (workspace_id, document_id) REFERENCES tenant.document (workspace_id, id),
     FOREIGN KEY (workspace_id, client_id) REFERENCES tenant.client (workspace_id, id)
 );
@@ -23,7 +27,7 @@ CREATE INDEX receivable_open ON tenant.receivable (workspace_id, due_on, documen
     WHERE outstanding > 0;
 CREATE INDEX receivable_of_client ON tenant.receivable (workspace_id, client_id, issued_on);
 CALL tenant.scope('tenant.receivable');
-GRANT SELECT, INSERT, UPDATE (paid, written_off) ON tenant.receivable TO dalil_runtime;
+GRANT SELECT, INSERT, UPDATE (paid, written_off, voided) ON tenant.receivable TO dalil_runtime;
 
 CREATE TABLE tenant.payment (
     workspace_id uuid NOT NULL,

@@ -39,7 +39,11 @@ struct Own {
     document: String,
     /// An invoice under which something is owed, and a payment over it.
     owed: String,
+    /// The day it was issued: money for it came on that day.
+    day: Value,
     payment: String,
+    /// An invoice that nothing was paid under, for voiding; voided, for issuing it again.
+    fresh: String,
     member: String,
     view: String,
     /// The version of the brand, which the operations on it count up.
@@ -54,13 +58,21 @@ impl Own {
             attacker.call(Method::DELETE, &format!("invoices/{draft}")).if_match("\"v1\"").answer().await;
         }
         let owed = Self::draft(attacker, client).await;
-        attacker.issue(&owed, "\"v1\"", &format!("sweep-issue-{}", unique())).answer().await;
+        let issued = attacker.issue(&owed, "\"v1\"", &format!("sweep-issue-{}", unique())).answer().await;
+        // Where tenants meet, even issuing may be refused.
+        let day =
+            if issued.status == 200 { issued.json()["invoice"]["issued_on"].clone() } else { json!("2026-07-20") };
         let paid = json!({
-            "method": "cash", "received_on": "2026-07-20", "received": 1,
+            "method": "cash", "received_on": day, "received": 1,
             "allocations": [{"invoice_id": owed, "amount": 1}],
         });
         let paid = attacker.call(Method::POST, "payments").json(&paid).once(&format!("sweep-paid-{}", unique()));
         let payment = made(&paid.answer().await);
+        let fresh = if path.ends_with("/void") || path.ends_with("/reissue") {
+            Self::fresh(attacker, path, client).await
+        } else {
+            NOBODY.to_owned()
+        };
         let someone = format!("sweep-{}@attacker.example", unique());
         let body = json!({"email": someone, "name": "The attacker's own", "role": "creative"});
         let answer = attacker.call(Method::POST, "members").json(&body).answer().await;
@@ -73,7 +85,30 @@ impl Own {
         } else {
             NOBODY.to_owned()
         };
-        Self { client: client.to_owned(), draft, document: document.to_owned(), owed, payment, member, view, brand }
+        Self {
+            client: client.to_owned(),
+            draft,
+            document: document.to_owned(),
+            owed,
+            day,
+            payment,
+            fresh,
+            member,
+            view,
+            brand,
+        }
+    }
+
+    /// A new issued invoice, voided where it is to be issued again.
+    async fn fresh(attacker: &Session, path: &str, client: &str) -> String {
+        let fresh = Self::draft(attacker, client).await;
+        attacker.issue(&fresh, "\"v1\"", &format!("sweep-fresh-{}", unique())).answer().await;
+        if path.ends_with("/reissue") {
+            let void =
+                attacker.call(Method::POST, &format!("documents/{fresh}/void")).json(&json!({"reason": "wrong"}));
+            void.once(&format!("sweep-void-{}", unique())).answer().await;
+        }
+        fresh
     }
 
     /// A new draft.
@@ -91,6 +126,8 @@ impl Own {
     fn of(&self, path: &str) -> &str {
         if path.contains("/clients/") {
             &self.client
+        } else if path.ends_with("/void") || path.ends_with("/reissue") {
+            &self.fresh
         } else if path.contains("/documents/") || path.ends_with("/again") {
             &self.document
         } else if path.ends_with("/write-off") {
@@ -293,6 +330,9 @@ fn call(
             // What is left of 115.00 taka after the payment of one poisha.
             if let Some(amount) = body.get_mut("amount") {
                 *amount = json!(11_499);
+            }
+            if let Some(day) = body.get_mut("received_on") {
+                *day = own.day.clone();
             }
             for item in body.get_mut("allocations").and_then(Value::as_array_mut).into_iter().flatten() {
                 item["invoice_id"] = json!(own.owed);

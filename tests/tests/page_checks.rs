@@ -14,12 +14,13 @@ use tokio::{io::AsyncWriteExt as _, process::Command};
 const WIDTHS: [u32; 3] = [360, 768, 1440];
 
 /// The pages that everybody with an account of Shapla Studio can open by their address.
-const PAGES: [(&str, &str); 20] = [
+const PAGES: [(&str, &str); 21] = [
     ("home", ""),
     ("clients", "clients"),
     ("new client", "clients/new"),
     ("invoices", "invoices"),
     ("drafts", "invoices?state=draft"),
+    ("voided invoices", "invoices?state=voided"),
     ("new invoice", "invoices/new"),
     ("documents", "documents"),
     ("no documents", "documents?from=2013-01-01&to=2013-01-02"),
@@ -107,6 +108,7 @@ async fn all_pages(nila: &Visitor) -> Vec<(String, String)> {
         if name == "an issued invoice" {
             pages.push(("recording a payment".to_owned(), format!("{address}/pay")));
             pages.push(("before writing off".to_owned(), format!("{address}/write-off")));
+            pages.push(("before voiding".to_owned(), format!("{address}/void")));
         }
         pages.push((name.to_owned(), address));
     }

@@ -123,6 +123,13 @@ impl Desk {
         let other = session.add_client("Another Client").await;
         let (issued, etag) = session.add_draft(&client, "issued before").await;
         session.issue(&issued, &etag, "round-trips").answer().await.expect(200);
+        let mut to_void = Vec::new();
+        for number in 0..2 {
+            let (id, etag) = session.add_draft(&client, &format!("to be voided {number}")).await;
+            session.issue(&id, &etag, &format!("round-trips-{number}")).answer().await.expect(200);
+            to_void.push(id);
+        }
+        let [voided, voided_too] = [&to_void[0], &to_void[1]];
         let mut drafts = Vec::new();
         for number in 0..8 {
             drafts.push(session.add_draft(&client, &format!("draft {number}")).await);
@@ -170,6 +177,19 @@ impl Desk {
             ("getDocument", both(&format!("documents/{issued}"))),
             ("listSales", both("registers/sales")),
             ("getVatWorksheet", both("registers/return")),
+            (
+                "voidDocument",
+                [voided, voided_too].map(|id| {
+                    let call = session.call(Method::POST, &format!("documents/{id}/void"));
+                    call.json(&json!({"reason": "wrong"})).once(&format!("void-{id}"))
+                }),
+            ),
+            (
+                "reissueDocument",
+                [voided, voided_too].map(|id| session.call(Method::POST, &format!("documents/{id}/reissue"))),
+            ),
+            ("getDocument, voided", both(&format!("documents/{voided}"))),
+            ("getInvoice, voided", both(&format!("invoices/{voided}"))),
             ("getDocumentProof", both(&format!("documents/{issued}/proof"))),
             ("listAuditLog", both("audit-log")),
             ("listMembers", both("members")),

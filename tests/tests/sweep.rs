@@ -202,12 +202,13 @@ async fn studio(app: &App, base_url: &str, slug: &str, bin: &str) -> Session {
         let id = issued[document]["id"].as_str().unwrap().parse().unwrap();
         app.render_originals(&app.jobs_actor(entry.id, "sweep"), id).await.unwrap();
     }
+    let day = issued["invoice"]["issued_on"].clone();
     let issued = issued["invoice"]["id"].as_str().unwrap();
     let copy = json!({"language": "en", "reason": format!("reason-{slug}-canary")});
     let path = format!("documents/{issued}/copies");
     session.call(reqwest::Method::POST, &path).json(&copy).once("sweep-copy-1").answer().await.expect(201);
     let paid = json!({
-        "method": "cash", "received_on": "2026-07-20", "received": 7, "reference": format!("paid-{slug}-canary"),
+        "method": "cash", "received_on": day, "received": 7, "reference": format!("paid-{slug}-canary"),
         "allocations": [{"invoice_id": issued, "amount": 7}],
     });
     session.call(reqwest::Method::POST, "payments").json(&paid).once("sweep-paid-1").answer().await.expect(201);

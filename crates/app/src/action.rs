@@ -14,6 +14,8 @@ pub const DOCUMENT_COPIED: Action = Action::new("document.copied");
 pub const DOCUMENT_ISSUED: Action = Action::new("document.issued");
 /// An original was rendered.
 pub const DOCUMENT_RENDERED: Action = Action::new("document.rendered");
+/// A document was voided (S0-44).
+pub const DOCUMENT_VOIDED: Action = Action::new("document.voided");
 /// A draft was made.
 pub const DRAFT_ADDED: Action = Action::new("draft.added");
 /// A draft was changed.

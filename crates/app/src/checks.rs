@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use accounts::Accounts;
 use dalil_audit::{Broken, Change, Report, Row, Verifier, permission as audit};
 use dalil_invoicing::{
-    DocumentId, DocumentRow, Finding, PaperLanguage, SeriesKey, SeriesState, check,
+    DocumentId, DocumentRow, Finding, InvoicingRead, PaperLanguage, SeriesKey, SeriesState, Void, check,
     figures::{FigureKey, Figures},
     permission as invoicing,
 };
@@ -15,7 +15,7 @@ use dalil_proof::{Digest, tree::Tree};
 use dalil_tenancy::{Actor, StoreError};
 use jiff::civil::Date;
 
-use crate::{App, Failure};
+use crate::{App, Failure, action};
 
 /// How many rows are held at a time.
 const STRIDE: u16 = 500;
@@ -82,8 +82,8 @@ impl App {
     }
 
     /// Checks every document of a workspace: each column against its seal, each series for gaps, the figures kept of
-    /// them, what is kept of the ledger against its entries, and documents and payments against what the audit chain says,
-    /// so that a missing one is found too.
+    /// them, what is kept of the ledger against its entries, and documents, voids and payments against what the audit
+    /// chain says, so that a missing one is found too.
     ///
     /// # Errors
     /// Those of every use case; what is broken is in the report.
@@ -95,6 +95,7 @@ impl App {
         let mut work = self.works.read(&permit).await?;
         let numbers: u64 = work.invoicing().series().await?.iter().map(|series| series.last).sum();
         let mut walked = Walked::of(numbers + entries, watch);
+        ledger.voids(work.invoicing()).await?;
         let mut after = None;
         loop {
             let stored = work.invoicing().stored_documents(after, STRIDE).await?;
@@ -145,15 +146,33 @@ struct Ledger {
     numbers: BTreeMap<SeriesKey, BTreeMap<u64, Digest>>,
     seals: BTreeMap<DocumentId, String>,
     figures: Figures,
+    voids: BTreeMap<DocumentId, Void>,
     accounts: Accounts,
 }
 
 impl Ledger {
+    /// Reads every void: what is voided counts in no figure, and nothing is owed under it.
+    async fn voids(&mut self, store: &mut dyn InvoicingRead) -> std::result::Result<(), StoreError> {
+        let mut after = None;
+        loop {
+            let stored = store.stored_voids(after, STRIDE).await?;
+            let Some(last) = stored.last() else { return Ok(()) };
+            after = Some(last.document);
+            for void in stored {
+                self.accounts.record(action::DOCUMENT_VOIDED, void.document, void.seal());
+                self.voids.insert(void.document, void);
+            }
+        }
+    }
+
     fn document(&mut self, row: &DocumentRow, finding: &Finding) {
         self.numbers.entry(row.series.clone()).or_default().insert(row.number, row.leaf);
         self.seals.insert(row.id, row.leaf.to_string());
-        self.figures.add(row);
-        self.accounts.document(row);
+        let void = self.voids.remove(&row.id);
+        if void.is_none() {
+            self.figures.add(row);
+        }
+        self.accounts.document(row, void.as_ref());
         match finding {
             Finding::Verified => self.report.verified += 1,
             Finding::Erased => {
@@ -220,7 +239,7 @@ impl Ledger {
                 self.paper(row, work).await?;
                 self.accounts.in_chain(row);
             }
-            for (row, _) in rows.iter().filter(|(row, _)| row.action == crate::action::DOCUMENT_ISSUED.as_str()) {
+            for (row, _) in rows.iter().filter(|(row, _)| row.action == action::DOCUMENT_ISSUED.as_str()) {
                 let Ok(id) = row.subject_id.parse::<DocumentId>() else { continue };
                 let sealed = changed_to(row, "seal");
                 match self.seals.remove(&id) {
@@ -240,14 +259,14 @@ impl Ledger {
         let (Ok(id), Some(sha256)) = (row.subject_id.parse::<DocumentId>(), changed_to(row, "sha256")) else {
             return Ok(());
         };
-        if row.action == crate::action::DOCUMENT_RENDERED.as_str() {
+        if row.action == action::DOCUMENT_RENDERED.as_str() {
             let language = changed_to(row, "language").and_then(|code| PaperLanguage::from_code(&code));
             let Some(language) = language else { return Ok(()) };
             let originals = work.invoicing().originals(id).await?;
             if !originals.iter().any(|paper| paper.language == language && paper.sha256.to_string() == sha256) {
                 self.broken(format!("document {id}"), vec![format!("original_paper.{}", language.code())]);
             }
-        } else if row.action == crate::action::DOCUMENT_COPIED.as_str() {
+        } else if row.action == action::DOCUMENT_COPIED.as_str() {
             let copies = work.invoicing().copies(id).await?;
             if !copies.iter().any(|copy| copy.paper.sha256.to_string() == sha256) {
                 self.broken(format!("document {id}"), vec!["paper_copy".to_owned()]);
@@ -262,6 +281,9 @@ impl Ledger {
         }
         for id in std::mem::take(&mut self.seals).into_keys() {
             self.broken(format!("document {id}"), vec!["the audit log does not know it".to_owned()]);
+        }
+        for id in std::mem::take(&mut self.voids).into_keys() {
+            self.broken(format!("void of {id}"), vec!["there is no such document".to_owned()]);
         }
         self.report.broken.extend(std::mem::take(&mut self.accounts).finish());
         self.report

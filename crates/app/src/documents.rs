@@ -1,7 +1,7 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
     Copy, DocumentFilter, DocumentId, DocumentKey, DocumentPapers, DocumentRow, DocumentSummary, Issued, PaperLanguage,
-    StoredPaper, permission,
+    StoredPaper, Voided, permission,
 };
 use dalil_tenancy::{
     Actor, Permit, Write,
@@ -29,6 +29,8 @@ pub struct DocumentDetail {
     pub copies: Vec<Copy>,
     /// Where an invoice stands today; none on a statutory form.
     pub standing: Option<Standing>,
+    /// Its void, if it was voided, with what was made in its place.
+    pub voided: Option<Voided>,
 }
 
 /// The bytes of a paper.
@@ -110,9 +112,9 @@ impl App {
         let permit = actor.permit(permission::DOCUMENTS_READ)?;
         let mut work = self.works.read(&permit).await?;
         let found = work.invoicing().document_with_papers(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
-        let DocumentPapers { document, language, originals, copies } = found;
+        let DocumentPapers { document, language, originals, copies, voided } = found;
         let standing = self.standing(&mut *work, &document).await?;
-        Ok(DocumentDetail { document, language, originals, copies, standing })
+        Ok(DocumentDetail { document, language, originals, copies, standing, voided })
     }
 
     /// The original of a document, the same bytes for ever: in the language that its client receives where none is named.
@@ -176,7 +178,8 @@ impl App {
         if crate::papers::sha256(&pdf) == paper.sha256 { Ok(pdf) } else { Err(missing("the stored paper was altered")) }
     }
 
-    /// Makes a copy of a document, marked প্রতিলিপি, for a reason that is recorded (rule 44).
+    /// Makes a copy of a document, marked প্রতিলিপি, for a reason that is recorded (rule 44); of a voided one it is marked
+    /// বাতিল as well.
     ///
     /// # Errors
     /// [`CopyError`].
@@ -198,8 +201,10 @@ impl App {
             self.works.note_access(&read, &note).await?;
             return Ok(Done::Repeated(reply));
         }
+        let voided = self.works.read(&read).await?.invoicing().voided(id).await?.is_some();
+        let mark = if voided { Mark::VoidCopy } else { Mark::Copy };
         let request =
-            self.paper_request(&read, id, language, Mark::Copy).await?.ok_or(Failure::refused(CopyError::NotFound))?;
+            self.paper_request(&read, id, language, mark).await?.ok_or(Failure::refused(CopyError::NotFound))?;
         let document = request.document.clone();
         let rendered = self.renderer.render(request).await.map_err(|error| Failure::refused(error.into()))?;
         let paper = self.paper(id, language, &rendered);

@@ -64,7 +64,14 @@ impl App {
         let permit = actor.permit(permission::DRAFTS_READ)?;
         let fields = DraftFields::parse(input).map_err(|errors| Failure::refused(errors.into()))?;
         let now = self.clock.now();
-        let draft = Draft { id: InvoiceId::mint(0, &[0; 10]), fields, version: 0, created_at: now, updated_at: now };
+        let draft = Draft {
+            id: InvoiceId::mint(0, &[0; 10]),
+            fields,
+            version: 0,
+            replaces: None,
+            created_at: now,
+            updated_at: now,
+        };
         let work = self.works.read(&permit).await?;
         self.first_page(work, &permit, draft, wanted).await
     }

@@ -3,12 +3,12 @@
 
 use dalil_audit::Change;
 use dalil_invoicing::{
-    DocumentKind, Draft, DraftFields, InvoiceId, InvoicingRead, InvoicingStore, Issued, IssuedLine, Item, ItemKey,
-    Sketch, Warning, input, permission, ready, warnings,
+    DocumentId, DocumentKind, Draft, DraftFields, InvoiceId, InvoicingRead, InvoicingStore, Issued, IssuedLine, Item,
+    ItemKey, Sketch, Warning, input, permission, ready, warnings,
 };
 use dalil_money::Currency;
 use dalil_tenancy::{
-    Actor, StoreError,
+    Actor, Permit, StoreError, Write,
     field::{FieldError, FieldErrors},
     text,
 };
@@ -16,6 +16,8 @@ use dalil_tenancy::{
 use crate::{
     App, DraftError, Failure, action,
     once::{Done, Once, Stop},
+    payments::receivable,
+    ports::Work,
 };
 
 /// What a draft comes to as it is written now, stored or not.
@@ -51,7 +53,14 @@ impl App {
             Err(errors) => return Ok(checked(with_missing_lines(errors, input), Vec::new())),
         };
         let now = self.clock.now();
-        let draft = Draft { id: InvoiceId::mint(0, &[0; 10]), fields, version: 0, created_at: now, updated_at: now };
+        let draft = Draft {
+            id: InvoiceId::mint(0, &[0; 10]),
+            fields,
+            version: 0,
+            replaces: None,
+            created_at: now,
+            updated_at: now,
+        };
         let mut work = self.works.read(&permit).await?;
         Ok(match ready(work.invoicing(), draft.clone(), now).await? {
             Ok(ready) => checked(FieldErrors(Vec::new()), warnings(&draft.fields, &ready)),
@@ -91,18 +100,64 @@ impl App {
         let issued = work.invoicing().document(id.into()).await?;
         let issued = issued.filter(|issued| issued.kind() == DocumentKind::Invoice);
         let issued = issued.ok_or(Failure::refused(DraftError::NotFound))?;
-        let input = again(work.invoicing(), &issued).await?;
+        self.begin_as(work, &permit, &issued, None, once).await
+    }
+
+    /// Makes a draft from a voided invoice, or from the invoice of a voided 6.3: what is issued from it stands in its
+    /// place, and says so on both papers. One at a time, and once: a draft that is discarded makes room for another.
+    ///
+    /// # Errors
+    /// [`DraftError::NotFound`], [`DraftError::NotVoided`], [`DraftError::AlreadyReissued`].
+    pub async fn reissue(&self, actor: &Actor, id: DocumentId, once: Once<'_, Draft>) -> Result<Done<Draft>> {
+        let permit = actor.permit(permission::DRAFTS_WRITE)?;
+        actor.permit(permission::DOCUMENTS_READ)?;
+        let mut work = self.works.begin(&permit).await?;
+        match once.claim(work.replies()).await? {
+            Some(Stop::Repeated(reply)) => return Ok(Done::Repeated(reply)),
+            Some(Stop::KeyReused) => return Err(Failure::KeyReused),
+            None => {}
+        }
+        let asked = work.invoicing().document(id).await?;
+        let invoice = asked.and_then(|asked| asked.row().invoice());
+        let invoice = invoice.ok_or(Failure::refused(DraftError::NotFound))?;
+        // Of two at once the second waits here, and sees the draft of the first.
+        work.ledger().receivables_for_update(&[receivable(invoice)]).await?;
+        let issued = work.invoicing().document(invoice).await?.ok_or(Failure::refused(DraftError::NotFound))?;
+        let voided = work.invoicing().voided(invoice).await?.ok_or(Failure::refused(DraftError::NotVoided))?;
+        if voided.reissued_as.is_some() || voided.draft.is_some() {
+            return Err(Failure::refused(DraftError::AlreadyReissued));
+        }
+        self.begin_as(work, &permit, &issued, Some(invoice), once).await
+    }
+
+    /// Commits a draft that begins as an issued invoice.
+    async fn begin_as(
+        &self,
+        mut work: Box<dyn Work>,
+        permit: &Permit<Write>,
+        issued: &Issued,
+        replaces: Option<DocumentId>,
+        once: Once<'_, Draft>,
+    ) -> Result<Done<Draft>> {
+        let input = again(work.invoicing(), issued).await?;
         let fields = DraftFields::parse(&input).map_err(|errors| Failure::refused(errors.into()))?;
         let total = fields.computed().map_err(|errors| Failure::refused(errors.into()))?.totals.total;
         let now = self.clock.now();
         let (millis, random) = self.ids().parts();
-        let draft =
-            Draft { id: InvoiceId::mint(millis, &random), fields, version: 1, created_at: now, updated_at: now };
+        let draft = Draft {
+            id: InvoiceId::mint(millis, &random),
+            fields,
+            version: 1,
+            replaces,
+            created_at: now,
+            updated_at: now,
+        };
         work.invoicing().insert_draft(&draft, total).await?;
         once.keep(work.replies(), &draft).await?;
+        let link = if replaces.is_some() { "replaces" } else { "from" };
         let act = self
-            .act(&permit, action::DRAFT_ADDED, "invoice", draft.id)
-            .change(Change::new("from", None, Some(issued.row().printed_number.clone())))
+            .act(permit, action::DRAFT_ADDED, "invoice", draft.id)
+            .change(Change::new(link, None, Some(issued.row().printed_number.clone())))
             .change(Change::new("total", None, Some(format!("{total} {}", draft.fields.currency))));
         work.commit(act.into()).await?;
         Ok(Done::Fresh(draft))

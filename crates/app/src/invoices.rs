@@ -1,6 +1,7 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
     Discarded, Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Item, Ready, Review,
+    Voided,
     input, permission,
     series::{day_in, dhaka},
 };
@@ -30,6 +31,12 @@ pub enum DraftError {
     /// It is a draft, and so cannot be had back.
     #[error("the draft is not discarded")]
     NotDiscarded,
+    /// It is not voided, and so not issued again.
+    #[error("the invoice is not voided")]
+    NotVoided,
+    /// Another draft or document stands in its place already.
+    #[error("the invoice is issued again already")]
+    AlreadyReissued,
     /// The caller saw another version than the one stored.
     #[error("the draft was changed: it is at version {current}")]
     Stale {
@@ -46,8 +53,8 @@ pub enum DraftError {
 pub enum InvoiceDetail {
     /// Still a draft.
     Draft(Box<Draft>),
-    /// Issued, and where it stands today.
-    Issued(Box<Issued>, Option<Standing>),
+    /// Issued, where it stands today, and its void.
+    Issued(Box<Issued>, Option<Standing>, Option<Box<Voided>>),
 }
 
 /// What a person is shown before issuing.
@@ -97,7 +104,9 @@ impl App {
         match work.invoicing().document(id.into()).await? {
             Some(issued) if issued.kind() == dalil_invoicing::DocumentKind::Invoice => {
                 let standing = self.standing(&mut *work, &issued).await?;
-                Ok(InvoiceDetail::Issued(Box::new(issued), standing))
+                let is_voided = standing.as_ref().is_some_and(|standing| standing.receivable.voided);
+                let voided = if is_voided { work.invoicing().voided(issued.id()).await? } else { None };
+                Ok(InvoiceDetail::Issued(Box::new(issued), standing, voided.map(Box::new)))
             }
             _ => Err(Failure::refused(DraftError::NotFound)),
         }
@@ -134,8 +143,14 @@ impl App {
         self.known_parties(work.invoicing(), &fields).await?;
         let now = self.clock.now();
         let (millis, random) = self.ids().parts();
-        let draft =
-            Draft { id: InvoiceId::mint(millis, &random), fields, version: 1, created_at: now, updated_at: now };
+        let draft = Draft {
+            id: InvoiceId::mint(millis, &random),
+            fields,
+            version: 1,
+            replaces: None,
+            created_at: now,
+            updated_at: now,
+        };
         work.invoicing().insert_draft(&draft, total).await?;
         work.invoicing().save_items(&Item::of_draft(&draft.fields, &[], now)).await?;
         once.keep(work.replies(), &draft).await?;

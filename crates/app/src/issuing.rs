@@ -176,10 +176,15 @@ impl App {
     fn issue_acts(&self, permit: &Permit<Write>, set: &IssuedSet) -> Acts {
         let entry = |document: &Issued| {
             let row = document.row();
-            self.act(permit, action::DOCUMENT_ISSUED, document.kind().as_str(), document.id())
+            let act = self
+                .act(permit, action::DOCUMENT_ISSUED, document.kind().as_str(), document.id())
                 .change(Change::new("number", None, Some(row.printed_number.clone())))
                 .change(Change::new("total", None, Some(recorded(row.totals.total, row.currency))))
-                .change(Change::new("seal", None, Some(row.leaf.to_string())))
+                .change(Change::new("seal", None, Some(row.leaf.to_string())));
+            match &row.replaces {
+                Some(number) => act.change(Change::new("replaces", None, Some(number.clone()))),
+                None => act,
+            }
         };
         let acts = Acts::one(entry(&set.invoice));
         match &set.mushak {

@@ -39,6 +39,7 @@ mod sweeping;
 mod tax_identity;
 mod versioned;
 mod views;
+mod voiding;
 
 use std::sync::Arc;
 
@@ -67,6 +68,7 @@ pub use sign_in::{Entered, SignInError, SignedIn};
 pub use sweeping::Swept;
 pub use versioned::Versioned;
 pub use views::{ListName, MAX_VIEWS, NewView, View, ViewError, ViewId};
+pub use voiding::{VoidError, Voiding};
 
 /// The use cases, over the ports they need.
 pub struct App {

@@ -39,6 +39,9 @@ pub enum PaymentError {
     /// Something else is owed under the document than was confirmed.
     #[error("what is outstanding has changed")]
     OutstandingChanged,
+    /// The document was voided: nothing is owed under it.
+    #[error("the document is voided")]
+    Voided,
     /// The input breaks rules.
     #[error(transparent)]
     Invalid(#[from] FieldErrors),
@@ -70,7 +73,7 @@ pub fn sale(row: &DocumentRow) -> Option<Sale> {
 }
 
 /// What is owed under a document bears its id.
-const fn receivable(document: DocumentId) -> ReceivableId {
+pub(crate) const fn receivable(document: DocumentId) -> ReceivableId {
     ReceivableId::from_uuid(document.as_uuid())
 }
 
@@ -215,7 +218,8 @@ impl App {
         }))
     }
 
-    async fn ledger_moment(
+    /// Now, in the workspace's calendar too, and who acts.
+    pub(crate) async fn ledger_moment(
         &self,
         store: &mut dyn dalil_invoicing::InvoicingStore,
         permit: &Permit<Write>,
@@ -288,6 +292,7 @@ impl From<WriteOffError> for Failure<PaymentError> {
             WriteOffError::NotFound => Self::refused(PaymentError::NotFound),
             WriteOffError::NothingOutstanding => Self::refused(PaymentError::NothingOutstanding),
             WriteOffError::OutstandingChanged => Self::refused(PaymentError::OutstandingChanged),
+            WriteOffError::Voided => Self::refused(PaymentError::Voided),
             WriteOffError::Invalid(errors) => Self::refused(errors.into()),
             WriteOffError::Store(error) => error.into(),
         }

@@ -63,7 +63,7 @@ impl ListName {
     const fn asks(self) -> &'static [&'static str] {
         match self {
             Self::Invoices => &["state", "sort", "client", "year", "from", "to"],
-            Self::Documents => &["sort", "client", "kind", "year", "from", "to"],
+            Self::Documents => &["state", "sort", "client", "kind", "year", "from", "to"],
             Self::Clients => &["sort"],
         }
     }

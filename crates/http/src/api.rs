@@ -114,6 +114,8 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(documents::pdf::show)
         .service(documents::proof::show)
         .service(documents::copy::make)
+        .service(documents::void::void)
+        .service(documents::reissue::reissue)
         .service(payments::list::list)
         .service(payments::record::record)
         .service(payments::show::show)

@@ -40,6 +40,7 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         id: InvoiceId::mint(2, &[2; 10]),
         fields: DraftFields::parse(&written)?,
         version: 1,
+        replaces: None,
         created_at: now,
         updated_at: now,
     };

@@ -115,6 +115,15 @@ pub struct Issued {
     pub(crate) buyer: Party,
 }
 
+/// A document by its id and the number it prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedDocument {
+    /// The document.
+    pub id: DocumentId,
+    /// Its number as printed.
+    pub printed_number: String,
+}
+
 /// The row of an issued document, column by column, as a store keeps it. A store writes each field to a column of its
 /// name; all but `leaf` and `hints` are inside the seal, and those two are it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,6 +152,10 @@ pub struct DocumentRow {
     pub issued_by: String,
     /// The document issued with it: an invoice's 6.3 and a 6.3's invoice.
     pub counterpart: Option<DocumentId>,
+    /// The voided document of the same kind that this one was issued in place of.
+    pub replaces_id: Option<DocumentId>,
+    /// Its number as printed.
+    pub replaces: Option<String>,
     /// The client.
     pub client: ClientId,
     /// The currency of every amount.
@@ -235,6 +248,11 @@ impl Issued {
     /// The id.
     pub const fn id(&self) -> DocumentId {
         self.row.id
+    }
+
+    /// Its id and printed number.
+    pub fn named(&self) -> NamedDocument {
+        NamedDocument { id: self.row.id, printed_number: self.row.printed_number.clone() }
     }
 
     /// The kind.

@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ClientId, InvoiceId, PlaceId,
+    ClientId, DocumentId, InvoiceId, PlaceId,
     compute::{self, Computed},
     input,
     line::{Discount, Line},
@@ -53,6 +53,8 @@ pub struct Draft {
     pub fields: DraftFields,
     /// Counts the changes, from 1; the ETag.
     pub version: i64,
+    /// The voided invoice that it will be issued in place of; set when it is made, and never changed.
+    pub replaces: Option<DocumentId>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last changed.

@@ -1,4 +1,4 @@
-//! What was issued in each month, kept as it is issued: a page that shows it costs the same after a thousand documents and
+//! What was issued in each month and not voided since, kept as it is issued and voided: a page that shows it costs the same after a thousand documents and
 //! after a million.
 
 use std::collections::BTreeMap;
@@ -17,6 +17,13 @@ pub struct FigureKey {
     pub kind: DocumentKind,
     /// The currency.
     pub currency: Currency,
+}
+
+impl FigureKey {
+    /// The one that a document counts in.
+    pub fn of(row: &DocumentRow) -> Self {
+        Self { month: row.issued_on.first_of_month(), kind: row.series.kind, currency: row.currency }
+    }
 }
 
 /// How many documents, and the sums of their amounts in minor units. A sum stays at the ends of `i64` rather than turn
@@ -54,6 +61,18 @@ impl Sums {
         }
     }
 
+    /// The same with each sign turned: what a document that is voided takes out again.
+    #[must_use]
+    pub const fn turned(self) -> Self {
+        Self {
+            documents: self.documents.saturating_neg(),
+            value: self.value.saturating_neg(),
+            duty: self.duty.saturating_neg(),
+            vat: self.vat.saturating_neg(),
+            total: self.total.saturating_neg(),
+        }
+    }
+
     /// The names of the sums in which two differ.
     pub fn differences(&self, other: &Self) -> Vec<&'static str> {
         let named = |sums: &Self| {
@@ -86,8 +105,12 @@ impl Figures {
 
     /// Counts a document in.
     pub fn add(&mut self, row: &DocumentRow) {
-        let key = FigureKey { month: row.issued_on.first_of_month(), kind: row.series.kind, currency: row.currency };
-        self.put(key, Sums::of(row));
+        self.put(FigureKey::of(row), Sums::of(row));
+    }
+
+    /// Takes a document that is voided out of the month it was issued in.
+    pub fn take(&mut self, row: &DocumentRow) {
+        self.put(FigureKey::of(row), Sums::of(row).turned());
     }
 
     /// Adds sums to those of a key.
@@ -128,5 +151,7 @@ mod tests {
         assert_eq!(both, Sums { documents: 2, value: i64::MAX, duty: 0, vat: 6, total: i64::MAX });
         assert_eq!(much.differences(&both), ["documents", "value", "vat"]);
         assert!(much.differences(&much).is_empty());
+        let few = Sums { documents: 1, value: 5, duty: 2, vat: 1, total: 8 };
+        assert_eq!(few.plus(few).plus(few.turned()), few);
     }
 }

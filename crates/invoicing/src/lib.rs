@@ -41,12 +41,14 @@ mod store;
 mod style;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod void;
 mod warning;
 
 pub use brand::{Brand, LogoKind, MAX_LOGO_BYTES, NumberPrefix, NumberPrefixError};
 pub use client::{Client, ClientFields, Contact, MAX_CONTACTS, Name};
 pub use document::{
-    Attention, DocumentKind, DocumentRow, Finding, Issued, IssuedLine, Issuer, IssuingPlace, Party, Unreadable, check,
+    Attention, DocumentKind, DocumentRow, Finding, Issued, IssuedLine, Issuer, IssuingPlace, NamedDocument, Party,
+    Unreadable, check,
 };
 pub use draft::{Discarded, Draft, DraftFields, SUPPLY_DAYS};
 pub use id::{ClientId, DocumentId, InvoiceId, PlaceId};
@@ -57,8 +59,8 @@ pub use issue::{
 };
 pub use item::{Item, ItemKey};
 pub use lists::{
-    ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceState,
-    InvoiceSummary, PaperSort,
+    ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentState, DocumentSummary, InvoiceFilter, InvoiceKey,
+    InvoiceState, InvoiceSummary, PaperSort,
 };
 pub use log::{Growth, LogEntry};
 pub use proved::{DisprovedError, Proved, check_proof, prove};
@@ -68,4 +70,5 @@ pub use sketch::Sketch;
 pub use specimen::Specimen;
 pub use store::{Copy, DocumentPapers, InvoicingRead, InvoicingStore, PaperLanguage, StoredDocument, StoredPaper};
 pub use style::{Accent, AccentError, PageSize, Style, Template, WordsIn};
+pub use void::{Replaced, Void, Voided};
 pub use warning::{REPORTED_ABOVE, Warning, warnings};

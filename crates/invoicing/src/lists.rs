@@ -123,7 +123,7 @@ pub struct ClientKey {
 /// Which invoices to list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct InvoiceFilter {
-    /// Only drafts, or only issued ones.
+    /// Only drafts, only issued ones that count, or only voided ones.
     pub state: Option<InvoiceState>,
     /// Only of one client.
     pub client: Option<ClientId>,
@@ -138,12 +138,21 @@ pub struct InvoiceFilter {
 impl InvoiceFilter {
     /// Whether it may let drafts through.
     pub fn takes_drafts(&self) -> bool {
-        self.state != Some(InvoiceState::Issued) && self.from.is_none() && self.to.is_none()
+        self.state.is_none_or(|state| state == InvoiceState::Draft) && self.from.is_none() && self.to.is_none()
     }
 
-    /// Whether it may let issued invoices through.
+    /// Whether it may let issued invoices through, voided ones among them.
     pub fn takes_issued(&self) -> bool {
         self.state != Some(InvoiceState::Draft)
+    }
+
+    /// The state that it asks of issued invoices; none where both will do, or it lets none through.
+    pub const fn of_issued(&self) -> Option<DocumentState> {
+        match self.state {
+            Some(InvoiceState::Issued) => Some(DocumentState::Issued),
+            Some(InvoiceState::Voided) => Some(DocumentState::Voided),
+            Some(InvoiceState::Draft) | None => None,
+        }
     }
 }
 
@@ -172,6 +181,44 @@ pub enum InvoiceState {
     Draft,
     /// Final.
     Issued,
+    /// Final, and voided since.
+    Voided,
+}
+
+/// The state of an issued document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentState {
+    /// It counts.
+    Issued,
+    /// It was voided.
+    Voided,
+}
+
+impl DocumentState {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Issued, Self::Voided];
+
+    /// The stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Issued => "issued",
+            Self::Voided => "voided",
+        }
+    }
+
+    /// The state of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+}
+
+impl From<DocumentState> for InvoiceState {
+    fn from(state: DocumentState) -> Self {
+        match state {
+            DocumentState::Issued => Self::Issued,
+            DocumentState::Voided => Self::Voided,
+        }
+    }
 }
 
 /// One row of the list of invoices.
@@ -179,7 +226,7 @@ pub enum InvoiceState {
 pub struct InvoiceSummary {
     /// The invoice.
     pub id: InvoiceId,
-    /// Draft or issued.
+    /// Draft, issued or voided.
     pub state: InvoiceState,
     /// The client.
     pub client: ClientId,
@@ -211,6 +258,8 @@ impl InvoiceSummary {
 pub struct DocumentFilter {
     /// Only of one kind.
     pub kind: Option<DocumentKind>,
+    /// Only those that count, or only voided ones.
+    pub state: Option<DocumentState>,
     /// Only of one client.
     pub client: Option<ClientId>,
     /// Only issued on this day or later.
@@ -249,6 +298,8 @@ pub struct DocumentSummary {
     pub id: DocumentId,
     /// Its kind.
     pub kind: DocumentKind,
+    /// Whether it counts.
+    pub state: DocumentState,
     /// The number as printed.
     pub printed_number: String,
     /// The client.

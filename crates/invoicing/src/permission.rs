@@ -14,6 +14,8 @@ pub const DRAFTS_READ: Permission<Read> = Permission::read("drafts.read");
 pub const DRAFTS_WRITE: Permission<Write> = Permission::write("drafts.write");
 /// Turn a draft into documents.
 pub const ISSUE: Permission<Write> = Permission::write("documents.issue");
+/// Void an issued document.
+pub const VOID: Permission<Write> = Permission::write("documents.void");
 /// See issued documents and download their papers.
 pub const DOCUMENTS_READ: Permission<Read> = Permission::read("documents.read");
 /// Make a marked copy of an issued document for somebody.

@@ -119,9 +119,9 @@ impl ReturnNote {
 pub struct SalesFilter {
     /// The month of issue.
     pub month: TaxMonth,
-    /// Only those with a line that feeds this note.
+    /// Only those with a line that feeds this note, and that were not voided.
     pub note: Option<ReturnNote>,
-    /// Only those whose total with all taxes is above this, in minor units.
+    /// Only those whose total with all taxes is above this, in minor units, and that were not voided.
     pub above: Option<i64>,
 }
 
@@ -151,6 +151,8 @@ pub struct SalesEntry {
     pub description: String,
     /// How many lines it has.
     pub line_count: u32,
+    /// Whether it was voided: it keeps its number here, and all its amounts are zero.
+    pub voided: bool,
     /// Its amounts.
     pub sums: TaxSums,
     /// Value, duty and VAT.

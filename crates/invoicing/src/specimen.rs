@@ -73,6 +73,8 @@ impl Specimen<'_> {
             due_on: self.due_on,
             issued_by: "system:specimen".to_owned(),
             counterpart: None,
+            replaces_id: None,
+            replaces: None,
             client: ClientId::from_uuid(nil),
             currency: Currency::BDT,
             issuer: canonical(&issuer),

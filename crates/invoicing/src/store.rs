@@ -14,7 +14,8 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     Allocated, Attention, Basis, Brand, Client, ClientId, Discarded, DocumentId, DocumentRow, Draft, Growth, InvoiceId,
-    Issued, IssuedLine, Item, ItemKey, LogEntry, Place, PlaceId, Profile, Registration, SeriesKey, SeriesState,
+    Issued, IssuedLine, Item, ItemKey, LogEntry, Place, PlaceId, Profile, Registration, Replaced, SeriesKey,
+    SeriesState, Void, Voided,
     figures::Figures,
     lists::{
         ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceSummary,
@@ -101,6 +102,8 @@ pub struct DocumentPapers {
     pub originals: Vec<StoredPaper>,
     /// Its marked copies, oldest first.
     pub copies: Vec<Copy>,
+    /// Its void, if it was voided.
+    pub voided: Option<Voided>,
 }
 
 /// Reading.
@@ -195,7 +198,8 @@ pub trait InvoicingRead: Send {
         page: PageRequest<SalesKey>,
     ) -> Result<Page<SalesEntry, SalesKey>, StoreError>;
 
-    /// What the lines of the tax documents issued in a month come to, by kind and treatment, in no order.
+    /// What the lines of the tax documents issued in a month come to, by kind and treatment, in no order; without those that
+    /// were voided.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -225,7 +229,33 @@ pub trait InvoicingRead: Send {
             None => self.settings().await?.paper_language,
         };
         let originals = self.originals(id).await?;
-        Ok(Some(DocumentPapers { document, language, originals, copies: self.copies(id).await? }))
+        let copies = self.copies(id).await?;
+        Ok(Some(DocumentPapers { document, language, originals, copies, voided: self.voided(id).await? }))
+    }
+
+    /// The void of a document with what was made in its place; none when it was not voided.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn voided(&mut self, document: DocumentId) -> Result<Option<Voided>, StoreError>;
+
+    /// Voids in the order of their documents' ids, for checking; after the given one, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn stored_voids(&mut self, after: Option<DocumentId>, limit: u16) -> Result<Vec<Void>, StoreError>;
+
+    /// An invoice with its 6.3, by the numbers that whatever replaces them prints; none when it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn replaced(&mut self, invoice: DocumentId) -> Result<Option<Replaced>, StoreError> {
+        let Some(invoice) = self.document(invoice).await? else { return Ok(None) };
+        let mushak = match invoice.row().counterpart {
+            Some(id) => self.document(id).await?.map(|mushak| mushak.named()),
+            None => None,
+        };
+        Ok(Some(Replaced { invoice: invoice.named(), mushak }))
     }
 
     /// What the workspace is on a day in Dhaka. A store that can reads all of it at once.
@@ -252,7 +282,11 @@ pub trait InvoicingRead: Send {
         for id in drafts {
             let Some(draft) = self.draft(*id).await? else { continue };
             let client = self.client(draft.fields.client).await?;
-            found.push(profile.basis(draft, client));
+            let replaces = match draft.replaces {
+                Some(invoice) => self.replaced(invoice).await?,
+                None => None,
+            };
+            found.push(Basis { replaces, ..profile.basis(draft, client) });
         }
         Ok(found)
     }
@@ -353,7 +387,7 @@ pub trait InvoicingStore: InvoicingRead {
     /// Adds a draft with its total in minor units.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError::Conflict`] when it replaces an invoice that is not voided, or that another draft replaces.
     async fn insert_draft(&mut self, draft: &Draft, total: i64) -> Result<(), StoreError>;
 
     /// Reads and locks a draft: a second issue of it waits, then finds none.
@@ -406,13 +440,21 @@ pub trait InvoicingStore: InvoicingRead {
     /// log, and deletes the drafts they were. There is no way to change or delete a document.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when an id, or a number in its series, is taken.
+    /// [`StoreError::Conflict`] when an id, or a number in its series, is taken, or one replaces what is not voided or
+    /// what another replaces already.
     async fn save_issued(
         &mut self,
         documents: &[&Issued],
         growth: &Growth,
         drafts: &[InvoiceId],
     ) -> Result<(), StoreError>;
+
+    /// Keeps the voids of the papers of one sale, takes the papers out of the figures of their months, and marks what was
+    /// owed under the invoice as voided; it was locked and found free to be.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when one of them is voided already.
+    async fn save_voids(&mut self, voids: &[Void], documents: &[&DocumentRow]) -> Result<(), StoreError>;
 
     /// Records the original of a document in a language; the first one stays.
     ///

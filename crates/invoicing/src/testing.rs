@@ -20,9 +20,10 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId,
-    DocumentKey, DocumentKind, DocumentRow, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId, InvoiceKey,
-    InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, PaperLanguage, Place,
-    PlaceId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
+    DocumentKey, DocumentKind, DocumentRow, DocumentState, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId,
+    InvoiceKey, InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry,
+    PaperLanguage, Place, PlaceId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper, Void, Voided,
+    compute::Totals,
     figures::Figures,
     returns::{ReturnNote, SalesEntry, SalesFilter, SalesKey, TaxMonth, TaxSums, Taxed},
     search::{Hits, Query, Reach, Source, client_words},
@@ -50,6 +51,7 @@ pub struct MemoryInvoicing {
     discarded: BTreeMap<InvoiceId, Discarded>,
     items: BTreeMap<(&'static str, ItemKey), Item>,
     documents: BTreeMap<DocumentId, Issued>,
+    voids: BTreeMap<DocumentId, Void>,
     series: BTreeMap<SeriesKey, SeriesState>,
     nodes: HashMap<DocumentId, Vec<Digest>>,
     originals: HashMap<(DocumentId, PaperLanguage), StoredPaper>,
@@ -75,6 +77,7 @@ impl MemoryInvoicing {
             discarded: BTreeMap::new(),
             items: BTreeMap::new(),
             documents: BTreeMap::new(),
+            voids: BTreeMap::new(),
             series: BTreeMap::new(),
             nodes: HashMap::new(),
             originals: HashMap::new(),
@@ -108,12 +111,26 @@ impl MemoryInvoicing {
         self.places.clear();
     }
 
+    /// Every void, in the order of their documents' ids.
+    pub fn voids(&self) -> impl Iterator<Item = &Void> {
+        self.voids.values()
+    }
+
+    fn state(&self, issued: &Issued) -> DocumentState {
+        if self.voids.contains_key(&issued.id()) { DocumentState::Voided } else { DocumentState::Issued }
+    }
+
     fn save_document(&mut self, document: &Issued) -> Result<()> {
         let row = document.row();
         let number_taken = |other: &Issued| {
             let other = other.row();
             other.series == row.series && other.number == row.number
         };
+        let replaces_too = |other: &Issued| other.row().replaces_id == row.replaces_id;
+        let is_replaced = row.replaces_id.is_some() && self.documents.values().any(replaces_too);
+        if is_replaced || row.replaces_id.is_some_and(|replaced| !self.voids.contains_key(&replaced)) {
+            return conflict("document");
+        }
         let foreign = row.workspace != self.workspace || !self.clients.contains_key(&row.client);
         if foreign || self.documents.contains_key(&row.id) || self.documents.values().any(number_taken) {
             return conflict("document");
@@ -151,8 +168,9 @@ impl MemoryInvoicing {
     }
 }
 
-fn sales_entry(issued: &Issued) -> SalesEntry {
+fn sales_entry(issued: &Issued, voided: bool) -> SalesEntry {
     let row = issued.row();
+    let totals = if voided { Totals::default() } else { row.totals };
     SalesEntry {
         document: row.id,
         number: row.number,
@@ -162,16 +180,17 @@ fn sales_entry(issued: &Issued) -> SalesEntry {
         buyer: issued.buyer().clone(),
         description: issued.lines().first().map(|line| line.description.clone()).unwrap_or_default(),
         line_count: row.line_count,
-        sums: TaxSums { value: row.totals.value, duty: row.totals.duty, vat: row.totals.vat },
-        total: row.totals.total,
+        voided,
+        sums: TaxSums { value: totals.value, duty: totals.duty, vat: totals.vat },
+        total: totals.total,
     }
 }
 
-fn issued_summary(issued: &Issued) -> InvoiceSummary {
+fn issued_summary(issued: &Issued, state: DocumentState) -> InvoiceSummary {
     let row = issued.row();
     InvoiceSummary {
         id: InvoiceId::from_uuid(row.id.as_uuid()),
-        state: InvoiceState::Issued,
+        state: state.into(),
         client: row.client,
         client_name_bn: issued.buyer().name_bn.clone(),
         client_name_en: issued.buyer().name_en.clone(),
@@ -183,11 +202,12 @@ fn issued_summary(issued: &Issued) -> InvoiceSummary {
     }
 }
 
-fn document_summary(issued: &Issued) -> DocumentSummary {
+fn document_summary(issued: &Issued, state: DocumentState) -> DocumentSummary {
     let row = issued.row();
     DocumentSummary {
         id: row.id,
         kind: issued.kind(),
+        state,
         printed_number: row.printed_number.clone(),
         client: row.client,
         buyer_name_bn: issued.buyer().name_bn.clone(),
@@ -253,7 +273,8 @@ impl InvoicingRead for MemoryInvoicing {
         let issued = self.documents.values().filter(|issued| issued.kind() == DocumentKind::Invoice);
         let all = drafts
             .filter(|_| filter.takes_drafts())
-            .chain(issued.map(issued_summary).filter(|_| filter.takes_issued()))
+            .chain(issued.map(|issued| issued_summary(issued, self.state(issued))).filter(|_| filter.takes_issued()))
+            .filter(|item| filter.state.is_none_or(|state| item.state == state))
             .filter(|item| filter.client.is_none_or(|client| item.client == client))
             .filter(|item| filter.from.is_none_or(|day| item.issued_on >= Some(day)))
             .filter(|item| filter.to.is_none_or(|day| item.issued_on <= Some(day)));
@@ -281,7 +302,8 @@ impl InvoicingRead for MemoryInvoicing {
         let found = self
             .documents
             .values()
-            .map(document_summary)
+            .map(|issued| document_summary(issued, self.state(issued)))
+            .filter(|item| filter.state.is_none_or(|state| item.state == state))
             .filter(|item| filter.kind.is_none_or(|kind| item.kind == kind))
             .filter(|item| filter.client.is_none_or(|client| item.client == client))
             .filter(|item| filter.from.is_none_or(|day| item.issued_on >= day))
@@ -291,7 +313,8 @@ impl InvoicingRead for MemoryInvoicing {
     }
 
     async fn summaries(&mut self, documents: &[DocumentId]) -> Result<Vec<DocumentSummary>> {
-        Ok(self.documents.values().filter(|issued| documents.contains(&issued.id())).map(document_summary).collect())
+        let found = self.documents.values().filter(|issued| documents.contains(&issued.id()));
+        Ok(found.map(|issued| document_summary(issued, self.state(issued))).collect())
     }
 
     async fn search(&mut self, query: &Query, reach: Reach, limit: u16) -> Result<Hits> {
@@ -306,15 +329,18 @@ impl InvoicingRead for MemoryInvoicing {
     async fn sales(&mut self, filter: SalesFilter, page: PageRequest<SalesKey>) -> Result<Page<SalesEntry, SalesKey>> {
         let feeds = |issued: &&Issued| {
             let of_note = |note: ReturnNote| issued.lines().iter().any(|line| line.vat_treatment == note.treatment());
-            filter.note.is_none_or(of_note) && filter.above.is_none_or(|above| issued.row().totals.total > above)
+            let whole = filter.note.is_none() && filter.above.is_none();
+            let large = filter.above.is_none_or(|above| issued.row().totals.total > above);
+            filter.note.is_none_or(of_note) && large && (whole || !self.voids.contains_key(&issued.id()))
         };
-        let found = self.tax_documents(filter.month).filter(feeds).map(sales_entry);
+        let entry = |issued: &Issued| sales_entry(issued, self.voids.contains_key(&issued.id()));
+        let found = self.tax_documents(filter.month).filter(feeds).map(entry);
         Ok(page_of(found, page, true, SalesEntry::key, |key| *key))
     }
 
     async fn taxed(&mut self, month: TaxMonth) -> Result<Vec<Taxed>> {
         let mut sums = BTreeMap::<(DocumentKind, &str), TaxSums>::new();
-        for issued in self.tax_documents(month) {
+        for issued in self.tax_documents(month).filter(|issued| !self.voids.contains_key(&issued.id())) {
             for line in issued.lines() {
                 let own = sums.entry((issued.kind(), line.vat_treatment.as_str())).or_default();
                 *own = own.plus(TaxSums { value: line.value, duty: line.duty, vat: line.vat });
@@ -335,6 +361,25 @@ impl InvoicingRead for MemoryInvoicing {
 
     async fn copies(&mut self, document: DocumentId) -> Result<Vec<Copy>> {
         Ok(self.copies.range((document, 0)..=(document, u32::MAX)).map(|(_, copy)| copy.clone()).collect())
+    }
+
+    async fn voided(&mut self, document: DocumentId) -> Result<Option<Voided>> {
+        let Some(void) = self.voids.get(&document) else { return Ok(None) };
+        let replaces = |issued: &&Issued| issued.row().replaces_id == Some(document);
+        let by = self.documents.values().find(replaces);
+        let invoice = self.documents.get(&document).and_then(|issued| issued.row().invoice());
+        let draft = self.drafts.values().find(|(draft, _)| draft.replaces.is_some() && draft.replaces == invoice);
+        Ok(Some(Voided {
+            void: void.clone(),
+            reissued_as: by.map(Issued::named),
+            draft: draft.map(|(draft, _)| draft.id),
+        }))
+    }
+
+    async fn stored_voids(&mut self, after: Option<DocumentId>, limit: u16) -> Result<Vec<Void>> {
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let found = self.voids.range((start, Bound::Unbounded)).take(usize::from(limit));
+        Ok(found.map(|(_, void)| void.clone()).collect())
     }
 
     async fn brand(&mut self) -> Result<Option<Brand>> {
@@ -430,6 +475,11 @@ impl InvoicingStore for MemoryInvoicing {
 
     async fn insert_draft(&mut self, draft: &Draft, total: i64) -> Result<()> {
         let known_place = draft.fields.place.is_none_or(|id| self.places.iter().any(|place| place.id == id));
+        let replaces_too = |(other, _): &(Draft, i64)| other.replaces == draft.replaces;
+        let is_replaced = draft.replaces.is_some() && self.drafts.values().any(replaces_too);
+        if is_replaced || draft.replaces.is_some_and(|replaced| !self.voids.contains_key(&replaced)) {
+            return conflict("invoice_draft");
+        }
         if self.drafts.contains_key(&draft.id) || !self.clients.contains_key(&draft.fields.client) || !known_place {
             return conflict("invoice_draft");
         }
@@ -468,9 +518,14 @@ impl InvoicingStore for MemoryInvoicing {
     async fn for_issue(&mut self, drafts: &[InvoiceId], day: Date) -> Result<Vec<Basis>> {
         let places = self.places().await?;
         let registration = self.registration_on(day).await?;
-        let stored = drafts.iter().filter_map(|id| self.drafts.get(id));
-        Ok(stored
-            .map(|(draft, _)| Basis {
+        let mut found = Vec::new();
+        for id in drafts {
+            let Some((draft, _)) = self.drafts.get(id).cloned() else { continue };
+            let replaces = match draft.replaces {
+                Some(invoice) => self.replaced(invoice).await?,
+                None => None,
+            };
+            found.push(Basis {
                 settings: self.settings.clone(),
                 client: self.clients.get(&draft.fields.client).cloned(),
                 brand: self.brand.clone(),
@@ -479,9 +534,11 @@ impl InvoicingStore for MemoryInvoicing {
                     None => places.first().cloned(),
                     Some(id) => places.iter().find(|place| place.id == id).cloned(),
                 },
-                draft: draft.clone(),
-            })
-            .collect())
+                replaces,
+                draft,
+            });
+        }
+        Ok(found)
     }
 
     async fn allocate(&mut self, wanted: &[(SeriesKey, u32)], at: Timestamp) -> Result<Vec<Allocated>> {
@@ -511,6 +568,19 @@ impl InvoicingStore for MemoryInvoicing {
         }
         for draft in drafts {
             self.drafts.remove(draft);
+        }
+        Ok(())
+    }
+
+    async fn save_voids(&mut self, voids: &[Void], documents: &[&DocumentRow]) -> Result<()> {
+        for void in voids {
+            if self.voids.contains_key(&void.document) || !self.documents.contains_key(&void.document) {
+                return conflict("document_void");
+            }
+            self.voids.insert(void.document, void.clone());
+        }
+        for row in documents {
+            self.figures.take(row);
         }
         Ok(())
     }

@@ -14,6 +14,8 @@ pub enum Source {
     Reversal(PaymentId),
     /// A write-off.
     WriteOff(WriteOffId),
+    /// The void of an issued document.
+    Void(ReceivableId),
 }
 
 /// One side of an entry.

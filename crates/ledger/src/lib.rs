@@ -1,7 +1,7 @@
 //! Double entry: what clients owe, what they paid, what was withheld from it, what was written off.
 //!
 //! Every act is a record that never changes, and every record has one [`Entry`] whose postings sum to zero: a sale by its
-//! issued document ([`Sale`]), a [`Payment`], its [`Reversal`], a [`WriteOff`]. Nothing else moves a balance, so that each
+//! issued document ([`Sale`]) and that document's void, a [`Payment`], its [`Reversal`], a [`WriteOff`]. Nothing else moves a balance, so that each
 //! one can be added up again from the records at any time ([`Books`]). What is kept beside them for speed is one
 //! [`Receivable`] for each issued document, which a check compares with the records.
 //!
@@ -36,7 +36,9 @@ pub use entry::{Entry, Posting, Source, Unbalanced};
 pub use id::{DebtorId, PaymentId, ReceivableId, WriteOffId};
 pub use payment::{Allocation, MAX_ALLOCATIONS, Method, Payment, PaymentFields, Recorded, Reversal};
 pub use receivable::{Receivable, Sale, State};
-pub use record::{Moment, RecordError, ReverseError, WriteOffError, record, reverse, write_off};
+pub use record::{
+    Moment, RecordError, ReverseError, VoidError, WriteOffError, free_to_void, record, reverse, write_off,
+};
 pub use statement::{BalanceTooLarge, Movement, Statement, StatementLine};
 pub use store::{LedgerRead, LedgerStore, PaymentFilter};
 pub use write_off::WriteOff;

@@ -44,6 +44,12 @@ impl Sale {
         balanced(Source::Sale(self.id), self.issued_on, self.currency, postings)
     }
 
+    /// The entry turned round on the day that the document was voided, in the books of that day: entries of the month of
+    /// issue stay as they were.
+    pub fn voided_entry(&self, day: Date) -> Entry {
+        self.entry().turned(Source::Void(self.id), day)
+    }
+
     /// What is owed before anything is paid.
     pub const fn receivable(&self) -> Receivable {
         Receivable {
@@ -56,6 +62,7 @@ impl Sale {
             vat: self.vat,
             paid: 0,
             written_off: 0,
+            voided: false,
         }
     }
 }
@@ -85,6 +92,8 @@ pub struct Receivable {
     pub paid: i64,
     /// What was given up.
     pub written_off: i64,
+    /// Whether the document was voided: then nothing was paid or given up under it, and nothing is owed.
+    pub voided: bool,
 }
 
 /// Where a receivable stands.
@@ -100,11 +109,13 @@ pub enum State {
     Paid,
     /// Nothing is owed any more, since what was left was given up.
     WrittenOff,
+    /// Nothing was ever owed, since the document was voided.
+    Voided,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 5] = [Self::Due, Self::PartPaid, Self::Overdue, Self::Paid, Self::WrittenOff];
+    pub const ALL: [Self; 6] = [Self::Due, Self::PartPaid, Self::Overdue, Self::Paid, Self::WrittenOff, Self::Voided];
 
     /// The stable name.
     pub const fn code(self) -> &'static str {
@@ -114,6 +125,7 @@ impl State {
             Self::Overdue => "overdue",
             Self::Paid => "paid",
             Self::WrittenOff => "written_off",
+            Self::Voided => "voided",
         }
     }
 }
@@ -121,11 +133,14 @@ impl State {
 impl Receivable {
     /// What is still owed.
     pub const fn outstanding(&self) -> i64 {
-        self.billed - self.paid - self.written_off
+        if self.voided { 0 } else { self.billed - self.paid - self.written_off }
     }
 
     /// Where it stands on a day of the workspace's calendar.
     pub fn state(&self, today: Date) -> State {
+        if self.voided {
+            return State::Voided;
+        }
         if self.outstanding() <= 0 {
             return if self.written_off > 0 { State::WrittenOff } else { State::Paid };
         }
@@ -168,6 +183,8 @@ mod tests {
         assert_eq!(on(1, 0, late), State::Overdue);
         assert_eq!(on(11_500, 0, late), State::Paid);
         assert_eq!(on(11_000, 500, late), State::WrittenOff);
+        let voided = Receivable { voided: true, ..sale().receivable() };
+        assert_eq!((voided.state(late), voided.outstanding()), (State::Voided, 0));
         let open_end = Receivable { due_on: None, ..sale().receivable() };
         assert_eq!(open_end.state(Date::MAX), State::Due);
     }
@@ -177,5 +194,8 @@ mod tests {
         let entry = sale().entry();
         let amounts: Vec<i64> = entry.postings().iter().map(|posting| posting.amount).collect();
         assert_eq!(amounts, [11_500, -10_000, -1_500], "no posting of nothing");
+        let voided = sale().voided_entry(date(2026, 8, 2));
+        let back: Vec<i64> = voided.postings().iter().map(|posting| posting.amount).collect();
+        assert_eq!((back, voided.day()), (vec![-11_500, 10_000, 1_500], date(2026, 8, 2)));
     }
 }

@@ -76,9 +76,32 @@ pub enum WriteOffError {
     /// Something else is owed under it than whoever gives it up was shown.
     #[error("what is outstanding has changed")]
     OutstandingChanged,
+    /// The document was voided.
+    #[error("the document is voided")]
+    Voided,
     /// The reason breaks rules.
     #[error(transparent)]
     Invalid(#[from] FieldErrors),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a document is not voided.
+#[derive(Debug, thiserror::Error)]
+pub enum VoidError {
+    /// There is no such document, or none that is owed under.
+    #[error("no such receivable")]
+    NotFound,
+    /// It was voided before.
+    #[error("the document is voided already")]
+    AlreadyVoided,
+    /// A payment that stands settles some of it.
+    #[error("a payment stands")]
+    Paid,
+    /// Something was given up under it.
+    #[error("something was written off")]
+    WrittenOff,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -89,7 +112,7 @@ pub enum WriteOffError {
 ///
 /// # Errors
 /// [`RecordError::Invalid`] names each allocation that is of nothing owed here (`unknown_invoice`), of another client
-/// (`other_client`), in another currency (`other_currency`) or above what is left (`over_outstanding`, with what is), and
+/// (`other_client`), in another currency (`other_currency`), voided (`voided_invoice`) or above what is left (`over_outstanding`, with what is), and
 /// VAT withheld beyond what is left of what the documents charge (`over_vat`), a day before one of them was issued
 /// (`before_invoice`).
 pub async fn record(
@@ -156,6 +179,7 @@ fn fits(fields: &PaymentFields, owed: &[Receivable], withheld: i128) -> Result<D
             Some(receivable) if receivable.currency != fields.currency => {
                 FieldError::new(field("invoice_id"), "other_currency")
             }
+            Some(receivable) if receivable.voided => FieldError::new(field("invoice_id"), "voided_invoice"),
             Some(receivable) if allocation.amount > receivable.outstanding() => {
                 FieldError::with_limit(field("amount"), "over_outstanding", receivable.outstanding())
             }
@@ -212,6 +236,9 @@ pub async fn write_off(
     moment: &Moment,
 ) -> Result<WriteOff, WriteOffError> {
     let owed = store.receivables_for_update(&[receivable]).await?.into_iter().next().ok_or(WriteOffError::NotFound)?;
+    if owed.voided {
+        return Err(WriteOffError::Voided);
+    }
     if owed.outstanding() <= 0 {
         return Err(WriteOffError::NothingOutstanding);
     }
@@ -231,6 +258,35 @@ pub async fn write_off(
     };
     store.save_write_off(&write_off).await?;
     Ok(write_off)
+}
+
+impl Receivable {
+    /// Whether the document may be voided: only where nothing was done on the strength of it that still stands.
+    ///
+    /// # Errors
+    /// [`VoidError::AlreadyVoided`], [`VoidError::Paid`] or [`VoidError::WrittenOff`].
+    pub const fn voidable(&self) -> Result<(), VoidError> {
+        if self.voided {
+            Err(VoidError::AlreadyVoided)
+        } else if self.paid > 0 {
+            Err(VoidError::Paid)
+        } else if self.written_off > 0 {
+            Err(VoidError::WrittenOff)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Locks what is owed under a document that is about to be voided, so that no payment is recorded meanwhile, and asks
+/// whether it may be ([`Receivable::voidable`]).
+///
+/// # Errors
+/// [`VoidError`].
+pub async fn free_to_void(store: &mut dyn LedgerStore, receivable: ReceivableId) -> Result<Receivable, VoidError> {
+    let owed = store.receivables_for_update(&[receivable]).await?.into_iter().next().ok_or(VoidError::NotFound)?;
+    owed.voidable()?;
+    Ok(owed)
 }
 
 fn parse_reason(reason: &str) -> Result<Line, FieldErrors> {

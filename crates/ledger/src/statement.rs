@@ -14,6 +14,8 @@ pub enum Movement {
     Reversed(PaymentId),
     /// Something was given up.
     WrittenOff(WriteOffId, ReceivableId),
+    /// A document was voided.
+    Voided(ReceivableId),
 }
 
 /// One line of a client's account.

@@ -23,12 +23,21 @@ pub struct MemoryLedger {
     receivables: BTreeMap<ReceivableId, Receivable>,
     payments: BTreeMap<PaymentId, Recorded>,
     write_offs: BTreeMap<WriteOffId, WriteOff>,
+    voids: BTreeMap<ReceivableId, Date>,
 }
 
 impl MemoryLedger {
     /// Opens what is owed by a sale; one that is known already stays as it is.
     pub fn open(&mut self, sale: &Sale) {
         self.receivables.entry(sale.id).or_insert_with(|| sale.receivable());
+    }
+
+    /// Takes back what was owed under a document that was voided on a day; a second time changes nothing.
+    pub fn void(&mut self, id: ReceivableId, day: Date) {
+        if let Some(owed) = self.receivables.get_mut(&id) {
+            owed.voided = true;
+            self.voids.entry(id).or_insert(day);
+        }
     }
 
     fn owed(&mut self, id: ReceivableId) -> Result<&mut Receivable> {
@@ -40,6 +49,9 @@ impl MemoryLedger {
         let mut add = |day, movement, currency, amount| lines.push(StatementLine { day, movement, currency, amount });
         for owed in self.receivables.values().filter(|owed| owed.debtor == debtor) {
             add(owed.issued_on, Movement::Billed(owed.id), owed.currency, owed.billed);
+            if let Some(day) = self.voids.get(&owed.id) {
+                add(*day, Movement::Voided(owed.id), owed.currency, -owed.billed);
+            }
         }
         for recorded in self.payments.values().filter(|recorded| recorded.payment.debtor == debtor) {
             let Payment { id, fields, .. } = &recorded.payment;

@@ -1,11 +1,11 @@
-//! Whatever is issued, paid, reversed and written off, in whatever order: each entry sums to zero, so does the whole in
+//! Whatever is issued, paid, reversed, written off and voided, in whatever order: each entry sums to zero, so does the whole in
 //! each currency, what is kept of a document is what the entries say, and no client's account is moved by anything else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dalil_ledger::{
     Account, Aged, Books, DebtorId, Entry, LedgerRead, Moment, PaymentFields, PaymentFilter, PaymentId, ReceivableId,
-    Sale, Statement, WriteOffId,
+    Sale, State, Statement, WriteOffId, free_to_void,
     input::{self, Amount},
     record, reverse,
     testing::MemoryLedger,
@@ -26,6 +26,7 @@ enum Act {
     Pay { over: Vec<(usize, i64)>, withheld: i64, method: &'static str },
     Reverse(usize),
     WriteOff(usize),
+    Void(usize),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -40,6 +41,7 @@ fn act() -> impl Strategy<Value = Act> {
             .prop_map(|(over, withheld, method)| Act::Pay { over, withheld, method }),
         2 => (0_usize..20).prop_map(Act::Reverse),
         1 => (0_usize..20).prop_map(Act::WriteOff),
+        1 => (0_usize..20).prop_map(Act::Void),
     ]
 }
 
@@ -51,6 +53,7 @@ struct Desk {
     payments: Vec<PaymentId>,
     journal: Vec<Entry>,
     given_up: BTreeMap<ReceivableId, i64>,
+    voided: BTreeSet<ReceivableId>,
     acts: u64,
 }
 
@@ -67,6 +70,7 @@ impl Desk {
             Act::Pay { over, withheld, method } => self.pay(over, *withheld, method).await,
             Act::Reverse(at) => self.reverse(*at).await,
             Act::WriteOff(at) => self.write_off(*at).await,
+            Act::Void(at) => self.void(*at).await,
         }
     }
 
@@ -130,6 +134,16 @@ impl Desk {
         true
     }
 
+    async fn void(&mut self, at: usize) -> bool {
+        let Some(sale) = self.sales.get(at) else { return false };
+        let Ok(owed) = free_to_void(&mut self.store, sale.id).await else { return false };
+        assert_eq!((owed.paid, owed.written_off), (0, 0), "nothing stands on what is voided");
+        self.store.void(sale.id, TODAY);
+        self.voided.insert(sale.id);
+        self.journal.push(sale.voided_entry(TODAY));
+        true
+    }
+
     /// What each payment that stands settled of each document, read back from the store.
     async fn settled(&mut self) -> BTreeMap<ReceivableId, i64> {
         let all = self.store.payments(PaymentFilter::default(), PageRequest::new(None, 200)).await.unwrap();
@@ -153,6 +167,8 @@ impl Desk {
             assert_eq!(owed.paid, settled.get(&owed.id).copied().unwrap_or_default());
             assert_eq!(owed.written_off, self.given_up.get(&owed.id).copied().unwrap_or_default());
             assert!(owed.outstanding() >= 0, "never more than was billed");
+            assert_eq!(owed.state(TODAY) == State::Voided, self.voided.contains(&owed.id));
+            assert!(!owed.voided || owed.paid + owed.written_off + owed.outstanding() == 0, "nothing stands on a void");
         }
         for currency in CURRENCIES {
             assert_eq!(books.whole(currency), 0);
@@ -197,15 +213,22 @@ fn a_story_with_each_act_is_really_done() {
         let issue = Act::Issue { debtor: 1, currency: 0, value: 1_000, vat: 150, late: 3 };
         let pay = |amount| Act::Pay { over: vec![(0, amount)], withheld: 100, method: "bkash" };
         for (act, done) in [
-            (issue, true),
+            (issue.clone(), true),
             (pay(1_151), false),
             (pay(1_150), true),
             (pay(1), false),
             (Act::Reverse(0), true),
             (Act::Reverse(0), false),
             (pay(1_000), true),
+            (Act::Void(0), false),
             (Act::WriteOff(0), true),
             (Act::WriteOff(0), false),
+            (Act::Void(0), false),
+            (issue.clone(), true),
+            (Act::Void(1), true),
+            (Act::Void(1), false),
+            (Act::WriteOff(1), false),
+            (Act::Pay { over: vec![(1, 1)], withheld: 0, method: "cash" }, false),
         ] {
             assert_eq!(desk.does(&act).await, done, "{act:?}");
             desk.holds().await;

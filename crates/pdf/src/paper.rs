@@ -18,7 +18,7 @@ pub struct Paper {
     pub kind: Kind,
     /// The language of everything the paper itself says; names and descriptions stay as given.
     pub language: Language,
-    /// Whether this is the original, a marked copy or a draft.
+    /// Whether this is the original, a marked copy, one of a voided paper, or a draft.
     pub mark: Mark,
     /// Stable id of the document; goes into the file's identifier, is never printed.
     pub document_id: String,
@@ -56,6 +56,8 @@ pub struct Paper {
     /// Number of the paper issued together with this one: the 6.3 of an invoice, the invoice of a
     /// 6.3.
     pub related: Option<String>,
+    /// Number of the voided paper of the same kind that this one was issued in place of.
+    pub replaces: Option<String>,
     /// Proof that the document is what was issued.
     pub seal: Seal,
 }
@@ -113,6 +115,8 @@ pub enum Mark {
     Original,
     /// A later copy, marked প্রতিলিপি or Duplicate (rule 44).
     Copy,
+    /// A later copy of a paper that was voided, marked so across each page and as a copy.
+    VoidCopy,
     /// A draft, marked across each page and without number and seal: for looking at before anything is issued.
     Draft,
 }

@@ -86,6 +86,7 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
         mark: match request.mark {
             Mark::Original => paper::Mark::Original,
             Mark::Copy => paper::Mark::Copy,
+            Mark::VoidCopy => paper::Mark::VoidCopy,
             Mark::Draft => paper::Mark::Draft,
         },
         document_id: row.id.to_string(),
@@ -105,6 +106,7 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
         notes: row.notes.clone(),
         terms: document.issuer().terms.clone(),
         related: request.counterpart_number.clone(),
+        replaces: row.replaces.clone(),
         seal: seal(document),
     })
 }

@@ -28,6 +28,7 @@ pub(crate) struct Sheet {
     /// `#rrggbb`; none for ink alone.
     accent: Option<String>,
     copy: bool,
+    void: bool,
     draft: bool,
     /// The name of the file.
     logo: Option<&'static str>,
@@ -58,6 +59,7 @@ pub(crate) struct Sheet {
     notes: Vec<String>,
     terms: Vec<String>,
     related: Option<String>,
+    replaces: Option<String>,
 }
 
 /// What `edge.json` holds: what stands at the head and foot of each page. It is apart from [`Sheet`], since whatever a page
@@ -68,6 +70,7 @@ pub(crate) struct Edge {
     number: String,
     issued_on: String,
     related: Option<String>,
+    replaces: Option<String>,
     seal_short: String,
     seal_full: String,
 }
@@ -166,7 +169,8 @@ impl<I: Ink> Setter<'_, I> {
                 PageSize::Letter => "us-letter",
             },
             accent: style.accent.filter(|accent| accent.is_readable()).map(String::from),
-            copy: paper.mark == Mark::Copy,
+            copy: matches!(paper.mark, Mark::Copy | Mark::VoidCopy),
+            void: paper.mark == Mark::VoidCopy,
             draft: self.is_draft(),
             logo: issuer.logo.as_ref().map(|logo| logo.format.file()),
             author: text::line(issuer.name.pick(self.language), f64::INFINITY, self.ink),
@@ -195,6 +199,7 @@ impl<I: Ink> Setter<'_, I> {
             notes: self.optional_lines(paper.notes.as_deref()),
             terms: self.optional_lines(paper.terms.as_deref()),
             related: paper.related.as_deref().map(|number| self.number(number)),
+            replaces: paper.replaces.as_deref().map(|number| self.code(number)),
         }
     }
 
@@ -205,6 +210,7 @@ impl<I: Ink> Setter<'_, I> {
             number: self.number(&paper.number),
             issued_on: self.date(paper.issued_at.date()),
             related: paper.related.as_deref().map(|number| self.number(number)),
+            replaces: paper.replaces.as_deref().map(|number| self.code(number)),
             seal_short: if self.is_draft() { NONE.to_owned() } else { self.line(&paper.seal.short) },
             seal_full: if self.is_draft() { String::new() } else { text::line(&paper.seal.full, SEAL, self.ink) },
         }

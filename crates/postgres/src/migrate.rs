@@ -18,7 +18,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 11] = [
+const MIGRATIONS: [Migration; 12] = [
     migration!("0001_foundation"),
     migration!("0002_directory"),
     migration!("0003_workspace"),
@@ -29,6 +29,7 @@ const MIGRATIONS: [Migration; 11] = [
     migration!("0009_items"),
     migration!("0010_payments"),
     migration!("0011_saved_views"),
+    migration!("0012_voids"),
     migration!("0016_discarded_drafts"),
 ];
 

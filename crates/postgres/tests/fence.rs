@@ -157,7 +157,7 @@ fn client_free_id() -> String {
 #[tokio::test]
 async fn what_was_issued_is_final_for_everybody() {
     let database = populated().await;
-    let sealed = ["tenant.document", "tenant.document_line", "tenant.audit_entry"];
+    let sealed = ["tenant.document", "tenant.document_line", "tenant.document_void", "tenant.audit_entry"];
     for (url, code) in
         [(database.runtime_url(), "42501"), (database.owner_url(), "23001"), (database.superuser_url(), "23001")]
     {

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use dalil_app::ports::{ReadWork, Works};
 use dalil_invoicing::{
-    ClientId, ClientKey, ClientSort, DocumentFilter, DocumentId, DocumentKey, DocumentKind, InvoiceFilter, InvoiceId,
-    InvoiceKey, InvoiceState, PaperLanguage, PaperSort,
+    ClientId, ClientKey, ClientSort, DocumentFilter, DocumentId, DocumentKey, DocumentKind, DocumentState,
+    InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, PaperLanguage, PaperSort,
     returns::{ReturnNote, SalesFilter, TaxMonth},
     search::{Query, Reach},
 };
@@ -56,6 +56,8 @@ const GENERATE: &str = "\
     INSERT INTO tenant.document_line SELECT r.* FROM generate_series(1, 60000) AS n JOIN home ON home.at = n % 20, \
         line, LATERAL jsonb_populate_record(NULL::tenant.document_line, to_jsonb(line) || jsonb_build_object( \
             'workspace_id', home.id, 'document_id', pg_temp.v7(1000000 + n), 'position', 1)) AS r; \
+    INSERT INTO tenant.document_void SELECT workspace_id, id, 'wrong', issued_on, now(), 'system:test' \
+        FROM tenant.document WHERE line_count = 1 AND (number - 10) / 20 % 51 = 25; \
     INSERT INTO tenant.receivable (workspace_id, document_id, client_id, currency, issued_on, due_on, billed, vat, paid) \
         SELECT d.workspace_id, d.id, d.client_id, d.currency, d.issued_on, d.issued_on + 15, d.total, 0, \
             CASE WHEN d.number % 40 < 20 THEN 0 ELSE d.total END \
@@ -251,6 +253,15 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
         60,
     ),
     (
+        "the voided invoices",
+        |work| {
+            let state = Some(InvoiceState::Voided);
+            Box::pin(invoices(work, InvoiceFilter { state, ..InvoiceFilter::default() }, None))
+        },
+        29,
+        180,
+    ),
+    (
         "the invoices of a client",
         |work| {
             let client = Some(ClientId::from_uuid(v7(20)));
@@ -268,9 +279,9 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
         3,
         20,
     ),
-    ("the documents", |work| Box::pin(documents(work, DocumentFilter::default())), 50, 51),
-    ("the oldest documents", |work| Box::pin(documents(work, sorted(PaperSort::Oldest))), 50, 51),
-    ("the largest documents", |work| Box::pin(documents(work, sorted(PaperSort::Largest))), 50, 51),
+    ("the documents", |work| Box::pin(documents(work, DocumentFilter::default())), 50, 54),
+    ("the oldest documents", |work| Box::pin(documents(work, sorted(PaperSort::Oldest))), 50, 54),
+    ("the largest documents", |work| Box::pin(documents(work, sorted(PaperSort::Largest))), 50, 54),
     (
         "a later page of the smallest 6.3s",
         |work| {
@@ -307,7 +318,7 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
             })
         },
         50,
-        51,
+        54,
     ),
     (
         "the documents of a kind",
@@ -318,7 +329,25 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
             ))
         },
         50,
-        51,
+        54,
+    ),
+    (
+        "the voided documents",
+        |work| {
+            let state = Some(DocumentState::Voided);
+            Box::pin(documents(work, DocumentFilter { state, ..DocumentFilter::default() }))
+        },
+        50,
+        180,
+    ),
+    (
+        "the documents that count",
+        |work| {
+            let state = Some(DocumentState::Issued);
+            Box::pin(documents(work, DocumentFilter { state, ..DocumentFilter::default() }))
+        },
+        50,
+        60,
     ),
     (
         "the documents of a client",
@@ -425,7 +454,7 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
             })
         },
         12,
-        15,
+        18,
     ),
     (
         "a payment with its share and reversal",
@@ -461,6 +490,13 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
         51,
     ),
     ("a document with its line", |work| Box::pin(async { one(work.invoicing().document(document()).await) }), 1, 4),
+    ("its void", |work| Box::pin(async { one(work.invoicing().voided(document()).await) }), 0, 2),
+    (
+        "voids to be checked",
+        |work| Box::pin(async { work.invoicing().stored_voids(None, 20).await.unwrap().len() }),
+        20,
+        21,
+    ),
     ("its original", |work| Box::pin(async { work.invoicing().originals(document()).await.unwrap().len() }), 1, 1),
     ("its copies", |work| Box::pin(async { work.invoicing().copies(document()).await.unwrap().len() }), 1, 2),
     (

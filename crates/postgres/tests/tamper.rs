@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use dalil_app::{
     App, AuditCheck, DocumentCheck, Progress,
+    once::{Done, Once},
     ports::{PaperRequest, RenderError, Rendered, Renderer},
 };
 use dalil_identity::TokenKey;
@@ -60,6 +61,16 @@ impl Installation {
             issuing: dalil_app::Issuing::default(),
         };
         Self { database, app }
+    }
+
+    /// The same with both papers voided.
+    async fn voided() -> Self {
+        let installation = Self::new().await;
+        let nila = samples::owner(workspace(1));
+        let invoice = samples::draft(5, samples::client(1).id).id.into();
+        let done = installation.app.void_document(&nila, invoice, "wrong client", Once::unkeyed()).await;
+        assert!(matches!(done, Ok(Done::Fresh(_))), "{done:?}");
+        installation
     }
 
     /// A connection that no trigger, policy or foreign key stops.
@@ -228,6 +239,61 @@ async fn every_altered_column_is_found_and_named() {
         intruder.execute("DROP TABLE backup").await.expect("the copy goes");
         assert_eq!(installation.findings().await, "", "{table}");
     }
+}
+
+#[tokio::test]
+async fn every_altered_column_of_a_void_is_found() {
+    let installation = Installation::voided().await;
+    assert_eq!(installation.findings().await, "");
+    assert_eq!(installation.documents().await.verified, 2);
+    let mut intruder = installation.intruder().await;
+    let invoice = samples::draft(5, samples::client(1).id).id;
+    intruder.execute("CREATE TEMP TABLE backup AS SELECT * FROM tenant.document_void").await.expect("a copy");
+    for column in columns(&mut intruder, "document_void").await {
+        let (name, value) = (&column.name, altered(&column));
+        let sql = format!("UPDATE tenant.document_void SET {name} = {value} WHERE document_id = '{invoice}'");
+        let changed = intruder.execute(AssertSqlSafe(sql)).await.expect("the intruder may").rows_affected();
+        assert_eq!(changed, 1, "{name}");
+        let found = installation.findings().await;
+        let word = match name.as_str() {
+            "workspace_id" | "document_id" => format!("invoice {invoice}: the record of document.voided is missing"),
+            _ => format!("invoice {invoice}: the record of document.voided was altered"),
+        };
+        assert!(found.contains(&word), "{name}: {word:?} is not in {found:?}");
+        let restore = "DELETE FROM tenant.document_void; INSERT INTO tenant.document_void SELECT * FROM backup";
+        sqlx::raw_sql(restore).execute(&mut intruder).await.expect("all is as it was");
+    }
+    assert_eq!(installation.findings().await, "");
+}
+
+#[tokio::test]
+async fn voids_taken_away_or_put_in_are_found() {
+    for (deed, word) in [
+        ("DELETE FROM tenant.document_void", "the record of document.voided is missing"),
+        ("DELETE FROM tenant.document_void", "figures of 2026-07 mushak_6_3 BDT: documents, value, vat, total"),
+        ("DELETE FROM tenant.document_void", "receivable of"),
+        ("UPDATE tenant.receivable SET voided = false", "voided"),
+        ("UPDATE tenant.month_figure SET documents = 1 WHERE kind = 'invoice'", "figures of 2026-07 invoice BDT"),
+    ] {
+        let installation = Installation::voided().await;
+        let mut intruder = installation.intruder().await;
+        sqlx::raw_sql(AssertSqlSafe(deed)).execute(&mut intruder).await.expect(deed);
+        let found = installation.findings().await;
+        assert!(found.contains(word), "{deed}: {word:?} is not in {found:?}");
+    }
+    let installation = Installation::new().await;
+    let mut intruder = installation.intruder().await;
+    let forged = "INSERT INTO tenant.document_void SELECT workspace_id, id, 'forged', issued_on, now(), issued_by \
+                  FROM tenant.document";
+    sqlx::raw_sql(forged).execute(&mut intruder).await.expect("it may");
+    let found = installation.findings().await;
+    for word in ["document.voided", "the audit log does not know it", "figures of 2026-07 invoice BDT", "voided"] {
+        assert!(found.contains(word), "{word:?} is not in {found:?}");
+    }
+    let orphan = "INSERT INTO tenant.document_void SELECT workspace_id, gen_random_uuid(), 'forged', day, recorded_at, \
+                  recorded_by FROM tenant.document_void LIMIT 1";
+    sqlx::raw_sql(orphan).execute(&mut intruder).await.expect("it may");
+    assert!(installation.findings().await.contains("there is no such document"));
 }
 
 /// A personal value that was emptied is told as erased, and the other one of its row still verifies.

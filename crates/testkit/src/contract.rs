@@ -15,6 +15,7 @@ mod search;
 mod tenants;
 mod unit;
 mod views;
+mod voids;
 
 use async_trait::async_trait;
 use dalil_app::ports::{Message, ReadWork, Work, Works};
@@ -31,6 +32,7 @@ pub use search::*;
 pub use tenants::*;
 pub use unit::*;
 pub use views::*;
+pub use voids::*;
 
 use crate::samples;
 
@@ -131,6 +133,10 @@ macro_rules! works_contract {
             what_is_owed_is_told_by_age
             a_statement_ends_with_what_is_owed
             payments_of_workspaces_never_meet
+            a_void_takes_back_what_was_owed_and_counted
+            of_two_voids_at_once_one_is_kept
+            a_void_and_a_payment_at_once_exclude_each_other
+            a_voided_invoice_is_issued_again_once
         );
     };
     ($fresh:path; $($case:ident)*) => {$(

@@ -119,6 +119,7 @@ pub fn draft(n: u32, client: ClientId) -> Draft {
         id: InvoiceId::mint(u64::from(n), &[7; 10]),
         fields: DraftFields::parse(&input).expect("the sample keeps the rules"),
         version: 1,
+        replaces: None,
         created_at: after(i64::from(n)),
         updated_at: after(i64::from(n)),
     }

@@ -17,7 +17,7 @@ use dalil_app::{
 use dalil_audit::{Head, Personal, Row, Sealed};
 use dalil_identity::Member;
 use dalil_invoicing::{InvoicingRead, InvoicingStore, testing::MemoryInvoicing};
-use dalil_ledger::{LedgerRead, LedgerStore, testing::MemoryLedger};
+use dalil_ledger::{LedgerRead, LedgerStore, ReceivableId, testing::MemoryLedger};
 use dalil_proof::{Digest, Salt};
 use dalil_tenancy::{
     Permit, PersonId, Principal, Read, StoreError, WorkspaceId, Write,
@@ -78,10 +78,13 @@ impl Books {
         }
     }
 
-    /// The ledger, with what is owed under every invoice that is stored by now.
+    /// The ledger, with what is owed under every invoice that is stored by now, and taken back under every voided one.
     fn ledger(&mut self) -> &mut MemoryLedger {
         for sale in self.invoicing.issued().filter_map(|issued| dalil_app::sale(issued.row())) {
             self.ledger.open(&sale);
+        }
+        for void in self.invoicing.voids() {
+            self.ledger.void(ReceivableId::from_uuid(void.document.as_uuid()), void.day);
         }
         &mut self.ledger
     }

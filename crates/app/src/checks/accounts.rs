@@ -1,13 +1,14 @@
-//! What is kept of the ledger against the records: each document, payment, reversal and write-off by its entry, each
+//! What is kept of the ledger against the records: each document, void, payment, reversal and write-off by its entry, each
 //! record against what the audit chain says of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dalil_audit::Row;
-use dalil_invoicing::DocumentRow;
+use dalil_audit::{Action, Row};
+use dalil_invoicing::{DocumentRow, Void};
 use dalil_ledger::{
     Account, Books, LedgerRead, PaymentFilter, Receivable, ReceivableId, Recorded, WriteOff, WriteOffId,
 };
+use dalil_proof::Digest;
 use dalil_tenancy::{
     StoreError,
     page::{MAX_PAGE, PageRequest},
@@ -26,11 +27,19 @@ pub(super) struct Accounts {
 }
 
 impl Accounts {
-    pub(super) fn document(&mut self, row: &DocumentRow) {
+    pub(super) fn document(&mut self, row: &DocumentRow, void: Option<&Void>) {
         if let Some(sale) = sale(row) {
             self.books.post(&sale.entry());
-            self.owed.insert(sale.id, sale.receivable());
+            if let Some(void) = void {
+                self.books.post(&sale.voided_entry(void.day));
+            }
+            self.owed.insert(sale.id, Receivable { voided: void.is_some(), ..sale.receivable() });
         }
+    }
+
+    /// A record that the chain must tell of, by its leaf hash.
+    pub(super) fn record(&mut self, act: Action, id: impl std::fmt::Display, seal: Digest) {
+        self.seals.insert((act.as_str(), id.to_string()), seal.to_string());
     }
 
     /// Reads the records, and compares what is kept with them. Every document was seen before.
@@ -67,9 +76,9 @@ impl Accounts {
         if shared != i128::from(payment.fields.total()) {
             self.broken(format!("payment {}", payment.id), vec!["allocations".to_owned()]);
         }
-        self.seals.insert((action::PAYMENT_RECORDED.as_str(), payment.id.to_string()), payment.seal().to_string());
+        self.record(action::PAYMENT_RECORDED, payment.id, payment.seal());
         if let Some(reversal) = &recorded.reversal {
-            self.seals.insert((action::PAYMENT_REVERSED.as_str(), payment.id.to_string()), reversal.seal().to_string());
+            self.record(action::PAYMENT_REVERSED, payment.id, reversal.seal());
             return;
         }
         for share in &payment.fields.allocations {
@@ -81,8 +90,7 @@ impl Accounts {
 
     fn write_off(&mut self, write_off: &WriteOff) {
         self.books.post(&write_off.entry());
-        let key = (action::INVOICE_WRITTEN_OFF.as_str(), write_off.id.to_string());
-        self.seals.insert(key, write_off.seal().to_string());
+        self.record(action::INVOICE_WRITTEN_OFF, write_off.id, write_off.seal());
         if let Some(owed) = self.owed.get_mut(&write_off.receivable) {
             owed.written_off = owed.written_off.saturating_add(write_off.amount);
         }
@@ -120,6 +128,7 @@ impl Accounts {
             ("vat", kept.vat == expected.vat),
             ("paid", kept.paid == expected.paid),
             ("written_off", kept.written_off == expected.written_off),
+            ("voided", kept.voided == expected.voided),
         ];
         let differing: Vec<String> =
             fields.into_iter().filter(|(_, same)| !same).map(|(field, _)| field.to_owned()).collect();
@@ -156,7 +165,8 @@ impl Accounts {
 
     /// A record that the chain tells of must be there, as it was sealed.
     pub(super) fn in_chain(&mut self, row: &Row) {
-        let acts = [action::PAYMENT_RECORDED, action::PAYMENT_REVERSED, action::INVOICE_WRITTEN_OFF];
+        let acts =
+            [action::PAYMENT_RECORDED, action::PAYMENT_REVERSED, action::INVOICE_WRITTEN_OFF, action::DOCUMENT_VOIDED];
         let Some(act) = acts.into_iter().find(|act| act.as_str() == row.action) else { return };
         let subject = format!("{} {}", row.subject_kind, row.subject_id);
         match self.seals.remove(&(act.as_str(), row.subject_id.clone())) {

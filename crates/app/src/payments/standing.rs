@@ -120,13 +120,16 @@ impl App {
     /// What a payment for an invoice may settle: the invoice, and the client's other open ones of its currency.
     ///
     /// # Errors
-    /// [`PaymentError::NotFound`]; [`PaymentError::NothingOutstanding`].
+    /// [`PaymentError::NotFound`]; [`PaymentError::Voided`]; [`PaymentError::NothingOutstanding`].
     pub async fn payable(&self, actor: &Actor, invoice: DocumentId) -> Result<Payable> {
         let permit = actor.permit(permission::PAYMENTS_READ)?;
         let mut work = self.works.read(&permit).await?;
         let today = self.today_of(&mut *work).await?;
         let id = receivable(invoice);
         let owed = work.ledger().receivables(&[id]).await?.pop().ok_or(Failure::refused(PaymentError::NotFound))?;
+        if owed.voided {
+            return Err(Failure::refused(PaymentError::Voided));
+        }
         if owed.outstanding() <= 0 {
             return Err(Failure::refused(PaymentError::NothingOutstanding));
         }

@@ -70,7 +70,7 @@ impl App {
 
 const fn billed(movement: Movement) -> Option<ReceivableId> {
     match movement {
-        Movement::Billed(id) | Movement::WrittenOff(_, id) => Some(id),
+        Movement::Billed(id) | Movement::WrittenOff(_, id) | Movement::Voided(id) => Some(id),
         Movement::Paid(_) | Movement::Reversed(_) => None,
     }
 }

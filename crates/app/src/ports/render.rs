@@ -8,6 +8,8 @@ pub enum Mark {
     Original,
     /// A copy, marked প্রতিলিপি.
     Copy,
+    /// A copy of a voided document, marked প্রতিলিপি, and বাতিল across each page.
+    VoidCopy,
     /// Not issued: marked across the page, without number and seal.
     Draft,
 }

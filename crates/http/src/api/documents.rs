@@ -5,4 +5,6 @@ pub(super) mod document;
 pub(super) mod list;
 pub(super) mod pdf;
 pub(super) mod proof;
+pub(super) mod reissue;
 pub(super) mod show;
+pub(super) mod void;

@@ -94,5 +94,7 @@ pub(crate) async fn list(
     let zone = state.app.settings(signed.actor()).await?.time_zone();
     let (from, to) = query.months(zone.to_datetime(state.app.clock.now()).date())?;
     let figures = state.app.figures(signed.actor(), from, to).await?;
-    Ok(web::Json(ListOf::whole(figures.iter().map(MonthFigure::of).collect())))
+    // A month of which everything was voided is as one in which nothing was issued.
+    let counted = figures.iter().filter(|(_, sums)| *sums != Sums::default());
+    Ok(web::Json(ListOf::whole(counted.map(MonthFigure::of).collect())))
 }

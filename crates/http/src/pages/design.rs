@@ -80,7 +80,7 @@ async fn show(request: HttpRequest, signed: Signed, state: web::Data<HttpState>)
             State::ready(&frame),
             State::blocked(&frame),
             State::issued(&frame),
-            State::of_kind(&frame, DocumentKind::Mushak63),
+            State::voided(&frame),
         ],
         fields: fields(&form),
         wrong: [form.text("bin"), form.date("supplied_on"), form.choice("role", Vec::new()), form.area("address", 2)],

@@ -9,6 +9,7 @@ mod mushak;
 mod paper;
 mod proof;
 mod show;
+mod void;
 
 use actix_web::web;
 
@@ -21,5 +22,9 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .service(web::resource("/documents/{id}").route(web::get().to(show::show)))
         .service(web::resource("/documents/{id}/{language}.pdf").route(web::get().to(download::original)))
         .service(web::resource("/documents/{id}/proof").route(web::get().to(proof::download)))
-        .service(web::resource("/documents/{id}/copies").route(web::post().to(copies::copy)));
+        .service(web::resource("/documents/{id}/copies").route(web::post().to(copies::copy)))
+        .service(
+            web::resource("/documents/{id}/void").route(web::get().to(void::ask)).route(web::post().to(void::void)),
+        )
+        .service(web::resource("/documents/{id}/reissue").route(web::post().to(void::reissue)));
 }

@@ -3,7 +3,7 @@
 
 use actix_web::http::StatusCode;
 use askama::{Template, filters::HtmlSafe};
-use dalil_invoicing::{ClientId, DocumentKind, FiscalYear, PaperSort, SUPPLY_DAYS, permission, settings::Settings};
+use dalil_invoicing::{ClientId, DocumentKind, DocumentState, FiscalYear, PaperSort, SUPPLY_DAYS, permission, settings::Settings};
 use dalil_tenancy::field::{FieldError, FieldErrors, Gather};
 use jiff::civil::Date;
 
@@ -12,6 +12,9 @@ use crate::{Code, Problem, days};
 
 /// How many years of account are offered.
 const YEARS: i16 = 8;
+
+/// What the form of a list narrows by; the state first, which is not in the form of invoices.
+const OF_FORM: [&str; 6] = ["state", "client", "kind", "year", "from", "to"];
 
 /// What the address of a list asks for; each list takes what it knows.
 #[derive(serde::Deserialize)]
@@ -54,7 +57,7 @@ impl Asked {
     /// What was typed into the form.
     pub(crate) fn typed(&self) -> Typed {
         let mut typed = Typed::default();
-        for (name, value) in self.filters(&["client", "kind", "year", "from", "to"]) {
+        for (name, value) in self.filters(&["client", "kind", "state", "year", "from", "to"]) {
             typed.set(name, value);
         }
         typed
@@ -67,6 +70,15 @@ impl Asked {
     pub(crate) fn sort(&self) -> Result<PaperSort, Problem> {
         let asked = given(self.sort.as_deref()).map(PaperSort::from_name);
         asked.map_or(Ok(PaperSort::default()), |sort| sort.ok_or_else(|| Problem::new(Code::InvalidQuery)))
+    }
+
+    /// The state that is asked for in the list of documents; that of invoices has states of its own.
+    ///
+    /// # Errors
+    /// [`Code::InvalidQuery`], where there is no such state.
+    pub(crate) fn document_state(&self) -> Result<Option<DocumentState>, Problem> {
+        let asked = given(self.state.as_deref()).map(DocumentState::from_name);
+        asked.map(|state| state.ok_or_else(|| Problem::new(Code::InvalidQuery))).transpose()
     }
 
     /// Understands the filters. A year is its days, and days beside it narrow it.
@@ -157,9 +169,11 @@ impl Chips {
     /// Not found, where the address names no client.
     pub(crate) async fn of(frame: &Frame, list: &Chosen<'_>) -> Result<Self, Problem> {
         let mut chips = Vec::new();
-        for (name, value) in
-            list.filters.iter().filter(|(name, value)| !["state", "sort"].contains(name) && !value.is_empty())
-        {
+        for (name, value) in list.filters.iter().filter(|(name, value)| *name != "sort" && !value.is_empty()) {
+            // The list of invoices tells its state by its tabs.
+            if *name == "state" && list.of == "invoices" {
+                continue;
+            }
             let (label, lang) = if *name == "client" {
                 let (label, lang) = client(frame, list, value).await?;
                 (label, Some(lang))
@@ -169,7 +183,8 @@ impl Chips {
             let off = frame.tx("chip-off", &[("filter", label.as_str().into())]);
             chips.push(Chip { label, lang, off, href: list.without(&[name]) });
         }
-        let clear = (list.without(&["client", "kind", "year", "from", "to"]), frame.t("filter-clear"));
+        let clear =
+            (list.without(if list.of == "invoices" { &OF_FORM[1..] } else { &OF_FORM }), frame.t("filter-clear"));
         Ok(Self { title: frame.t("chips-title"), items: chips, clear })
     }
 
@@ -191,6 +206,7 @@ async fn client(frame: &Frame, list: &Chosen<'_>, id: &str) -> Result<(String, &
 fn said(frame: &Frame, name: &str, value: &str) -> String {
     let language = frame.language;
     let in_words = match name {
+        "state" => DocumentState::from_name(value).map(|state| labels::document_state(frame, state)),
         "kind" => DocumentKind::from_name(value).map(|kind| labels::kind(language, kind)),
         "year" => value.parse().ok().filter(|year: &i16| (0..9999).contains(year)).map(|year| {
             let year = language.figure(&FiscalYear::beginning(year).to_string());

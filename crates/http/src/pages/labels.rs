@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dalil_invoicing::{DocumentKind, Warning, WithoutMushak};
+use dalil_invoicing::{DocumentKind, DocumentState, Warning, WithoutMushak};
 use dalil_lang::{Catalogue, Language};
 use dalil_ledger::{Age, Method};
 use dalil_money::{Currency, Money};
@@ -87,6 +87,14 @@ pub(crate) fn role(language: Language, role: Role) -> String {
 /// A kind of document.
 pub(crate) fn kind(language: Language, kind: DocumentKind) -> String {
     Catalogue::get(language).text(&format!("kind-{}", kind.as_str()))
+}
+
+/// Whether an issued document counts.
+pub(crate) fn document_state(frame: &Frame, state: DocumentState) -> String {
+    frame.t(match state {
+        DocumentState::Issued => "state-issued",
+        DocumentState::Voided => "state-voided",
+    })
 }
 
 /// How a supply stands to VAT.

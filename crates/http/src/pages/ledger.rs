@@ -133,7 +133,7 @@ impl Row {
     ) -> Self {
         let language = frame.language;
         let (second, lang) = name_of(language, invoice.client_name_bn.as_deref(), invoice.client_name_en.as_deref());
-        let issued = invoice.state == InvoiceState::Issued;
+        let issued = invoice.state != InvoiceState::Draft;
         Self {
             id: invoice.id.to_string(),
             href: if issued {
@@ -155,7 +155,11 @@ impl Row {
             exactly: language.moment(zone, invoice.updated_at),
             sum: money(language, invoice.total, invoice.currency),
             mark: own_mark(frame, invoice.currency, common),
-            state: if issued { State::issued(frame) } else { State::draft(frame) },
+            state: match invoice.state {
+                InvoiceState::Draft => State::draft(frame),
+                InvoiceState::Issued => State::issued(frame),
+                InvoiceState::Voided => State::voided(frame),
+            },
         }
     }
 
@@ -179,7 +183,7 @@ impl Row {
             exactly: language.moment(zone, document.issued_at),
             sum: money(language, document.total, document.currency),
             mark: own_mark(frame, document.currency, common),
-            state: State::of_kind(frame, document.kind),
+            state: State::of_document(frame, document),
         }
     }
 }

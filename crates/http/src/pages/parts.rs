@@ -2,7 +2,7 @@
 
 use askama::{Template, filters::HtmlSafe};
 use dalil_app::App;
-use dalil_invoicing::{DocumentKind, Name, compute::Totals};
+use dalil_invoicing::{DocumentState, DocumentSummary, Name, compute::Totals};
 use dalil_lang::Language;
 use dalil_ledger::State as Settled;
 use dalil_money::{Currency, Digits, Money};
@@ -30,6 +30,10 @@ impl State {
         Self { class: "issued", word: frame.t("state-issued") }
     }
 
+    pub(crate) fn voided(frame: &Frame) -> Self {
+        Self { class: "void", word: frame.t("state-voided") }
+    }
+
     /// An issued invoice by how far it is settled.
     pub(crate) fn settled(frame: &Frame, state: Settled) -> Self {
         let (class, key) = match state {
@@ -38,6 +42,7 @@ impl State {
             Settled::Overdue => ("overdue", "state-overdue"),
             Settled::Paid => ("paid", "state-paid"),
             Settled::WrittenOff => ("written-off", "state-written_off"),
+            Settled::Voided => ("void", "state-voided"),
         };
         Self { class, word: frame.t(key) }
     }
@@ -58,9 +63,15 @@ impl State {
         Self { class: "blocked", word: frame.t("state-blocked") }
     }
 
-    /// An issued document among others: its kind is its state.
-    pub(crate) fn of_kind(frame: &Frame, kind: DocumentKind) -> Self {
-        Self { class: "issued", word: labels::kind(frame.language, kind) }
+    /// An issued document among others: its kind is its state, unless it was voided.
+    pub(crate) fn of_document(frame: &Frame, document: &DocumentSummary) -> Self {
+        let kind = labels::kind(frame.language, document.kind);
+        match document.state {
+            DocumentState::Issued => Self { class: "issued", word: kind },
+            DocumentState::Voided => {
+                Self { class: "void", word: frame.tx("state-voided-kind", &[("kind", kind.into())]) }
+            }
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use actix_web::web;
 
 pub(super) use ageing::{Ageing, Sums};
 pub(super) use life::{Settlement, standings};
+pub(super) use reverse::ReasonPage;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config

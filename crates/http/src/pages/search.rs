@@ -170,7 +170,7 @@ impl Hit {
             under: name.to_owned(),
             under_lang: Some(lang),
             sum: Some((labels::mark(language, document.currency), money(language, document.total, document.currency))),
-            state: Some(State::of_kind(frame, document.kind)),
+            state: Some(State::of_document(frame, document)),
         }
     }
 }

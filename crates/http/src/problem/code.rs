@@ -81,6 +81,18 @@ codes! {
     /// Something else is owed under the invoice than was confirmed.
     OutstandingChanged = "outstanding_changed", CONFLICT, "What is outstanding has changed",
         Some("Read the invoice again and send the amount that is outstanding now.");
+    /// The document is voided: nothing is owed under it.
+    Voided = "voided", CONFLICT, "The document is voided", None;
+    /// The document is voided already.
+    AlreadyVoided = "already_voided", CONFLICT, "The document is voided already", None;
+    /// A payment of the invoice stands, so that it is not voided.
+    PaymentStands = "payment_stands", CONFLICT, "A payment of the invoice stands", Some("Reverse it first.");
+    /// Something was given up under the invoice, so that it is not voided.
+    WrittenOff = "written_off", CONFLICT, "The invoice is written off", None;
+    /// The document is not voided, so that it is not issued again.
+    NotVoided = "not_voided", CONFLICT, "The document is not voided", None;
+    /// The voided document is issued again already, or a draft in its place is under way.
+    AlreadyReissued = "already_reissued", CONFLICT, "The document is issued again already", None;
     /// The clock stands before the last issue of the series.
     ClockBehind = "clock_behind", CONFLICT, "The clock stands before the last issue of the series", None;
     /// The caller saw another version than the one stored.

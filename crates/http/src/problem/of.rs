@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use dalil_app::{
     ClientError, CopyError, DraftError, DraftPaperError, Failure, PaperError, PaymentError, SetupError, SignInError,
-    ViewError,
+    ViewError, VoidError,
 };
 use dalil_invoicing::IssueError;
 use dalil_tenancy::{
@@ -70,6 +70,8 @@ impl From<DraftError> for Problem {
             DraftError::NotFound => Self::new(Code::NotFound),
             DraftError::AlreadyIssued => Self::new(Code::AlreadyIssued),
             DraftError::NotDiscarded => Self::new(Code::NotDiscarded),
+            DraftError::NotVoided => Self::new(Code::NotVoided),
+            DraftError::AlreadyReissued => Self::new(Code::AlreadyReissued),
             DraftError::Stale { .. } => Self::new(Code::Stale),
             DraftError::Invalid(errors) => errors.into(),
         }
@@ -138,7 +140,20 @@ impl From<PaymentError> for Problem {
             PaymentError::AlreadyReversed => Self::new(Code::AlreadyReversed),
             PaymentError::NothingOutstanding => Self::new(Code::NothingOutstanding),
             PaymentError::OutstandingChanged => Self::new(Code::OutstandingChanged),
+            PaymentError::Voided => Self::new(Code::Voided),
             PaymentError::Invalid(errors) => errors.into(),
+        }
+    }
+}
+
+impl From<VoidError> for Problem {
+    fn from(error: VoidError) -> Self {
+        match error {
+            VoidError::NotFound => Self::new(Code::NotFound),
+            VoidError::AlreadyVoided => Self::new(Code::AlreadyVoided),
+            VoidError::PaymentStands => Self::new(Code::PaymentStands),
+            VoidError::WrittenOff => Self::new(Code::WrittenOff),
+            VoidError::Invalid(errors) => errors.into(),
         }
     }
 }

@@ -26,4 +26,5 @@ mod sessions;
 mod settings;
 mod tenants;
 mod views;
+mod voids;
 mod wire;

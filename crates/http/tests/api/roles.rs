@@ -52,7 +52,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             "method": "cash", "received_on": "2026-07-01", "received": 1,
             "allocations": [{"invoice_id": ABSENT, "amount": 1}],
         }),
-        "reversePayment" => json!({"reason": "wrong"}),
+        "reversePayment" | "voidDocument" => json!({"reason": "wrong"}),
         "writeOff" => json!({"amount": 1, "reason": "wrong"}),
         "copyDocument" => json!({"language": "bn", "reason": "lost"}),
         _ => return None,

@@ -20,6 +20,7 @@ mod returns;
 mod rules;
 mod settings;
 mod sign_in;
+mod voids;
 
 use browser::{Browser, Form, Page};
 use dalil_lang::{Catalogue, Language};

@@ -30,6 +30,11 @@ fn record(row: &DocumentRow, lines: &[IssuedLine]) -> Record {
             "counterpart_id",
             row.counterpart.map(|id| id.as_uuid().into_bytes()).as_ref().map(<[u8; 16]>::as_slice),
         )
+        .optional_bytes(
+            "replaces_id",
+            row.replaces_id.map(|id| id.as_uuid().into_bytes()).as_ref().map(<[u8; 16]>::as_slice),
+        )
+        .optional_text("replaces", row.replaces.as_deref())
         .bytes("client_id", row.client.as_uuid().as_bytes())
         .text("currency", row.currency.code())
         .text("issuer", &row.issuer)

@@ -10,7 +10,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use super::{IssuedSet, Moment};
 use crate::{
     Attention, Brand, Client, DocumentId, DocumentKind, DocumentRow, Draft, DraftFields, Issued, IssuedLine, Issuer,
-    Party, Place, Registration, SeriesKey, VatStatus,
+    NamedDocument, Party, Place, Registration, Replaced, SeriesKey, VatStatus,
     compute::Computed,
     document::{attention_digest, seal},
     line::Vat,
@@ -54,6 +54,7 @@ pub struct Ready {
     statutory_day: Date,
     time_zone: TimeZone,
     due_on: Option<Date>,
+    replaces: Option<Replaced>,
     mushak: Result<(SeriesKey, Date), WithoutMushak>,
 }
 
@@ -68,7 +69,11 @@ pub async fn ready(
 ) -> Result<Result<Ready, FieldErrors>, StoreError> {
     let profile = store.profile(day_in(&dhaka(), at)).await?;
     let client = store.client(draft.fields.client).await?;
-    Ok(profile.basis(draft, client).ready(at))
+    let replaces = match draft.replaces {
+        Some(invoice) => store.replaced(invoice).await?,
+        None => None,
+    };
+    Ok(Basis { replaces, ..profile.basis(draft, client) }.ready(at))
 }
 
 /// What a workspace is on a day: all that the rules ask about which is no draft's own.
@@ -85,7 +90,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// A draft, with its client as it was found, on this ground.
+    /// A draft, with its client as it was found, on this ground; in place of nothing.
     pub fn basis(&self, draft: Draft, client: Option<Client>) -> Basis {
         let place = match draft.fields.place {
             None => self.places.first(),
@@ -97,6 +102,7 @@ impl Profile {
             brand: self.brand.clone(),
             registration: self.registration.clone(),
             place: place.cloned(),
+            replaces: None,
             draft,
         }
     }
@@ -117,6 +123,8 @@ pub struct Basis {
     pub registration: Option<Registration>,
     /// The draft's place, or the workspace's first where it names none.
     pub place: Option<Place>,
+    /// What the draft will be issued in place of.
+    pub replaces: Option<Replaced>,
 }
 
 impl Basis {
@@ -125,7 +133,7 @@ impl Basis {
     /// # Errors
     /// [`FieldErrors`] with all that blocks issuing.
     pub fn ready(self, at: Timestamp) -> Result<Ready, FieldErrors> {
-        let Self { draft, settings, client, brand, registration, place } = self;
+        let Self { draft, settings, client, brand, registration, place, replaces } = self;
         let mut blocked = Vec::new();
         let mut need = |field: &str, code| blocked.push(FieldError::new(field, code));
         if client.is_none() {
@@ -172,6 +180,7 @@ impl Basis {
                     statutory_day,
                     time_zone: settings.time_zone(),
                     due_on: draft.fields.due_on.or(settings.payment_days.map(|days| days.after(invoice_day))),
+                    replaces,
                     mushak,
                 })
             }
@@ -266,6 +275,11 @@ impl Ready {
         self.due_on
     }
 
+    /// The voided documents that it will be issued in place of.
+    pub const fn replaces(&self) -> Option<&Replaced> {
+        self.replaces.as_ref()
+    }
+
     /// Whether the days it was checked for are still the days of a later moment.
     pub(super) fn holds_at(&self, at: Timestamp) -> bool {
         day_in(&self.time_zone, at) == self.invoice_day && day_in(&dhaka(), at) == self.statutory_day
@@ -290,6 +304,7 @@ impl Ready {
             &Paper {
                 id: invoice_id,
                 counterpart: mushak_id,
+                replaces: self.replaces.as_ref().map(|replaced| &replaced.invoice),
                 series: &self.invoice_series,
                 day: self.invoice_day,
                 due_on: self.due_on,
@@ -306,6 +321,7 @@ impl Ready {
                 &Paper {
                     id: moment.mushak_id,
                     counterpart: Some(invoice_id),
+                    replaces: self.replaces.as_ref().and_then(|replaced| replaced.mushak.as_ref()),
                     series,
                     day: *day,
                     due_on: None,
@@ -345,6 +361,8 @@ impl Ready {
             due_on: paper.due_on,
             issued_by: moment.issued_by.clone(),
             counterpart: paper.counterpart,
+            replaces_id: paper.replaces.map(|named| named.id),
+            replaces: paper.replaces.map(|named| named.printed_number.clone()),
             client: self.client.id,
             currency: fields.currency,
             issuer: canonical(&issuer),
@@ -406,6 +424,7 @@ pub(crate) fn issued_lines(fields: &DraftFields, computed: &Computed) -> Vec<Iss
 struct Paper<'a> {
     id: DocumentId,
     counterpart: Option<DocumentId>,
+    replaces: Option<&'a NamedDocument>,
     series: &'a SeriesKey,
     day: Date,
     due_on: Option<Date>,

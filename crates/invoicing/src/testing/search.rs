@@ -50,7 +50,7 @@ impl MemoryInvoicing {
             .documents
             .values()
             .filter_map(|issued| {
-                let document = document_summary(issued);
+                let document = document_summary(issued, self.state(issued));
                 let begins = query.printed().is_some_and(|printed| document.printed_number.starts_with(printed));
                 let (rank, order) = if query.number() == Some(issued.row().number) {
                     (0, String::new())

@@ -32,6 +32,7 @@ action-view-removed = ভিউ বাদ দেওয়া হয়েছে
 action-payment-recorded = প্রাপ্তি লেখা হয়েছে
 action-payment-reversed = প্রাপ্তি রিভার্স করা হয়েছে
 action-invoice-written_off = অবলোপন
+action-document-voided = দলিল বাতিল
 
 # কী বদলেছে
 change-personal = পরিবর্তিত
@@ -68,3 +69,4 @@ change-paper_language = কাগজপত্রের ভাষা
 change-payment_days = পরিশোধের দিন
 change-list = তালিকা
 change-method = মাধ্যম
+change-replaces = যার পরিবর্তে

@@ -57,6 +57,8 @@ state-paid = পরিশোধিত
 state-written_off = অবলোপিত
 state-received = গৃহীত
 state-reversed = রিভার্স করা
+state-voided = বাতিল
+state-voided-kind = { $kind }, বাতিল
 
 # পরিশোধের মাধ্যম
 method-bank_transfer = ব্যাংক ট্রান্সফার

@@ -32,6 +32,7 @@ action-view-removed = View removed
 action-payment-recorded = Payment recorded
 action-payment-reversed = Payment reversed
 action-invoice-written_off = Written off
+action-document-voided = Document voided
 
 # What changed
 change-personal = changed
@@ -68,3 +69,4 @@ change-paper_language = language of papers
 change-payment_days = days to pay
 change-list = list
 change-method = method
+change-replaces = in place of

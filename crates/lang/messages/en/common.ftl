@@ -57,6 +57,8 @@ state-paid = Paid
 state-written_off = Written off
 state-received = Received
 state-reversed = Reversed
+state-voided = Void
+state-voided-kind = { $kind }, void
 
 # How a payment came
 method-bank_transfer = Bank transfer

@@ -9,8 +9,8 @@ use dalil_pdf::Paper;
 use dalil_pdf::paper::{Language, Mark};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::samples::{INVOICE, MUSHAK, full_paper, invoice, paper};
-use crate::tools::{render, text};
+use crate::samples::{INVOICE, MUSHAK, full_paper, invoice, long_paper, paper};
+use crate::tools::{page_texts, render, text, word_boxes};
 
 fn matches(name: &str, paper: &Paper) {
     let found = text(&render(paper).bytes);
@@ -74,6 +74,44 @@ fn only_a_copy_is_marked() {
             assert!(!text(&render(&original).bytes).contains(mark), "{kind:?}");
             assert!(text(&render(&copy).bytes).contains(mark), "{kind:?}");
         }
+    }
+}
+
+#[test]
+fn a_copy_of_what_was_voided_says_both_across_each_page() {
+    for (language, copy, void) in [(Language::Bn, "প্রতিলিপি", "বাতিল"), (Language::En, "Duplicate", "Void")]
+    {
+        for kind in [INVOICE, MUSHAK] {
+            let original = long_paper(kind, language, 60);
+            let marked = render(&Paper { mark: Mark::VoidCopy, ..original.clone() });
+            let text = text(&marked.bytes);
+            assert!(text.contains(&format!("{copy}, {void}")), "{kind:?}: {text}");
+            // What stands aslant is told letter by letter.
+            let pages = page_texts(&marked.bytes).len();
+            let aslant =
+                |bytes: &[u8], letter: &str| word_boxes(bytes).1.iter().filter(|(_, _, word)| word == letter).count();
+            assert!(pages > 1, "{kind:?}");
+            assert_eq!(aslant(&marked.bytes, "V"), pages, "{kind:?}: VOID stands on each page");
+            let plain = render(&Paper { mark: Mark::Copy, ..original });
+            assert_eq!(aslant(&plain.bytes, "V"), 0, "{kind:?}");
+            assert!(!crate::tools::text(&plain.bytes).contains(void), "{kind:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_issued_in_place_of_another_names_it() {
+    for (kind, language, label, number) in [
+        (INVOICE, Language::Bn, "পরিবর্তিত ইনভয়েস", "SHP/২০২৬-২৭/০০৪১"),
+        (INVOICE, Language::En, "Replaces invoice", "SHP/2026-27/0041"),
+        (MUSHAK, Language::Bn, "পরিবর্তিত চালানপত্র", "৬.৩/২০২৬-২৭/০০৪১"),
+        (MUSHAK, Language::En, "Replaces tax invoice", "6.3/2026-27/0041"),
+    ] {
+        let written = if kind == MUSHAK { "6.3/2026-27/0041" } else { "SHP/2026-27/0041" };
+        let original = paper(kind, language);
+        assert!(!text(&render(&original).bytes).contains(label), "{kind:?}");
+        let said = text(&render(&Paper { replaces: Some(written.to_owned()), ..original }).bytes);
+        assert!(said.contains(label) && said.contains(number), "{kind:?}: {said}");
     }
 }
 

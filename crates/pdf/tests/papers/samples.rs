@@ -95,6 +95,7 @@ pub(crate) fn paper(kind: Kind, language: Language) -> Paper {
             "Payable within thirty days. Final files are handed over after payment in full.",
         )),
         related: Some(related(kind).to_owned()),
+        replaces: None,
         seal: Seal {
             short: "9f2c-41ab-77d0".to_owned(),
             full: "9f2c41ab77d0e3b1c6a58f04d2917be3a0c4f6581d3e92b7604c8af5e1d27390".to_owned(),

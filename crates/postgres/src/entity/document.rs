@@ -24,6 +24,8 @@ pub struct Model {
     pub due_on: Option<Date>,
     pub issued_by: String,
     pub counterpart_id: Option<Uuid>,
+    pub replaces_id: Option<Uuid>,
+    pub replaces: Option<String>,
     pub client_id: Uuid,
     pub currency: String,
     pub issuer: String,

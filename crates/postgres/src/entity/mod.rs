@@ -14,6 +14,7 @@ pub(crate) mod discarded_draft;
 pub(crate) mod document;
 pub(crate) mod document_line;
 pub(crate) mod document_personal;
+pub(crate) mod document_void;
 pub(crate) mod idempotency;
 pub(crate) mod invoice_draft;
 pub(crate) mod item;
@@ -63,6 +64,7 @@ tenant!(
     document,
     document_line,
     document_personal,
+    document_void,
     idempotency,
     invoice_draft,
     item,
@@ -132,7 +134,7 @@ mod tests {
         let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let found = drifts!(&db;
             audit_entry audit_head audit_personal bin_claim brand brand_asset client discarded_draft document document_line
-            document_personal idempotency invoice_draft item member month_figure original_paper paper_copy payment
+            document_personal document_void idempotency invoice_draft item member month_figure original_paper paper_copy payment
             payment_reversal person place receivable registration saved_view series session settings
             sign_in_link workspace write_off
         );

@@ -19,6 +19,7 @@ pub struct Model {
     pub vat: i64,
     pub paid: i64,
     pub written_off: i64,
+    pub voided: bool,
     pub outstanding: i64,
 }
 

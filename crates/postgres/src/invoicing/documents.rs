@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     Result, papers,
     rows::{DOCUMENT, LINE, PERSONAL, document_from, line_from, personal_from},
+    voids,
 };
 use crate::{
     entity::{document, document_line, document_personal},
@@ -17,24 +18,25 @@ use crate::{
 };
 
 pub(super) async fn find(tx: &ScopedTx, id: DocumentId) -> Result<Option<Issued>> {
-    read(tx, id, "").await?.map(|row| whole_from(&row, id)).transpose()
+    read(tx, id, "", "").await?.map(|row| whole_from(&row, id)).transpose()
 }
 
-/// A document with its papers.
+/// A document with its papers and its void.
 pub(super) async fn detail(tx: &ScopedTx, id: DocumentId) -> Result<Option<DocumentPapers>> {
-    let columns = format!("{}, {} AS language, ", papers::columns(tx), papers::language(tx));
-    let Some(row) = read(tx, id, &columns).await? else { return Ok(None) };
+    let more = format!(", {}, {} AS language, {}", papers::columns(tx), papers::language(tx), voids::columns(tx));
+    let Some(row) = read(tx, id, &more, &voids::joined(tx)).await? else { return Ok(None) };
     let (originals, copies) = papers::of(&row, id)?;
     let language = papers::language_of(&row, id)?;
-    Ok(Some(DocumentPapers { document: whole_from(&row, id)?, language, originals, copies }))
+    let document = whole_from(&row, id)?;
+    Ok(Some(DocumentPapers { document, language, originals, copies, voided: voids::of(&row)? }))
 }
 
-async fn read(tx: &ScopedTx, id: DocumentId, more: &str) -> Result<Option<QueryResult>> {
+async fn read(tx: &ScopedTx, id: DocumentId, columns: &str, joins: &str) -> Result<Option<QueryResult>> {
     let sql = format!(
-        "SELECT {}, {}, {more}(SELECT json_agg(line ORDER BY line.position)::text FROM tenant.document_line AS line \
+        "SELECT {}, {}{columns}, (SELECT json_agg(line ORDER BY line.position)::text FROM tenant.document_line AS line \
              WHERE {} AND line.document_id = $2) AS lines \
          FROM tenant.document AS document \
-         LEFT JOIN tenant.document_personal AS personal ON {} AND personal.document_id = document.id \
+         LEFT JOIN tenant.document_personal AS personal ON {} AND personal.document_id = document.id {joins} \
          WHERE {} AND document.id = $2",
         columns_of::<document::Entity>("document"),
         columns_of::<document_personal::Entity>("personal"),

@@ -84,7 +84,7 @@ pub(crate) async fn forget_some(tx: &ScopedTx, before: Timestamp) -> Result<u64>
 }
 
 fn to_row(tx: &ScopedTx, draft: &Draft, total: i64) -> Result<Model> {
-    let Draft { id, fields, version, created_at, updated_at } = draft;
+    let Draft { id, fields, version, replaces, created_at, updated_at } = draft;
     Ok(Model {
         workspace_id: tx.workspace().as_uuid(),
         id: id.as_uuid(),
@@ -94,6 +94,7 @@ fn to_row(tx: &ScopedTx, draft: &Draft, total: i64) -> Result<Model> {
         total,
         body: statement::to_json(fields)?,
         version: *version,
+        replaces_id: replaces.map(dalil_invoicing::DocumentId::as_uuid),
         created_at: to_time(*created_at),
         updated_at: to_time(*updated_at),
     })
@@ -104,6 +105,7 @@ pub(super) fn from_row(row: Model) -> Result<Draft> {
         id: InvoiceId::from_uuid(row.id),
         fields: serde_json::from_value(row.body).map_err(|_| corrupt(TABLE, row.id))?,
         version: row.version,
+        replaces: row.replaces_id.map(dalil_invoicing::DocumentId::from_uuid),
         created_at: from_time(row.created_at),
         updated_at: from_time(row.updated_at),
     })

@@ -34,10 +34,24 @@ struct FigureOut {
     total: i64,
 }
 
-/// What documents add to the figures, for [`adding`]: one row for each month, kind and currency, in the order of their
-/// keys, so that two issues never wait for each other crosswise.
+/// What documents add to the figures, for [`adding`].
 pub(super) fn tally<'a>(tx: &ScopedTx, documents: impl IntoIterator<Item = &'a DocumentRow>) -> Result<String> {
-    json(Figures::of(documents).iter().map(|(key, sums)| FigureOut {
+    rows(tx, &Figures::of(documents))
+}
+
+/// What documents that are voided take out of the figures, for [`adding`].
+pub(super) fn taken<'a>(tx: &ScopedTx, documents: impl IntoIterator<Item = &'a DocumentRow>) -> Result<String> {
+    let mut figures = Figures::default();
+    for row in documents {
+        figures.take(row);
+    }
+    rows(tx, &figures)
+}
+
+/// One row for each month, kind and currency, in the order of their keys, so that two acts never wait for each other
+/// crosswise.
+fn rows(tx: &ScopedTx, figures: &Figures) -> Result<String> {
+    json(figures.iter().map(|(key, sums)| FigureOut {
         workspace_id: tx.workspace().as_uuid(),
         month: key.month,
         kind: key.kind.as_str(),
@@ -50,7 +64,7 @@ pub(super) fn tally<'a>(tx: &ScopedTx, documents: impl IntoIterator<Item = &'a D
     }))
 }
 
-/// The part of the statement that stores documents which adds their tally, bound to a parameter, to the figures kept.
+/// The part of a statement that stores documents or voids which adds their tally, bound to a parameter, to the figures kept.
 pub(super) fn adding(parameter: &str) -> String {
     // A sum stays at the end of a bigint rather than fail the issue.
     let plus = |sum| {

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use dalil_invoicing::{Allocated, Basis, DocumentId, Growth, InvoiceId, Issued, PlaceId, SeriesKey};
+use dalil_invoicing::{
+    Allocated, Basis, DocumentId, Growth, InvoiceId, Issued, NamedDocument, PlaceId, Replaced, SeriesKey,
+};
 use dalil_proof::tree::Tree;
 use dalil_tenancy::StoreError;
 use jiff::{Timestamp, civil::Date};
@@ -35,7 +37,9 @@ pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: 
         Lock::Update => "FOR UPDATE OF draft",
     };
     let sql = format!(
-        "SELECT {}, {}, {}, {}, {}, {} FROM tenant.invoice_draft AS draft \
+        "SELECT {}, {}, {}, {}, {}, {}, replaced.printed_number AS replaced_number, \
+             replaced.counterpart_id AS replaced_mushak, mushak.printed_number AS replaced_mushak_number \
+         FROM tenant.invoice_draft AS draft \
          LEFT JOIN tenant.client AS client ON {} AND client.id = draft.client_id \
          LEFT JOIN tenant.brand AS brand ON {} \
          LEFT JOIN tenant.settings AS settings ON {} \
@@ -44,6 +48,8 @@ pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: 
          LEFT JOIN LATERAL (SELECT * FROM tenant.place AS known WHERE {} \
              AND (draft.place_id IS NULL OR known.id = draft.place_id) \
              ORDER BY (known.code IS NOT NULL), known.id LIMIT 1) AS place ON true \
+         LEFT JOIN tenant.document AS replaced ON {} AND replaced.id = draft.replaces_id \
+         LEFT JOIN tenant.document AS mushak ON {} AND mushak.id = replaced.counterpart_id \
          WHERE {} AND draft.id = ANY($2) ORDER BY draft.id {locked}",
         columns_of::<invoice_draft::Entity>("draft"),
         columns_of::<client::Entity>("client"),
@@ -56,6 +62,8 @@ pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: 
         tx.here("settings"),
         tx.here("known"),
         tx.here("known"),
+        tx.here("replaced"),
+        tx.here("mushak"),
         tx.here("draft"),
     );
     let ids: Vec<_> = drafts.iter().map(|id| id.as_uuid()).collect();
@@ -66,8 +74,11 @@ pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: 
 
 fn basis_from(row: &QueryResult) -> Result<Basis> {
     let draft = part::<invoice_draft::Model>(row, "draft")?.ok_or_else(|| corrupt("invoice_draft", "joined"))?;
+    let draft = drafts::from_row(draft)?;
+    let replaces = draft.replaces.map(|invoice| replaced_from(row, invoice)).transpose()?;
     Ok(Basis {
-        draft: drafts::from_row(draft)?,
+        draft,
+        replaces,
         client: part::<client::Model>(row, "client")?.map(clients::from_row).transpose()?,
         brand: part::<brand::Model>(row, "brand")?.map(profile::brand_from).transpose()?,
         settings: part::<settings::Model>(row, "settings")?
@@ -81,6 +92,19 @@ fn basis_from(row: &QueryResult) -> Result<Basis> {
             .transpose()?,
         place: part::<place::Model>(row, "place")?.map(profile::place_from).transpose()?,
     })
+}
+
+/// What a draft replaces, by the numbers that were joined to it.
+fn replaced_from(row: &QueryResult, invoice: DocumentId) -> Result<Replaced> {
+    let read = || {
+        let mushak: Option<uuid::Uuid> = row.try_get("", "replaced_mushak")?;
+        let number: Option<String> = row.try_get("", "replaced_mushak_number")?;
+        let named = |(id, printed_number)| NamedDocument { id: DocumentId::from_uuid(id), printed_number };
+        Ok((row.try_get::<Option<String>>("", "replaced_number")?, mushak.zip(number).map(named)))
+    };
+    let (printed_number, mushak) = read().map_err(store_error(DOCUMENT))?;
+    let printed_number = printed_number.ok_or_else(|| corrupt(DOCUMENT, invoice))?;
+    Ok(Replaced { invoice: NamedDocument { id: invoice, printed_number }, mushak })
 }
 
 /// The rows' locks are held until the work ends: the next issue of a series waits for this one's fate, so that numbers

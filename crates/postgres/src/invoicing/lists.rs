@@ -1,8 +1,8 @@
 //! Lists for people, paged by where the last row stood.
 
 use dalil_invoicing::{
-    ClientId, DocumentFilter, DocumentId, DocumentKey, DocumentKind, DocumentSummary, InvoiceFilter, InvoiceId,
-    InvoiceKey, InvoiceState, InvoiceSummary, Party,
+    ClientId, DocumentFilter, DocumentId, DocumentKey, DocumentKind, DocumentState, DocumentSummary, InvoiceFilter,
+    InvoiceId, InvoiceKey, InvoiceState, InvoiceSummary, Party,
 };
 use dalil_tenancy::page::{Page, PageRequest};
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
@@ -11,7 +11,7 @@ use sqlx::AssertSqlSafe;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use super::{Result, rows::DOCUMENT};
+use super::{Result, rows::DOCUMENT, voids};
 use crate::{
     convert::{from_date, from_time, to_date, to_time},
     error::{corrupt, store_error},
@@ -32,11 +32,12 @@ struct InvoiceRow {
     printed_number: Option<String>,
     issued_on: Option<Date>,
     updated_at: OffsetDateTime,
+    voided: bool,
 }
 
 /// The columns of a draft in the list of invoices, beside its client.
 pub(super) const DRAFT_COLUMNS: &str = "draft.id, draft.client_id, client.name_bn, client.name_en, NULL AS buyer, \
-    draft.currency, draft.total, NULL AS printed_number, NULL::date AS issued_on, draft.updated_at";
+    draft.currency, draft.total, NULL AS printed_number, NULL::date AS issued_on, draft.updated_at, false AS voided";
 
 /// Drafts and issued invoices in one statement; each half walks its own index and stops at the limit.
 pub(super) async fn invoices(
@@ -74,10 +75,12 @@ pub(super) async fn invoices(
         format!(
             "(SELECT document.id, document.client_id, NULL AS name_bn, NULL AS name_en, document.buyer, \
              document.currency, document.total, document.printed_number, document.issued_on, \
-             document.issued_at AS updated_at \
-             FROM tenant.document AS document WHERE {} AND document.kind = 'invoice'{}{days}{} LIMIT {limit})",
+             document.issued_at AS updated_at, {} AS voided \
+             FROM tenant.document AS document WHERE {} AND document.kind = 'invoice'{}{days}{}{} LIMIT {limit})",
+            voids::is_voided(tx),
             tx.here("document"),
             of_client("document"),
+            voids::narrowed(tx, filter.of_issued()),
             end("document", "issued_at", after.as_deref()),
         )
     });
@@ -131,7 +134,11 @@ pub(super) fn invoice_row(row: &QueryResult) -> Result<InvoiceSummary> {
 fn invoice_from(row: InvoiceRow) -> Result<InvoiceSummary> {
     let broken = || corrupt("invoice", row.id);
     let buyer = row.buyer.as_deref().map(|buyer| party(buyer).ok_or_else(broken)).transpose()?;
-    let state = if buyer.is_some() { InvoiceState::Issued } else { InvoiceState::Draft };
+    let state = match (buyer.is_some(), row.voided) {
+        (false, _) => InvoiceState::Draft,
+        (true, false) => InvoiceState::Issued,
+        (true, true) => InvoiceState::Voided,
+    };
     let (bangla, english) = buyer.map_or((row.name_bn, row.name_en), |buyer| (buyer.name_bn, buyer.name_en));
     Ok(InvoiceSummary {
         id: InvoiceId::from_uuid(row.id),
@@ -158,11 +165,17 @@ struct DocumentListRow {
     total: i64,
     issued_at: OffsetDateTime,
     issued_on: Date,
+    voided: bool,
 }
 
 /// The columns of a row of the list of documents.
-pub(super) const DOCUMENT_COLUMNS: &str = "document.id, document.kind, document.printed_number, document.client_id, \
-    document.buyer, document.currency, document.total, document.issued_at, document.issued_on";
+pub(super) fn document_columns(tx: &ScopedTx) -> String {
+    format!(
+        "document.id, document.kind, document.printed_number, document.client_id, document.buyer, document.currency, \
+         document.total, document.issued_at, document.issued_on, {} AS voided",
+        voids::is_voided(tx),
+    )
+}
 
 pub(super) async fn documents(
     tx: &ScopedTx,
@@ -185,9 +198,10 @@ pub(super) async fn documents(
     let kind = filter.kind.map(|kind| format!(" AND document.kind = {}", bound.value(kind.as_str())));
     let client = filter.client.map(|client| format!(" AND document.client_id = {}", bound.value(client.as_uuid())));
     let days = days(&mut bound, "document", filter.from, filter.to);
-    let narrow: String = kind.into_iter().chain(client).chain([days]).collect();
+    let narrow: String = kind.into_iter().chain(client).chain([days, voids::narrowed(tx, filter.state)]).collect();
     let sql = format!(
-        "SELECT {DOCUMENT_COLUMNS} FROM tenant.document AS document WHERE {}{narrow}{} LIMIT {limit}",
+        "SELECT {} FROM tenant.document AS document WHERE {}{narrow}{} LIMIT {limit}",
+        document_columns(tx),
         tx.here("document"),
         in_order("document", &columns, filter.sort.rises(), after.as_deref()),
     );
@@ -199,8 +213,8 @@ pub(super) async fn documents(
 /// Documents as they are listed, by their ids.
 pub(super) async fn summaries(tx: &ScopedTx, documents: &[DocumentId]) -> Result<Vec<DocumentSummary>> {
     let sql = format!(
-        "SELECT {DOCUMENT_COLUMNS} FROM tenant.document AS document WHERE {} AND document.id = ANY($2) \
-         ORDER BY document.id",
+        "SELECT {} FROM tenant.document AS document WHERE {} AND document.id = ANY($2) ORDER BY document.id",
+        document_columns(tx),
         tx.here("document"),
     );
     let ids: Vec<Uuid> = documents.iter().map(|id| id.as_uuid()).collect();
@@ -221,6 +235,7 @@ fn document_from(row: &DocumentListRow) -> Result<DocumentSummary> {
     Ok(DocumentSummary {
         id: DocumentId::from_uuid(row.id),
         kind: DocumentKind::from_name(&row.kind).ok_or_else(broken)?,
+        state: if row.voided { DocumentState::Voided } else { DocumentState::Issued },
         printed_number: row.printed_number.clone(),
         client: ClientId::from_uuid(row.client_id),
         buyer_name_bn: buyer.name_bn,

@@ -13,13 +13,15 @@ mod returns;
 mod rows;
 mod search;
 mod series;
+mod voids;
 
 use async_trait::async_trait;
 use dalil_invoicing::{
     Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId,
-    DocumentKey, DocumentPapers, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary,
+    DocumentKey, DocumentPapers, DocumentRow, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId, InvoiceKey,
+    InvoiceSummary,
     InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, Place, PlaceId, Profile, Registration, SeriesKey,
-    SeriesState, StoredDocument, StoredPaper,
+    SeriesState, StoredDocument, StoredPaper, Void, Voided,
     figures::Figures,
     returns::{SalesEntry, SalesFilter, SalesKey, TaxMonth, Taxed},
     search::{Hits, Query, Reach},
@@ -109,6 +111,14 @@ impl InvoicingRead for PgWork {
 
     async fn document_with_papers(&mut self, id: DocumentId) -> Result<Option<DocumentPapers>> {
         documents::detail(&self.tx, id).await
+    }
+
+    async fn voided(&mut self, document: DocumentId) -> Result<Option<Voided>> {
+        voids::find(&self.tx, document).await
+    }
+
+    async fn stored_voids(&mut self, after: Option<DocumentId>, limit: u16) -> Result<Vec<Void>> {
+        voids::stored(&self.tx, after, limit).await
     }
 
     async fn profile(&mut self, day: Date) -> Result<Profile> {
@@ -213,6 +223,10 @@ impl InvoicingStore for PgWork {
     async fn save_issued(&mut self, documents: &[&Issued], growth: &Growth, drafts: &[InvoiceId]) -> Result<()> {
         self.head = issuing::save(&self.tx, documents, growth, drafts).await?;
         Ok(())
+    }
+
+    async fn save_voids(&mut self, voids: &[Void], documents: &[&DocumentRow]) -> Result<()> {
+        voids::save(&self.tx, voids, documents).await
     }
 
     async fn save_original(&mut self, paper: &StoredPaper) -> Result<()> {

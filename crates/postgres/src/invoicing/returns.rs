@@ -30,6 +30,7 @@ struct SalesRow {
     buyer: String,
     description: Option<String>,
     line_count: i32,
+    voided: bool,
     value: i64,
     duty: i64,
     vat: i64,
@@ -58,13 +59,20 @@ pub(super) async fn sales(
              WHERE {here} AND {line} AND line.vat_treatment = {treatment})"
         )
     });
+    let void = format!(
+        "EXISTS (SELECT FROM tenant.document_void AS void WHERE {} AND void.document_id = document.id)",
+        tx.here("void"),
+    );
+    let whole = filter.note.is_none() && filter.above.is_none();
+    let standing = if whole { String::new() } else { format!(" AND NOT {void}") };
     let above = filter.above.map(|above| format!(" AND document.total > {}", bound.value(above)));
     let sql = format!(
         "SELECT document.id, document.number, document.printed_number, document.issued_at, document.issued_on, \
          document.buyer, document.line_count, document.value, document.duty, document.vat, document.total, \
+         {void} AS voided, \
          (SELECT line.description FROM tenant.document_line AS line \
           WHERE {here} AND {line} AND line.position = 1) AS description \
-         FROM tenant.document AS document WHERE {} AND document.kind = 'mushak_6_3'{days}{}{}{} LIMIT {limit}",
+         FROM tenant.document AS document WHERE {} AND document.kind = 'mushak_6_3'{days}{standing}{}{}{} LIMIT {limit}",
         tx.here("document"),
         feeds.unwrap_or_default(),
         above.unwrap_or_default(),
@@ -88,8 +96,9 @@ fn entry(row: &QueryResult) -> Result<SalesEntry> {
         buyer,
         description: row.description.clone().ok_or_else(broken)?,
         line_count: u32::try_from(row.line_count).map_err(|_| broken())?,
-        sums: TaxSums { value: row.value, duty: row.duty, vat: row.vat },
-        total: row.total,
+        voided: row.voided,
+        sums: if row.voided { TaxSums::default() } else { TaxSums { value: row.value, duty: row.duty, vat: row.vat } },
+        total: if row.voided { 0 } else { row.total },
     })
 }
 
@@ -112,12 +121,15 @@ pub(super) async fn taxed(tx: &ScopedTx, month: TaxMonth) -> Result<Vec<Taxed>> 
         "SELECT document.kind, line.vat_treatment AS treatment, {}, {}, {} \
          FROM tenant.document AS document \
          JOIN tenant.document_line AS line ON {} AND line.document_id = document.id \
-         WHERE {} AND document.kind IN ({TAXED}){days} GROUP BY 1, 2",
+         WHERE {} AND document.kind IN ({TAXED}){days} \
+         AND NOT EXISTS (SELECT FROM tenant.document_void AS void WHERE {} AND void.document_id = document.id) \
+         GROUP BY 1, 2",
         sum("value"),
         sum("duty"),
         sum("vat"),
         tx.here("line"),
         tx.here("document"),
+        tx.here("void"),
     );
     let rows = tx.query_all_raw(bound.statement(sql)).await.map_err(store_error(DOCUMENT))?;
     rows.iter().map(sums).collect()

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     Result,
-    lists::{DOCUMENT_COLUMNS, DRAFT_COLUMNS, document_row, invoice_row},
+    lists::{DRAFT_COLUMNS, document_columns, document_row, invoice_row},
     rows::{DOCUMENT, parsed},
 };
 use crate::{
@@ -270,13 +270,14 @@ async fn drafts(tx: &ScopedTx, query: &Query, clients: &[Uuid], limit: u16) -> R
 /// clients.
 async fn documents(tx: &ScopedTx, query: &Query, clients: &[Uuid], limit: u16) -> Result<Vec<DocumentSummary>> {
     const LATEST: &str = "document.issued_at DESC, document.kind DESC, document.id DESC";
+    let columns = document_columns(tx);
     let mut bound = Bound::to(tx);
     let most = bound.value(i64::from(limit));
     let mut ways = Vec::new();
     let way = |rank: u8, narrow: &str, order: &str| {
         format!(
             "(SELECT {rank}::smallint AS rank, CASE {rank} WHEN 1 THEN document.printed_number END AS begins, \
-             {DOCUMENT_COLUMNS} FROM tenant.document AS document WHERE {} AND {narrow} ORDER BY {order} LIMIT {most})",
+             {columns} FROM tenant.document AS document WHERE {} AND {narrow} ORDER BY {order} LIMIT {most})",
             tx.here("document"),
         )
     };
@@ -293,7 +294,7 @@ async fn documents(tx: &ScopedTx, query: &Query, clients: &[Uuid], limit: u16) -
     if !clients.is_empty() {
         // Which are the latest is told by the index alone; only those shown are read.
         ways.push(format!(
-            "(SELECT 3::smallint AS rank, NULL AS begins, {DOCUMENT_COLUMNS} FROM ( \
+            "(SELECT 3::smallint AS rank, NULL AS begins, {columns} FROM ( \
                  SELECT latest.id FROM unnest(string_to_array({}, ',')::uuid[]) AS wanted (id) \
                  CROSS JOIN LATERAL (SELECT document.issued_at, document.kind, document.id \
                      FROM tenant.document AS document WHERE {here} AND document.client_id = wanted.id \

@@ -128,5 +128,6 @@ fn from_row(row: &Model) -> Result<Receivable> {
         vat: row.vat,
         paid: row.paid,
         written_off: row.written_off,
+        voided: row.voided,
     })
 }

@@ -1,4 +1,4 @@
-//! A client's account: what was billed, paid, reversed and given up, from the records themselves.
+//! A client's account: what was billed, paid, reversed, given up and voided, from the records themselves.
 
 use dalil_ledger::{DebtorId, Movement, PaymentId, ReceivableId, StatementLine, WriteOffId};
 use dalil_money::Currency;
@@ -46,12 +46,18 @@ fn moves(tx: &ScopedTx, client: &str) -> String {
              JOIN tenant.payment_reversal AS reversal ON {} AND reversal.payment_id = payment.id \
              WHERE {} AND payment.client_id = {client} \
          UNION ALL SELECT given_up.day, 'written_off', given_up.id, given_up.document_id, given_up.currency, \
-             -given_up.amount FROM tenant.write_off AS given_up WHERE {} AND given_up.client_id = {client}",
+             -given_up.amount FROM tenant.write_off AS given_up WHERE {} AND given_up.client_id = {client} \
+         UNION ALL SELECT void.day, 'voided', owed.document_id, owed.document_id, owed.currency, -owed.billed \
+             FROM tenant.receivable AS owed \
+             JOIN tenant.document_void AS void ON {} AND void.document_id = owed.document_id \
+             WHERE {} AND owed.client_id = {client} AND owed.voided",
         tx.here("owed"),
         tx.here("payment"),
         tx.here("reversal"),
         tx.here("payment"),
         tx.here("given_up"),
+        tx.here("void"),
+        tx.here("owed"),
     )
 }
 
@@ -87,6 +93,7 @@ fn line_from(row: &MoveRow) -> Result<StatementLine> {
         "paid" => Movement::Paid(PaymentId::from_uuid(row.id)),
         "reversed" => Movement::Reversed(PaymentId::from_uuid(row.id)),
         "written_off" => Movement::WrittenOff(WriteOffId::from_uuid(row.id), ReceivableId::from_uuid(row.document_id)),
+        "voided" => Movement::Voided(ReceivableId::from_uuid(row.id)),
         _ => return Err(broken()),
     };
     Ok(StatementLine {

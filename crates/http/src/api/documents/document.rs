@@ -1,7 +1,7 @@
 //! A document as it is answered: every sealed fact of it.
 
 use dalil_app::Standing;
-use dalil_invoicing::{ClientId, DocumentId, Issued, IssuedLine, PlaceId, SeriesKey};
+use dalil_invoicing::{ClientId, DocumentId, InvoiceId, Issued, IssuedLine, NamedDocument, PlaceId, SeriesKey, Voided};
 use dalil_money::Currency;
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
@@ -43,6 +43,8 @@ pub(crate) struct Document {
     /// The document issued with it.
     #[schema(value_type = Option<Uuid>)]
     counterpart_id: Option<DocumentId>,
+    /// The voided document that it was issued in place of.
+    replaces: Option<OtherDocument>,
     /// The client.
     #[schema(value_type = Uuid)]
     client_id: ClientId,
@@ -64,17 +66,67 @@ pub(crate) struct Document {
     lines: Vec<DocumentLine>,
     /// The sums.
     totals: Amounts,
-    /// The RFC 6962 leaf hash of all of it but how it was settled, in hexadecimal.
+    /// The RFC 6962 leaf hash of all of it but how it was settled and voided, in hexadecimal.
     seal: String,
     /// How far it is settled today; null on statutory forms, which nobody pays.
     settlement: Option<Settled>,
+    /// Its void; null while it counts. It is no part of the sealed document either.
+    voided: Option<Void>,
+}
+
+/// A document that this one names.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OtherDocument {
+    /// The document.
+    #[schema(value_type = Uuid)]
+    id: DocumentId,
+    /// Its number as printed.
+    printed_number: String,
+}
+
+/// How a document was voided.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = VoidOfDocument)]
+pub(crate) struct Void {
+    /// When it was written down.
+    at: Timestamp,
+    /// The day it counts for.
+    on: Date,
+    /// Why.
+    reason: String,
+    /// Who did: `person:<id>` or `system:<name>`.
+    by: String,
+    /// The document that was issued in its place.
+    reissued_as: Option<OtherDocument>,
+    /// The draft that will be, while there is one.
+    #[schema(value_type = Option<Uuid>)]
+    draft_id: Option<InvoiceId>,
+}
+
+impl OtherDocument {
+    fn of(named: &NamedDocument) -> Self {
+        Self { id: named.id, printed_number: named.printed_number.clone() }
+    }
+}
+
+impl Void {
+    fn of(voided: &Voided) -> Self {
+        Self {
+            at: voided.void.at,
+            on: voided.void.day,
+            reason: voided.void.reason.to_string(),
+            by: voided.void.by.clone(),
+            reissued_as: voided.reissued_as.as_ref().map(OtherDocument::of),
+            draft_id: voided.draft,
+        }
+    }
 }
 
 /// How far an issued invoice is settled. It is no part of the sealed document.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DocumentSettlement)]
 pub(crate) struct Settled {
-    /// `due`, `part_paid`, `overdue`, `paid` or `written_off`.
+    /// `due`, `part_paid`, `overdue`, `paid`, `written_off` or `voided`.
     state: &'static str,
     /// What payments settled, with the tax withheld from them.
     paid: Money,
@@ -227,9 +279,9 @@ impl Series {
 }
 
 impl Document {
-    /// The tag of the document and how far it is settled: all else of it is final.
+    /// The tag of the document, how far it is settled and its void: all else of it is final.
     pub(crate) fn tag(&self) -> String {
-        etag::of_text(&format!("{} {}", self.seal, text(&self.settlement)))
+        etag::of_text(&format!("{} {} {}", self.seal, text(&self.settlement), text(&self.voided)))
     }
 
     /// As it was issued.
@@ -238,12 +290,13 @@ impl Document {
             let receivable = sale.receivable();
             Standing { state: receivable.state(sale.issued_on), receivable }
         });
-        Self::of(issued, standing.as_ref())
+        Self::of(issued, standing.as_ref(), None)
     }
 
     /// As it stands.
-    pub(crate) fn of(issued: &Issued, standing: Option<&Standing>) -> Self {
+    pub(crate) fn of(issued: &Issued, standing: Option<&Standing>, voided: Option<&Voided>) -> Self {
         let row = issued.row();
+        let replaces = row.replaces_id.zip(row.replaces.clone());
         Self {
             id: row.id,
             series: Series::of(&row.series),
@@ -256,6 +309,7 @@ impl Document {
             due_on: row.due_on,
             issued_by: row.issued_by.clone(),
             counterpart_id: row.counterpart,
+            replaces: replaces.map(|(id, printed_number)| OtherDocument { id, printed_number }),
             client_id: row.client,
             currency: row.currency.code(),
             issuer: Issuer::of(issued.issuer()),
@@ -268,6 +322,7 @@ impl Document {
             totals: Amounts::of(&row.totals, row.currency),
             seal: row.leaf.to_string(),
             settlement: standing.map(Settled::of),
+            voided: voided.map(Void::of),
         }
     }
 }

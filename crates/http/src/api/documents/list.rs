@@ -1,5 +1,5 @@
 use actix_web::{get, web};
-use dalil_invoicing::{ClientId, DocumentFilter, DocumentId, DocumentKind, DocumentSummary, PaperSort};
+use dalil_invoicing::{ClientId, DocumentFilter, DocumentId, DocumentKind, DocumentState, DocumentSummary, PaperSort};
 use dalil_tenancy::field::Gather;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,8 @@ use crate::{
 pub(crate) struct DocumentQuery {
     /// `invoice` or `mushak_6_3`.
     kind: Option<String>,
+    /// `issued` for those that count, or `voided`.
+    state: Option<String>,
     /// Only of one client.
     #[param(value_type = Option<Uuid>)]
     client_id: Option<String>,
@@ -45,6 +47,8 @@ pub(crate) struct DocumentListRow {
     id: DocumentId,
     /// `invoice` or `mushak_6_3`.
     kind: &'static str,
+    /// `issued`, or `voided` where it no longer counts.
+    state: &'static str,
     /// The number as printed.
     printed_number: String,
     /// The client.
@@ -71,7 +75,8 @@ impl DocumentQuery {
         let from = day(&mut gather, "from", self.from.as_deref());
         let to = day(&mut gather, "to", self.to.as_deref());
         let sort = parameter(&mut gather, "sort", "unknown_value", self.sort.as_deref(), PaperSort::from_name);
-        parsed(gather, DocumentFilter { kind, client, from, to, sort: sort.unwrap_or_default() })
+        let state = parameter(&mut gather, "state", "unknown_value", self.state.as_deref(), DocumentState::from_name);
+        parsed(gather, DocumentFilter { kind, state, client, from, to, sort: sort.unwrap_or_default() })
     }
 }
 
@@ -80,6 +85,7 @@ impl DocumentListRow {
         Self {
             id: row.id,
             kind: row.kind.as_str(),
+            state: row.state.as_str(),
             printed_number: row.printed_number,
             client_id: row.client,
             buyer_name_bn: row.buyer_name_bn,

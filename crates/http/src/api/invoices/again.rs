@@ -1,11 +1,10 @@
-use actix_web::{HttpRequest, HttpResponse, http::header, post, web};
+use actix_web::{HttpRequest, HttpResponse, post, web};
 
 use super::draft::Draft;
 use crate::{
     HttpState, Problem, Signed,
-    api::wire::{address, path_id, reply},
+    api::wire::path_id,
     body::Empty,
-    etag,
     idempotency::{Key, answer},
 };
 
@@ -21,12 +20,7 @@ pub(crate) async fn again(
     state: web::Data<HttpState>,
     _: Empty,
 ) -> Result<HttpResponse, Problem> {
-    let shape = |draft: &dalil_invoicing::Draft| {
-        let place = address(&signed, &format!("invoices/{}", draft.id));
-        let headers = [(header::ETAG, etag::of_version(draft.version)), (header::LOCATION, place)];
-        let body = Draft::of(draft).expect("the use case computed the draft before it stored it");
-        reply(201, &body, &headers)
-    };
+    let shape = |draft: &dalil_invoicing::Draft| Draft::begun(&signed, draft);
     let once = Key::optional(&request, &[])?.once(shape);
     let done = state.app.use_again(signed.actor(), path_id(&request)?, once).await?;
     Ok(answer(done, shape))

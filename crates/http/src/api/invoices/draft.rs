@@ -1,7 +1,9 @@
 //! A draft as it is answered, with its amounts.
 
+use actix_web::http::header;
+use dalil_app::once::Reply;
 use dalil_invoicing::{
-    ClientId, DraftFields, InvoiceId, PlaceId,
+    ClientId, DocumentId, DraftFields, InvoiceId, PlaceId,
     compute::{Computed, ComputedLine, Totals},
 };
 use dalil_money::Currency;
@@ -11,7 +13,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::input::{Discount, Vat};
-use crate::api::wire::Money;
+use crate::{
+    Signed,
+    api::wire::{Money, address, reply},
+    etag,
+};
 
 /// A draft.
 #[derive(Debug, Serialize, ToSchema)]
@@ -44,6 +50,9 @@ pub(crate) struct Draft {
     lines: Vec<Line>,
     /// The sums.
     totals: Amounts,
+    /// The voided invoice that it will be issued in place of.
+    #[schema(value_type = Option<Uuid>)]
+    replaces_id: Option<DocumentId>,
     /// Counts the changes, from 1; the ETag is `"v<version>"`.
     version: i64,
     /// When it was made.
@@ -118,6 +127,14 @@ impl ComputedDraft {
 }
 
 impl Draft {
+    /// The answer to whoever begins a draft from what was issued before.
+    pub(in crate::api) fn begun(signed: &Signed, draft: &dalil_invoicing::Draft) -> Reply {
+        let place = address(signed, &format!("invoices/{}", draft.id));
+        let headers = [(header::ETAG, etag::of_version(draft.version)), (header::LOCATION, place)];
+        let body = Self::of(draft).expect("the use case computed the draft before it stored it");
+        reply(201, &body, &headers)
+    }
+
     /// The draft with its amounts.
     ///
     /// # Errors
@@ -138,6 +155,7 @@ impl Draft {
             discount: Discount::of(fields.discount),
             lines,
             totals,
+            replaces_id: draft.replaces,
             version: draft.version,
             created_at: draft.created_at,
             updated_at: draft.updated_at,

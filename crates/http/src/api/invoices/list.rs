@@ -16,7 +16,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct InvoiceQuery {
-    /// `draft` or `issued`.
+    /// `draft`, `issued` or `voided`; an issued one that was voided is `voided` only.
     #[param(value_type = Option<State>)]
     state: Option<String>,
     /// Only of one client.
@@ -38,7 +38,7 @@ pub(crate) struct InvoiceQuery {
     limit: Option<String>,
 }
 
-/// Whether an invoice is final.
+/// Whether an invoice is final, and whether it still counts.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = InvoiceState)]
@@ -47,6 +47,8 @@ pub(crate) enum State {
     Draft,
     /// Final.
     Issued,
+    /// Final, and voided since.
+    Voided,
 }
 
 /// One row of the list of invoices.
@@ -55,7 +57,7 @@ pub(crate) struct InvoiceRow {
     /// The invoice.
     #[schema(value_type = Uuid)]
     id: InvoiceId,
-    /// Whether it is final.
+    /// Whether it is final, and whether it still counts.
     state: State,
     /// The client.
     #[schema(value_type = Uuid)]
@@ -80,6 +82,7 @@ impl InvoiceQuery {
         let state = parameter(&mut gather, "state", "unknown_value", self.state.as_deref(), |text| match text {
             "draft" => Some(InvoiceState::Draft),
             "issued" => Some(InvoiceState::Issued),
+            "voided" => Some(InvoiceState::Voided),
             _ => None,
         });
         let client =
@@ -98,6 +101,7 @@ impl InvoiceRow {
             state: match row.state {
                 InvoiceState::Draft => State::Draft,
                 InvoiceState::Issued => State::Issued,
+                InvoiceState::Voided => State::Voided,
             },
             client_id: row.client,
             client_name_bn: row.client_name_bn,

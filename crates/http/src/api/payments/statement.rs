@@ -57,9 +57,9 @@ pub(crate) struct AccountStatement {
 pub(crate) struct Line {
     /// The day it counts for.
     day: Date,
-    /// `billed`, `paid`, `reversed` or `written_off`.
+    /// `billed`, `paid`, `reversed`, `written_off` or `voided`.
     movement: &'static str,
-    /// The invoice, where it was billed or given up.
+    /// The invoice, where it was billed, given up or voided.
     #[schema(value_type = Option<Uuid>)]
     invoice_id: Option<DocumentId>,
     /// Its number as printed.
@@ -80,6 +80,7 @@ impl Line {
             Movement::Paid(id) => ("paid", None, Some(id)),
             Movement::Reversed(id) => ("reversed", None, Some(id)),
             Movement::WrittenOff(_, id) => ("written_off", Some(id), None),
+            Movement::Voided(id) => ("voided", Some(id), None),
         };
         Self {
             day: line.day,
@@ -93,7 +94,7 @@ impl Line {
     }
 }
 
-/// A client's account: what was billed, paid, reversed and given up, with what was owed after each, and what is owed
+/// A client's account: what was billed, paid, reversed, given up and voided, with what was owed after each, and what is owed
 /// today by age.
 #[utoipa::path(operation_id = "getStatement", tag = "payments", params(("id" = Uuid, Path), StatementQuery),
     responses((status = 200, description = "The account.", body = ClientStatement)))]

@@ -66,6 +66,8 @@ pub(crate) struct Sale {
     description: String,
     /// How many lines it has.
     lines: u32,
+    /// Whether it was voided: it keeps its number here, and all its amounts are zero.
+    voided: bool,
     /// Without tax.
     value: Money,
     /// Supplementary duty.
@@ -105,6 +107,7 @@ impl Sale {
             },
             description: entry.description,
             lines: entry.line_count,
+            voided: entry.voided,
             value: money(entry.sums.value),
             duty: money(entry.sums.duty),
             vat: money(entry.sums.vat),

@@ -26,7 +26,7 @@ pub(super) async fn copy(
     let document: DocumentId = id(&request)?;
     let typed = Typed::new(body.value);
     let refused = async |errors: FieldErrors| {
-        let view = View { request: &request, signed: &signed, state: &state, issued_now: false, paid_now: false };
+        let view = View::plain(&request, &signed, &state);
         view.page(document, StatusCode::UNPROCESSABLE_ENTITY, &typed, Some(&errors)).await
     };
     let Some(language) = PaperLanguage::from_code(typed.get("language")) else {

@@ -69,10 +69,13 @@ impl<'a> InvoicePaper<'a> {
             issuer_address: &issuer.address,
             issuer_contact: issuer.contact.as_deref(),
             issuer_ids: ids(frame, issuer.bin.as_ref(), issuer.tin.as_ref()),
-            dates: vec![
+            dates: [
                 Fact::new(frame.t("paper-issued-on"), language.date(row.issued_on)),
                 Fact::new(frame.t("paper-supplied-on"), language.date(row.supplied_on)),
-            ],
+            ]
+            .into_iter()
+            .chain(row.replaces.as_deref().map(|it| Fact::new(frame.t("paper-replaces"), language.figure(it))))
+            .collect(),
             buyer: buyer_name,
             buyer_lang,
             buyer_other: other_name(language, buyer.name_bn.as_deref(), buyer.name_en.as_deref()),

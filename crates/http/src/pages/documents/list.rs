@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::ListName;
-use dalil_invoicing::{DocumentFilter, DocumentKind, permission};
+use dalil_invoicing::{DocumentFilter, DocumentKind, DocumentState, permission};
 use dalil_lang::Language;
 
 use crate::{
@@ -29,6 +29,7 @@ struct ListPage<'a> {
     client: String,
     sort: Option<String>,
     kind: Field,
+    state: Field,
     year: Field,
     from: Field,
     to: Field,
@@ -59,13 +60,13 @@ pub(super) async fn list(
         signed: &signed,
         of: "documents",
         path: format!("{base}/documents"),
-        filters: asked.filters(&["sort", "client", "kind", "year", "from", "to"]),
+        filters: asked.filters(&["sort", "client", "kind", "state", "year", "from", "to"]),
     };
     let chips = Chips::of(&frame, &list).await?;
     let views = Views::of(&frame, &list, ListName::Documents).await?;
     let Narrowed { kind, client, from, to } = narrowed;
     let wanted = list.page(asked.cursor.as_deref())?;
-    let filter = DocumentFilter { kind, client, from, to, sort: asked.sort()? };
+    let filter = DocumentFilter { kind, state: asked.document_state()?, client, from, to, sort: asked.sort()? };
     let documents = state.app.documents(signed.actor(), filter, wanted).await?;
     let form = Form { frame: &frame, typed: &typed, errors: &errors };
     let zone = settings.time_zone();
@@ -75,6 +76,7 @@ pub(super) async fn list(
         &ListPage {
             client: typed.get("client").to_owned(),
             kind: form.choice("kind", kinds(&frame)),
+            state: form.choice("state", states(&frame)),
             year: form.choice("year", filters::years(&frame, &settings, today)),
             from: form.date("from"),
             to: form.date("to"),
@@ -92,6 +94,12 @@ pub(super) async fn list(
             base: &base,
         },
     )
+}
+
+fn states(frame: &Frame) -> Vec<Choice> {
+    let every = Choice::new("", frame.t("filter-all"));
+    let known = DocumentState::ALL.map(|state| Choice::new(state.as_str(), labels::document_state(frame, state)));
+    std::iter::once(every).chain(known).collect()
 }
 
 fn kinds(frame: &Frame) -> Vec<Choice> {

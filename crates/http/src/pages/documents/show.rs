@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::DocumentDetail;
-use dalil_invoicing::{DocumentId, DocumentKind, PaperLanguage, permission};
+use dalil_invoicing::{DocumentId, DocumentKind, PaperLanguage, Voided, permission};
 use dalil_ledger::permission::PAYMENTS_READ;
 use dalil_tenancy::{PersonId, field::FieldErrors};
 use jiff::tz::TimeZone;
@@ -26,6 +26,7 @@ use crate::{
 pub(super) struct Asked {
     issued: Option<String>,
     paid: Option<String>,
+    voided: Option<String>,
 }
 
 #[derive(Template)]
@@ -40,9 +41,14 @@ struct ShowPage<'a> {
     number: String,
     state: State,
     summary: Summary,
-    issued_now: bool,
-    paid_now: bool,
+    /// What was just done.
+    done: Option<String>,
     settlement: Option<Settlement>,
+    void: Option<VoidShown>,
+    /// The way to voiding it.
+    may_void: bool,
+    /// The document that this one was issued in place of.
+    replaces: Option<(String, String)>,
     paper: Paper<'a>,
     issued_utc: String,
     issued_at: String,
@@ -61,6 +67,19 @@ struct ShowPage<'a> {
 struct Again {
     action: String,
     hidden: Hidden,
+}
+
+/// A document's void, and what was made in its place.
+struct VoidShown {
+    utc: String,
+    at: String,
+    by: String,
+    reason: String,
+    note: String,
+    /// The document or the draft in its place: what it is to this one, its address and its name.
+    instead: Option<(String, String, String)>,
+    /// The form that begins one.
+    again: Option<Hidden>,
 }
 
 struct Original {
@@ -90,23 +109,26 @@ pub(super) async fn show(
     state: web::Data<HttpState>,
     Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let view = View {
-        request: &request,
-        signed: &signed,
-        state: &state,
-        issued_now: asked.issued.is_some(),
-        paid_now: asked.paid.is_some(),
-    };
+    let done = [(asked.issued, "issue-done"), (asked.paid, "pay-done"), (asked.voided, "void-done")];
+    let done = done.into_iter().find_map(|(asked, done)| asked.map(|_| done));
+    let view = View { done, ..View::plain(&request, &signed, &state) };
     view.page(id(&request)?, StatusCode::OK, &Typed::default(), None).await
 }
 
 /// A document on its way to a page.
 pub(super) struct View<'a> {
-    pub(super) request: &'a HttpRequest,
-    pub(super) signed: &'a Signed,
-    pub(super) state: &'a HttpState,
-    pub(super) issued_now: bool,
-    pub(super) paid_now: bool,
+    request: &'a HttpRequest,
+    signed: &'a Signed,
+    state: &'a HttpState,
+    /// The text that tells what was just done.
+    done: Option<&'static str>,
+}
+
+impl<'a> View<'a> {
+    /// With nothing just done.
+    pub(super) const fn plain(request: &'a HttpRequest, signed: &'a Signed, state: &'a HttpState) -> Self {
+        Self { request, signed, state, done: None }
+    }
 }
 
 impl View<'_> {
@@ -124,11 +146,16 @@ impl View<'_> {
         let zone = frame::zone(app, self.signed).await?;
         let base = frame::base(self.signed);
         let here = format!("{base}/documents/{id}");
-        let issuer: Vec<PersonId> = labels::person(&row.issued_by).into_iter().collect();
-        let names = app.names(actor, &issuer).await?;
+        let voider = detail.voided.as_ref().and_then(|voided| labels::person(&voided.void.by));
+        let people: Vec<PersonId> = labels::person(&row.issued_by).into_iter().chain(voider).collect();
+        let names = app.names(actor, &people).await?;
         let errors = errors.map(|errors| Errors::new(&frame, errors, str::to_owned)).unwrap_or_default();
         let form = Form { frame: &frame, typed, errors: &errors };
         let originals = originals(&detail, &here);
+        let counterpart = self.counterpart(&detail).await?;
+        // A form stands where its invoice does.
+        let invoice = counterpart.as_ref().and_then(|other| other.standing.as_ref());
+        let standing = detail.standing.as_ref().or(invoice);
         let settlement = match detail.standing {
             Some(_) if actor.may(PAYMENTS_READ) => {
                 Some(Settlement::of(&frame, &zone, (self.state, self.signed), id, &here).await?)
@@ -142,10 +169,17 @@ impl View<'_> {
                 id: id.to_string(),
                 title: title(&frame, &detail.document),
                 number: number(&frame, &detail.document),
-                state: State::issued(&frame),
+                state: if detail.voided.is_some() { State::voided(&frame) } else { State::issued(&frame) },
                 summary: errors.summary(frame.t("summary-title"), ""),
-                issued_now: self.issued_now,
-                paid_now: self.paid_now,
+                done: self.done.map(|done| frame.t(done)),
+                void: detail.voided.as_ref().map(|voided| self.void(&frame, &zone, voided, &names)),
+                may_void: actor.may(permission::VOID)
+                    && detail.voided.is_none()
+                    && standing.is_some_and(|standing| standing.receivable.voidable().is_ok()),
+                replaces: row
+                    .replaces_id
+                    .zip(row.replaces.as_deref())
+                    .map(|(id, number)| (format!("{base}/documents/{id}"), frame.language.figure(number))),
                 settlement,
                 paper: Paper::of(&frame, &detail.document, &zone),
                 issued_utc: row.issued_at.to_string(),
@@ -153,16 +187,23 @@ impl View<'_> {
                 issued_by: labels::who(&frame, &row.issued_by, &names),
                 seal_short: short_seal(&row.leaf),
                 seal_full: row.leaf.to_string(),
-                counterpart: self.counterpart(&frame, &base, &detail).await?,
+                counterpart: counterpart.as_ref().map(|other| {
+                    let label = format!("{} {}", title(&frame, &other.document), number(&frame, &other.document));
+                    (format!("{base}/documents/{}", other.document.id()), label)
+                }),
                 waiting: originals.iter().any(|original| !original.ready),
                 originals,
                 copies: copies(&frame, &zone, &detail),
                 copy_form: actor
                     .may(permission::DOCUMENTS_COPY)
                     .then(|| CopyForm::of(&form, Hidden::new(app, self.signed), detail.language)),
-                again: (detail.document.kind() == DocumentKind::Invoice && actor.may(permission::DRAFTS_WRITE)).then(
-                    || Again { action: format!("{base}/invoices/{id}/again"), hidden: Hidden::new(app, self.signed) },
-                ),
+                again: (detail.document.kind() == DocumentKind::Invoice
+                    && detail.voided.is_none()
+                    && actor.may(permission::DRAFTS_WRITE))
+                .then(|| Again {
+                    action: format!("{base}/invoices/{id}/again"),
+                    hidden: Hidden::new(app, self.signed),
+                }),
                 f: &frame,
                 base: &base,
                 here: here.clone(),
@@ -170,16 +211,35 @@ impl View<'_> {
         )
     }
 
-    async fn counterpart(
-        &self,
-        frame: &Frame,
-        base: &str,
-        detail: &DocumentDetail,
-    ) -> Result<Option<(String, String)>, Problem> {
-        let Some(id) = detail.document.row().counterpart else { return Ok(None) };
-        let other = self.state.app.document(self.signed.actor(), id).await?.document;
-        let label = format!("{} {}", title(frame, &other), number(frame, &other));
-        Ok(Some((format!("{base}/documents/{id}"), label)))
+    fn void(&self, frame: &Frame, zone: &TimeZone, voided: &Voided, names: &BTreeMap<PersonId, String>) -> VoidShown {
+        let (base, actor) = (frame::base(self.signed), self.signed.actor());
+        let day = frame.language.date(voided.void.day);
+        let document = voided.reissued_as.as_ref().map(|named| {
+            let number = frame.language.figure(&named.printed_number);
+            (frame.t("life-reissued"), format!("{base}/documents/{}", named.id), number)
+        });
+        let draft = voided
+            .draft
+            .filter(|_| actor.may(permission::DRAFTS_READ))
+            .map(|draft| (frame.t("life-reissue-draft"), format!("{base}/invoices/{draft}"), frame.t("draft-title")));
+        let is_free = voided.reissued_as.is_none() && voided.draft.is_none();
+        VoidShown {
+            utc: voided.void.at.to_string(),
+            at: frame.language.moment(zone, voided.void.at),
+            by: issued_by(frame, &voided.void.by, names),
+            reason: voided.void.reason.to_string(),
+            note: frame.tx("void-note", &[("day", day.into())]),
+            instead: document.or(draft),
+            again: (is_free && actor.may(permission::DRAFTS_WRITE)).then(|| Hidden::new(&self.state.app, self.signed)),
+        }
+    }
+
+    /// The document that was issued with it.
+    async fn counterpart(&self, detail: &DocumentDetail) -> Result<Option<DocumentDetail>, Problem> {
+        match detail.document.row().counterpart {
+            Some(id) => Ok(Some(self.state.app.document(self.signed.actor(), id).await?)),
+            None => Ok(None),
+        }
     }
 }
 

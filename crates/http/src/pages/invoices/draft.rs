@@ -106,7 +106,7 @@ pub(super) async fn edit(
 ) -> Result<HttpResponse, Problem> {
     let draft = match state.app.invoice(signed.actor(), id(&request)?).await {
         Ok(InvoiceDetail::Draft(draft)) => draft,
-        Ok(InvoiceDetail::Issued(issued, _)) => {
+        Ok(InvoiceDetail::Issued(issued, ..)) => {
             return Ok(see(&format!("{}/documents/{}", frame::base(&signed), issued.id())));
         }
         Err(Failure::Refused(DraftError::NotFound)) => {
@@ -122,7 +122,11 @@ pub(super) async fn edit(
         (None, Some(_)) => Note::Restored,
         (None, None) => Note::None,
     };
-    editor.page(Shown { typed, note, as_stored: true, ..Shown::default() }).await
+    let replaces = match draft.replaces {
+        Some(voided) => Some(state.app.document(signed.actor(), voided).await?.document.row().printed_number.clone()),
+        None => None,
+    };
+    editor.page(Shown { typed, note, as_stored: true, replaces, ..Shown::default() }).await
 }
 
 pub(super) async fn change(

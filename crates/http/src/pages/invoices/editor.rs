@@ -47,6 +47,7 @@ struct EditorPage<'a> {
     saved: bool,
     restored: bool,
     changed: bool,
+    replaces: Option<String>,
     summary: Summary,
     conflict: Option<Conflict<'a>>,
     no_clients: bool,
@@ -127,6 +128,8 @@ pub(super) struct Shown {
     pub(super) focus: Option<usize>,
     /// Whether nothing was typed yet.
     pub(super) is_blank: bool,
+    /// The number of the invoice that it will be issued in place of.
+    pub(super) replaces: Option<String>,
 }
 
 /// What the editor offers: whom, from where, with what VAT.
@@ -228,6 +231,10 @@ impl Editor<'_> {
                 saved: shown.note == Note::Saved,
                 restored: shown.note == Note::Restored,
                 changed: shown.note == Note::Changed,
+                replaces: shown
+                    .replaces
+                    .as_deref()
+                    .map(|number| frame.tx("draft-replaces", &[("number", frame.language.figure(number).into())])),
                 is_refused: !shown.as_stored && !shown.is_blank,
                 summary: errors.summary(frame.t("summary-title"), ""),
                 conflict: shown.differences.map(|differences| Conflict {

@@ -249,7 +249,12 @@ fn facts(frame: &Frame, preview: &IssuePreview, ready: &Ready) -> Vec<Fact> {
     let ((buyer, buyer_lang), _) = names(language, &client.name);
     let figure = |id: Option<String>| id.map_or_else(|| frame.t("not-given"), |id| language.figure(&id));
     let fields = &preview.draft.fields;
-    vec![
+    let replaced = ready.replaces().map(|replaced| {
+        let numbers = [Some(&replaced.invoice), replaced.mushak.as_ref()].into_iter().flatten();
+        let numbers: Vec<String> = numbers.map(|named| language.figure(&named.printed_number)).collect();
+        Fact::new(frame.t("life-replaces"), numbers.join(", "))
+    });
+    let own = [
         Fact::new(frame.t("issue-issuer"), issuer).lang(issuer_lang),
         Fact::new(frame.t("field-address"), brand.address.as_str()),
         Fact::new(frame.t("issue-issuer-bin"), figure(ready.registration().vat.bin().map(ToString::to_string))),
@@ -273,5 +278,6 @@ fn facts(frame: &Frame, preview: &IssuePreview, ready: &Ready) -> Vec<Fact> {
             frame.t("field-due_on"),
             ready.due_on().map_or_else(|| frame.t("not-given"), |day| language.date(day)),
         ),
-    ]
+    ];
+    replaced.into_iter().chain(own).collect()
 }

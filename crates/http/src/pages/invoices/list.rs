@@ -50,10 +50,11 @@ pub(super) struct After {
 }
 
 /// The filters of the list: how each stands in the address, and its label.
-const TABS: [(&str, Option<InvoiceState>, &str); 3] = [
+const TABS: [(&str, Option<InvoiceState>, &str); 4] = [
     ("", None, "filter-all"),
     ("draft", Some(InvoiceState::Draft), "filter-drafts"),
     ("issued", Some(InvoiceState::Issued), "filter-issued"),
+    ("voided", Some(InvoiceState::Voided), "filter-voided"),
 ];
 
 pub(super) async fn list(
@@ -111,6 +112,8 @@ pub(super) async fn list(
                 "documents-none-match"
             } else if filter == Some(InvoiceState::Issued) {
                 "invoices-none-issued"
+            } else if filter == Some(InvoiceState::Voided) {
+                "invoices-none-voided"
             } else {
                 "invoices-empty"
             }),

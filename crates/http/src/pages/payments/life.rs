@@ -124,7 +124,7 @@ pub(crate) async fn standings(
     if !signed.actor().may(permission::PAYMENTS_READ) {
         return Ok(HashMap::new());
     }
-    let issued = invoices.iter().filter(|invoice| invoice.state == InvoiceState::Issued);
+    let issued = invoices.iter().filter(|invoice| invoice.state != InvoiceState::Draft);
     let ids: Vec<DocumentId> = issued.map(|invoice| invoice.id.into()).collect();
     let standings = state.app.standings(signed.actor(), &ids).await?;
     Ok(standings.into_iter().map(|(id, standing)| (id, standing.state)).collect())

@@ -21,21 +21,21 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "payments/reason.html")]
-pub(super) struct ReasonPage<'a> {
-    pub(super) f: &'a Frame,
-    pub(super) title: String,
-    pub(super) what: String,
-    pub(super) stays: String,
-    pub(super) act: String,
-    pub(super) action: String,
-    pub(super) back: String,
-    pub(super) summary: Summary,
-    pub(super) hidden: Hidden,
+pub(crate) struct ReasonPage<'a> {
+    pub(crate) f: &'a Frame,
+    pub(crate) title: String,
+    pub(crate) what: String,
+    pub(crate) stays: String,
+    pub(crate) act: String,
+    pub(crate) action: String,
+    pub(crate) back: String,
+    pub(crate) summary: Summary,
+    pub(crate) hidden: Hidden,
     /// The amount in minor units that is confirmed, where it can change meanwhile.
-    pub(super) amount: Option<i64>,
+    pub(crate) amount: Option<i64>,
     /// Whether it did.
-    pub(super) changed: bool,
-    pub(super) reason: Field,
+    pub(crate) changed: bool,
+    pub(crate) reason: Field,
 }
 
 pub(super) async fn ask(

@@ -154,6 +154,7 @@ impl Line {
         let (what, href) = match line.movement {
             Movement::Billed(id) => (about("statement-billed", id), Some(format!("{base}/documents/{id}"))),
             Movement::WrittenOff(_, id) => (about("statement-written-off", id), Some(format!("{base}/documents/{id}"))),
+            Movement::Voided(id) => (about("statement-voided", id), Some(format!("{base}/documents/{id}"))),
             Movement::Paid(_) => (frame.t("statement-paid"), None),
             Movement::Reversed(_) => (frame.t("statement-reversed"), None),
         };
