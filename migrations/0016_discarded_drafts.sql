@@ -10,6 +10,7 @@ CREATE TABLE tenant.discarded_draft (
     total bigint NOT NULL CHECK (total BETWEEN 0 AND 9000000000000000),
     body jsonb NOT NULL,
     version bigint NOT NULL CHECK (version >= 1),
+    replaces_id uuid,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     discarded_at timestamptz NOT NULL,

@@ -120,14 +120,20 @@ impl App {
         let asked = work.invoicing().document(id).await?;
         let invoice = asked.and_then(|asked| asked.row().invoice());
         let invoice = invoice.ok_or(Failure::refused(DraftError::NotFound))?;
-        // Of two at once the second waits here, and sees the draft of the first.
-        work.ledger().receivables_for_update(&[receivable(invoice)]).await?;
+        self.free_to_replace(&mut *work, invoice).await?;
         let issued = work.invoicing().document(invoice).await?.ok_or(Failure::refused(DraftError::NotFound))?;
+        self.begin_as(work, &permit, &issued, Some(invoice), once).await
+    }
+
+    /// Whether an invoice is voided and nothing stands in its place. Of two who ask at once the second waits here, and sees
+    /// the draft of the first.
+    pub(crate) async fn free_to_replace(&self, work: &mut dyn Work, invoice: DocumentId) -> Result<()> {
+        work.ledger().receivables_for_update(&[receivable(invoice)]).await?;
         let voided = work.invoicing().voided(invoice).await?.ok_or(Failure::refused(DraftError::NotVoided))?;
         if voided.reissued_as.is_some() || voided.draft.is_some() {
             return Err(Failure::refused(DraftError::AlreadyReissued));
         }
-        self.begin_as(work, &permit, &issued, Some(invoice), once).await
+        Ok(())
     }
 
     /// Commits a draft that begins as an issued invoice.

@@ -1,8 +1,7 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
     Discarded, Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Item, Ready, Review,
-    Voided,
-    input, permission,
+    Voided, input, permission,
     series::{day_in, dhaka},
 };
 use dalil_tenancy::{
@@ -244,7 +243,8 @@ impl App {
     ///
     /// # Errors
     /// [`DraftError::NotDiscarded`] when it is a draft, so that a second one at the same time does no harm;
-    /// [`DraftError::Invalid`] when its client or place is no longer there.
+    /// [`DraftError::Invalid`] when its client or place is no longer there; [`DraftError::AlreadyReissued`] when another
+    /// draft or document has taken the place that it was to take.
     pub async fn restore_draft(&self, actor: &Actor, id: InvoiceId, once: Once<'_, Draft>) -> Result<Done<Draft>> {
         let permit = actor.permit(permission::DRAFTS_WRITE)?;
         let mut work = self.works.begin(&permit).await?;
@@ -262,7 +262,10 @@ impl App {
             }));
         };
         self.known_parties(store, &draft.fields).await?;
-        store.insert_draft(&draft, total(&draft.fields)?).await?;
+        if let Some(voided) = draft.replaces {
+            self.free_to_replace(&mut *work, voided).await?;
+        }
+        work.invoicing().insert_draft(&draft, total(&draft.fields)?).await?;
         once.keep(work.replies(), &draft).await?;
         work.commit(self.act(&permit, action::DRAFT_RESTORED, "invoice", id).into()).await?;
         Ok(Done::Fresh(draft))

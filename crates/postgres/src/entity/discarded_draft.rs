@@ -18,6 +18,7 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub body: Json,
     pub version: i64,
+    pub replaces_id: Option<Uuid>,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
     pub discarded_at: OffsetDateTime,

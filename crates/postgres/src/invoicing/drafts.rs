@@ -116,6 +116,7 @@ fn discarded_from(row: discarded_draft::Model) -> Result<Discarded> {
         id: InvoiceId::from_uuid(row.id),
         fields: serde_json::from_value(row.body).map_err(|_| corrupt(DISCARDED, row.id))?,
         version: row.version,
+        replaces: row.replaces_id.map(dalil_invoicing::DocumentId::from_uuid),
         created_at: from_time(row.created_at),
         updated_at: from_time(row.updated_at),
     };

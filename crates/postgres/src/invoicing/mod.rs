@@ -19,9 +19,8 @@ use async_trait::async_trait;
 use dalil_invoicing::{
     Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId,
     DocumentKey, DocumentPapers, DocumentRow, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId, InvoiceKey,
-    InvoiceSummary,
-    InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, Place, PlaceId, Profile, Registration, SeriesKey,
-    SeriesState, StoredDocument, StoredPaper, Void, Voided,
+    InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, Place, PlaceId, Profile,
+    Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper, Void, Voided,
     figures::Figures,
     returns::{SalesEntry, SalesFilter, SalesKey, TaxMonth, Taxed},
     search::{Hits, Query, Reach},
