@@ -3,7 +3,9 @@
 
 use actix_web::http::StatusCode;
 use askama::{Template, filters::HtmlSafe};
-use dalil_invoicing::{ClientId, DocumentKind, DocumentState, FiscalYear, PaperSort, SUPPLY_DAYS, permission, settings::Settings};
+use dalil_invoicing::{
+    ClientId, DocumentKind, DocumentState, FiscalYear, PaperSort, SUPPLY_DAYS, permission, settings::Settings,
+};
 use dalil_tenancy::field::{FieldError, FieldErrors, Gather};
 use jiff::civil::Date;
 
