@@ -79,7 +79,7 @@ pub async fn a_void_takes_back_what_was_owed_and_counted(bench: &dyn Bench) {
     let [line] = voided[..] else { panic!("one line tells it: {lines:?}") };
     let expected = (TODAY, Movement::Voided(owed(gone.invoice.id())), -gone.invoice.row().totals.total);
     assert_eq!((line.day, line.movement, line.amount), expected);
-    assert_eq!(Statement::of(&[], lines).unwrap()[0].closing(), total);
+    assert_eq!(Statement::of(&[], lines).expect("within what an amount can be")[0].closing(), total);
     let before = ledger.owed_before(debtor, TODAY.tomorrow().unwrap()).await.unwrap();
     assert_eq!(before, [(found.currency, i128::from(total))]);
 

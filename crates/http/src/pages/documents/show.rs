@@ -1,5 +1,7 @@
 //! One document: the paper at the left, its life at the right.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::DocumentDetail;
@@ -226,7 +228,7 @@ impl View<'_> {
         VoidShown {
             utc: voided.void.at.to_string(),
             at: frame.language.moment(zone, voided.void.at),
-            by: issued_by(frame, &voided.void.by, names),
+            by: labels::who(frame, &voided.void.by, names),
             reason: voided.void.reason.to_string(),
             note: frame.tx("void-note", &[("day", day.into())]),
             instead: document.or(draft),
