@@ -20,17 +20,17 @@ pub struct Unclaimable;
 ///
 /// # Errors
 /// [`Unclaimable`], which no document that we issued meets.
-pub fn claim(issued: &Issued) -> Result<Claim, Unclaimable> {
-    let (row, issuer) = (issued.row(), issued.issuer());
+pub fn claim(document: &Issued) -> Result<Claim, Unclaimable> {
+    let (row, issuer) = (document.row(), document.issuer());
     let plain = |minor: i64| {
         let money = Money::try_new(minor, row.currency).map_err(|_| Unclaimable)?;
         Ok(money.grouped(Digits::Ascii).replace(',', ""))
     };
     let name = Claim::line(issuer.name(false), NAME);
-    let payment = issuer.payment_details.as_deref().filter(|_| issued.kind() == DocumentKind::Invoice);
+    let payment = issuer.payment_details.as_deref().filter(|_| document.kind() == DocumentKind::Invoice);
     Ok(Claim {
         issuer: issuer.bin.as_ref().map_or_else(|| name.clone(), |bin| bin.as_str().to_owned()),
-        form: form(issued.kind()).to_owned(),
+        form: form(document.kind()).to_owned(),
         number: Claim::line(&row.printed_number, PAYMENT / 2),
         issued: row.issued_on.to_string(),
         total: format!("{} {}", plain(row.totals.total)?, row.currency.code()),

@@ -183,7 +183,7 @@ impl FromStr for SignedClaim {
         for (value, (name, most)) in values.iter_mut().zip(LINES) {
             *value = value_of(rest.next(), name).filter(|value| is_line(value, most)).ok_or_else(|| bad(name))?;
         }
-        let [issuer, form, number, issued, total, vat, payee, leaf, key] = values;
+        let [issuer, form, number, day, total, vat, payee, leaf, key] = values;
         let signature = value_of(rest.next(), SIGNATURE).and_then(signature_of).ok_or_else(|| bad(SIGNATURE))?;
         if rest.next().is_some() {
             return Err(ClaimError::Malformed("it goes on after its signature"));
@@ -193,7 +193,7 @@ impl FromStr for SignedClaim {
             issuer: own(issuer),
             form: own(form),
             number: own(number),
-            issued: own(Some(issued).filter(|day| is_day(day)).ok_or_else(|| bad("issued"))?),
+            issued: own(Some(day).filter(|day| is_day(day)).ok_or_else(|| bad("issued"))?),
             total: own(Some(total).filter(|sum| is_total(sum)).ok_or_else(|| bad("total"))?),
             vat: match vat {
                 NONE => None,
@@ -253,7 +253,7 @@ fn is_total(text: &str) -> bool {
     is_amount(sum) && currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-/// Digits with an optional minus and decimals, without grouping; one text for one amount of so many decimals.
+/// Digits with an optional minus and decimals, without grouping or leading zeros.
 fn is_amount(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
     let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
