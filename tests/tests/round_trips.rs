@@ -216,7 +216,8 @@ struct OneLine;
 #[async_trait]
 impl Renderer for OneLine {
     async fn render(&self, request: PaperRequest) -> Result<Rendered, RenderError> {
-        let pdf = format!("%PDF {}", request.document.id()).into_bytes();
+        let stamp = request.blank_stamp().unwrap_or_default();
+        let pdf = format!("%PDF {} {stamp}", request.document.id()).into_bytes();
         Ok(Rendered { pdf, renderer: "one-line".to_owned() })
     }
 

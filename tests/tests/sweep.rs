@@ -252,7 +252,8 @@ struct PlainPaper;
 #[async_trait]
 impl Renderer for PlainPaper {
     async fn render(&self, request: PaperRequest) -> Result<Rendered, RenderError> {
-        let pdf = format!("%PDF {:?} {}", request.mark, request.document.id()).into_bytes();
+        let stamp = request.blank_stamp().unwrap_or_default();
+        let pdf = format!("%PDF {:?} {} {stamp}", request.mark, request.document.id()).into_bytes();
         Ok(Rendered { pdf, renderer: "plain".to_owned() })
     }
 

@@ -161,7 +161,8 @@ impl App {
     }
 
     async fn page_of(&self, document: Issued, logo: Option<Vec<u8>>, language: PaperLanguage) -> Result<String> {
-        let request = PaperRequest { document, counterpart_number: None, logo, language, mark: Mark::Original };
+        let request =
+            PaperRequest { document, counterpart_number: None, logo, language, mark: Mark::Original, claim: None };
         self.renderer.preview(request).await.map_err(|error| Failure::refused(SetupError::Render(error)))
     }
 }

@@ -206,7 +206,7 @@ impl App {
         let request =
             self.paper_request(&read, id, language, mark).await?.ok_or(Failure::refused(CopyError::NotFound))?;
         let document = request.document.clone();
-        let rendered = self.renderer.render(request).await.map_err(|error| Failure::refused(error.into()))?;
+        let rendered = self.printed(request).await.map_err(|error| Failure::refused(error.into()))?;
         let paper = self.paper(id, language, &rendered);
         let key = BlobKey::of(permit.workspace(), *paper.sha256.as_bytes());
         self.blobs

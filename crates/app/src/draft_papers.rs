@@ -105,7 +105,7 @@ impl App {
         };
         let document = set.documents().find(|paper| paper.kind() == wanted.kind).cloned();
         let document = document.ok_or(Failure::refused(DraftPaperError::NotFound))?;
-        let request = PaperRequest { document, counterpart_number, logo, language, mark: Mark::Draft };
+        let request = PaperRequest { document, counterpart_number, logo, language, mark: Mark::Draft, claim: None };
         self.renderer.preview(request).await.map_err(|error| Failure::refused(error.into()))
     }
 }

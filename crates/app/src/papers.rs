@@ -2,7 +2,7 @@
 
 use dalil_audit::Change;
 use dalil_invoicing::{DocumentId, PaperLanguage, StoredPaper, permission};
-use dalil_proof::Digest;
+use dalil_proof::{Digest, stamp};
 use dalil_tenancy::{Actor, Permit, Read, StoreError, Write};
 use sha2::Digest as _;
 
@@ -10,7 +10,7 @@ use crate::{
     App, Failure, action,
     acts::Acts,
     documents::CopyError,
-    ports::{BlobKey, Mark, PaperRequest, Rendered},
+    ports::{BlobKey, Mark, PaperRequest, RenderError, Rendered},
 };
 
 impl App {
@@ -45,7 +45,7 @@ impl App {
                 .paper_request(read, id, language, Mark::Original)
                 .await?
                 .ok_or(Failure::refused(CopyError::NotFound))?;
-            let rendered = self.renderer.render(request).await.map_err(|error| Failure::refused(error.into()))?;
+            let rendered = self.printed(request).await.map_err(|error| Failure::refused(error.into()))?;
             let paper = self.paper(id, language, &rendered);
             let key = BlobKey::of(permit.workspace(), *paper.sha256.as_bytes());
             self.blobs
@@ -93,7 +93,20 @@ impl App {
             Some(digest) => store.asset(digest).await?,
             None => None,
         };
-        Ok(Some(PaperRequest { document, counterpart_number, logo, language, mark }))
+        let broken = || StoreError::Corrupt { table: "document", id: document.row().printed_number.clone() };
+        let claim = dalil_invoicing::claim(&document).map_err(|_| broken())?;
+        let claim = Some(claim.sign(&self.log_key).map_err(|_| broken())?);
+        Ok(Some(PaperRequest { document, counterpart_number, logo, language, mark, claim }))
+    }
+
+    /// Renders a paper, and signs all its bytes together with what it claims.
+    pub(crate) async fn printed(&self, request: PaperRequest) -> Result<Rendered, RenderError> {
+        let claim = request.claim.clone();
+        let mut rendered = self.renderer.render(request).await?;
+        if let Some(claim) = claim {
+            stamp(&mut rendered.pdf, &claim, &self.log_key).map_err(|error| RenderError(error.into()))?;
+        }
+        Ok(rendered)
     }
 
     pub(crate) fn paper(&self, document: DocumentId, language: PaperLanguage, rendered: &Rendered) -> StoredPaper {

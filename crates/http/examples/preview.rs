@@ -32,7 +32,8 @@ struct OneLine;
 #[async_trait]
 impl Renderer for OneLine {
     async fn render(&self, request: PaperRequest) -> Result<Rendered, RenderError> {
-        let pdf = format!("%PDF-1.7 {}", request.document.row().printed_number);
+        let stamp = request.blank_stamp().unwrap_or_default();
+        let pdf = format!("%PDF-1.7 {} {stamp}", request.document.row().printed_number);
         Ok(Rendered { pdf: pdf.into_bytes(), renderer: "one-line/1".to_owned() })
     }
 

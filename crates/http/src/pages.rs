@@ -32,6 +32,7 @@ mod sent;
 mod settings;
 mod sign_in;
 mod typed;
+mod verify;
 mod views;
 
 pub(crate) use frame::Frame;
@@ -48,6 +49,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/assets/{set}/{name:.*}").route(web::get().to(assets::serve)))
         .service(web::resource("/").route(web::get().to(sign_in::door)))
+        .service(web::resource("/verify").route(web::get().to(verify::show)))
         .service(
             web::scope("/sign-in")
                 .wrap(from_fn(limits::tries))

@@ -14,6 +14,7 @@
 //! version of the canonical form.
 
 mod brand;
+mod claimed;
 mod client;
 pub mod compute;
 mod document;
@@ -45,6 +46,7 @@ mod void;
 mod warning;
 
 pub use brand::{Brand, LogoKind, MAX_LOGO_BYTES, NumberPrefix, NumberPrefixError};
+pub use claimed::{Unclaimable, claim};
 pub use client::{Client, ClientFields, Contact, MAX_CONTACTS, Name};
 pub use document::{
     Attention, DocumentKind, DocumentRow, Finding, Issued, IssuedLine, Issuer, IssuingPlace, NamedDocument, Party,

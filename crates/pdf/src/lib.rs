@@ -17,6 +17,7 @@ pub mod figure;
 mod logo;
 pub mod paper;
 mod port;
+mod qr;
 mod renderer;
 mod sheet;
 mod text;

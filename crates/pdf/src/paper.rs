@@ -60,6 +60,17 @@ pub struct Paper {
     pub replaces: Option<String>,
     /// Proof that the document is what was issued.
     pub seal: Seal,
+    /// What lets whoever holds the paper check it; printed on no draft.
+    pub check: Option<Check>,
+}
+
+/// What is in a paper for whoever wants to check it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// The text in its QR code.
+    pub claim: String,
+    /// A text to stand among the keywords of its file, byte for byte: ASCII without white space, commas or parentheses.
+    pub stamp: String,
 }
 
 /// Which paper, in which layout.

@@ -108,7 +108,13 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
         related: request.counterpart_number.clone(),
         replaces: row.replaces.clone(),
         seal: seal(document),
+        check: check(request),
     })
+}
+
+fn check(request: &PaperRequest) -> Option<paper::Check> {
+    let claim = request.claim.as_ref()?.to_string();
+    Some(paper::Check { claim, stamp: request.blank_stamp()? })
 }
 
 fn issuer(request: &PaperRequest) -> paper::Issuer {

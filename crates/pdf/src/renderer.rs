@@ -12,7 +12,8 @@ use typst_svg::SvgOptions;
 
 use crate::clusters;
 use crate::logo;
-use crate::paper::{Kind, Logo, MushakLayout, Paper};
+use crate::paper::{Kind, Logo, Mark, MushakLayout, Paper};
+use crate::qr::Qr;
 use crate::sheet::{Edge, LogoAlone, Sheet};
 use crate::world::{Desk, Input, Stock, fonts_digest, templates_digest};
 
@@ -50,6 +51,9 @@ pub enum RenderError {
     /// The compiler refused the template with this data, or the file would break PDF/A.
     #[error("paper cannot be typeset: {0}")]
     Typeset(String),
+    /// The claim is longer than a code holds.
+    #[error("claim does not fit a code")]
+    Claim,
     /// The moment of issue cannot stand in a PDF.
     #[error("moment of issue out of range: {0}")]
     Moment(DateTime),
@@ -108,12 +112,17 @@ impl TypstRenderer {
     }
 
     fn inputs(&self, paper: &Paper) -> Result<Vec<Input>, RenderError> {
+        let check = paper.check.as_ref().filter(|_| paper.mark != Mark::Draft);
+        let qr = check.map(|check| Qr::of(&check.claim)).transpose()?;
         let mut inputs = vec![
-            ("paper.json", json(&Sheet::of(paper, &self.stock))?),
+            ("paper.json", json(&Sheet::of(paper, qr.as_ref(), &self.stock))?),
             ("edge.json", json(&Edge::of(paper, &self.stock))?),
         ];
         if let Some(logo) = &paper.issuer.logo {
             inputs.push(image(logo)?);
+        }
+        if let Some(qr) = qr {
+            inputs.push(("check.svg", qr.svg().into_bytes()));
         }
         Ok(inputs)
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::figure::{Figure, digits};
 use crate::paper::{Charge, Kind, Language, Line, Mark, Paper, Place, Rate};
+use crate::qr::Qr;
 use crate::text::{self, Ink};
 
 /// Widest word, in ems, that fits each place without a break.
@@ -60,6 +61,15 @@ pub(crate) struct Sheet {
     terms: Vec<String>,
     related: Option<String>,
     replaces: Option<String>,
+    check: Option<Code>,
+}
+
+/// The code to be scanned, and what stands among the keywords of the file.
+#[derive(Debug, Serialize)]
+struct Code {
+    /// Modules on a side, the quiet zone not counted.
+    modules: i32,
+    stamp: String,
 }
 
 /// What `edge.json` holds: what stands at the head and foot of each page. It is apart from [`Sheet`], since whatever a page
@@ -139,14 +149,14 @@ struct Sums {
 }
 
 impl Sheet {
-    pub(crate) fn of(paper: &Paper, ink: &impl Ink) -> Self {
-        Setter { paper, language: paper.language, ink }.sheet()
+    pub(crate) fn of(paper: &Paper, qr: Option<&Qr>, ink: &impl Ink) -> Self {
+        Setter { paper, language: paper.language, qr, ink }.sheet()
     }
 }
 
 impl Edge {
     pub(crate) fn of(paper: &Paper, ink: &impl Ink) -> Self {
-        Setter { paper, language: paper.language, ink }.edge()
+        Setter { paper, language: paper.language, qr: None, ink }.edge()
     }
 }
 
@@ -154,6 +164,7 @@ impl Edge {
 struct Setter<'a, I> {
     paper: &'a Paper,
     language: Language,
+    qr: Option<&'a Qr>,
     ink: &'a I,
 }
 
@@ -200,6 +211,10 @@ impl<I: Ink> Setter<'_, I> {
             terms: self.optional_lines(paper.terms.as_deref()),
             related: paper.related.as_deref().map(|number| self.number(number)),
             replaces: paper.replaces.as_deref().map(|number| self.code(number)),
+            check: self.qr.map(|qr| Code {
+                modules: qr.modules(),
+                stamp: paper.check.as_ref().map(|check| check.stamp.clone()).unwrap_or_default(),
+            }),
         }
     }
 

@@ -3,13 +3,14 @@
 
 use std::{fmt, str::FromStr};
 
-use ed25519_dalek::{Signer as _, SigningKey};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use signed_note::{
     Note, Signer, StandardVerifier, Verifier, VerifierList, is_key_name_valid, new_ed25519_verifier_key,
 };
 use tlog_tiles::{Checkpoint as Text, tlog::Hash};
 
-use crate::{Digest, tree::Tree};
+use crate::{Digest, frame::Purpose, tree::Tree};
 
 /// The largest note that is read.
 const MOST_BYTES: usize = 4096;
@@ -37,6 +38,7 @@ pub struct LogKey {
 pub struct PublicLogKey {
     text: String,
     verifier: StandardVerifier,
+    public: VerifyingKey,
 }
 
 /// The name of a key is empty, or has a space or a plus sign; or the text is not a public key.
@@ -113,6 +115,12 @@ impl LogKey {
     pub const fn public(&self) -> &PublicLogKey {
         &self.public
     }
+
+    /// Signs parts that follow one another, for a purpose that no checkpoint begins with: their lengths must follow from
+    /// the purpose or from themselves.
+    pub(crate) fn sign_for(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 64] {
+        self.secret.sign(&[purpose, &parts.concat()].concat()).to_bytes()
+    }
 }
 
 impl fmt::Debug for LogKey {
@@ -140,7 +148,8 @@ impl FromStr for PublicLogKey {
 
     fn from_str(text: &str) -> Result<Self, NotAKey> {
         let verifier = StandardVerifier::new(text).map_err(|_| NotAKey)?;
-        Ok(Self { text: text.to_owned(), verifier })
+        let public = public_key(text).ok_or(NotAKey)?;
+        Ok(Self { text: text.to_owned(), verifier, public })
     }
 }
 
@@ -158,6 +167,23 @@ impl PublicLogKey {
     pub fn name(&self) -> &str {
         self.verifier.name()
     }
+
+    /// Name and id, without the key itself: `books.example+4f1c6344`.
+    pub fn id(&self) -> String {
+        format!("{}+{:08x}", self.verifier.name(), self.verifier.key_id())
+    }
+
+    /// Whether it has signed these parts for a purpose. Stricter than RFC 8032: one signature for one text.
+    pub(crate) fn has_signed(&self, purpose: Purpose, parts: &[&[u8]], signature: &[u8; 64]) -> bool {
+        let message = [purpose, &parts.concat()].concat();
+        self.public.verify_strict(&message, &Signature::from_bytes(signature)).is_ok()
+    }
+}
+
+/// The key in the text of one, after the byte that says its kind.
+fn public_key(text: &str) -> Option<VerifyingKey> {
+    let bytes = STANDARD.decode(text.splitn(3, '+').nth(2)?).ok()?;
+    VerifyingKey::from_bytes(bytes.get(1..)?.try_into().ok()?).ok()
 }
 
 impl fmt::Display for PublicLogKey {

@@ -8,6 +8,8 @@
 //! - [`tree`] makes a Merkle log of leaves (RFC 6962), so that one leaf can be proved without the others, and that a log
 //!   only grew; [`Checkpoint`] states how a log stands, signed, in a form that tools of others read.
 //!   [`LogProof`] is all of it in one file, and [`SealedRecord`] what the file is about.
+//! - [`Claim`] is what a paper says in a few signed lines, for a QR code; [`stamp()`] signs a whole file within itself, and
+//!   [`check_stamp`] finds any byte of it that was changed.
 //!
 //! The crate keeps nothing, draws no randomness and knows no clock: salts and stored values are arguments. It is of use
 //! alone to any service that keeps records which must hold, see `examples/delivery_note.rs`. It must not depend on any
@@ -20,18 +22,22 @@
 
 mod chain;
 mod checkpoint;
+mod claim;
 mod digest;
 mod frame;
 mod log_proof;
 mod record;
 mod salted;
 mod sealed;
+mod stamp;
 pub mod tree;
 
 pub use chain::Link;
 pub use checkpoint::{Checkpoint, LogKey, NotAKey, NoteError, PublicLogKey};
+pub use claim::{Claim, ClaimError, SignedClaim};
 pub use digest::{Digest, DigestError, Salt, WrongLength};
 pub use log_proof::{LogProof, ProofError};
 pub use record::{Altered, Record, Seal, leaf_hash};
 pub use salted::{Disclosure, salted};
 pub use sealed::{NotARecord, SealedRecord, SealedValue};
+pub use stamp::{NoBlank, StampError, Stamped, check_stamp, stamp};

@@ -56,10 +56,11 @@ enum Command {
     /// Check issued documents.
     #[command(subcommand)]
     Documents(CheckCommand),
-    /// Check proofs of documents that somebody gave you; needs no installation and no network.
+    /// Check papers and proofs that somebody gave you; needs no installation and no network.
     ///
-    /// A proof is a file ending in .tlog-proof, as saved from a document's page. It holds when the key signed a log that has
-    /// the document, field by field as it is in the file, at its number.
+    /// A paper is the PDF of a document: it holds when every byte of it is as the key signed it. A proof is a file ending in
+    /// .tlog-proof, as saved from a document's page: it holds when the key signed a log that has the document, field by
+    /// field as it is in the file, at its number. The text of a paper's QR code, saved as a file, is checked as well.
     Verify {
         /// The files.
         #[arg(required = true, value_name = "FILE")]

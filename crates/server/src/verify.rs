@@ -1,4 +1,4 @@
-//! `dalil verify`: checks proofs without any installation, settings or network.
+//! `dalil verify`: checks papers, claims and proofs without any installation, settings or network.
 
 use std::{
     fs::File,
@@ -7,11 +7,19 @@ use std::{
 };
 
 use dalil_invoicing::{DisprovedError, Proved, check_proof};
-use dalil_proof::{LogProof, PublicLogKey, SealedValue};
+use dalil_proof::{
+    ClaimError, LogProof, ProofError, PublicLogKey, SealedValue, SignedClaim, StampError, Stamped, check_stamp,
+};
 use serde_json::{Value, json};
 
 /// The largest file that is read: a document of 500 lines with every text at its limit stays far below.
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
+
+/// How a PDF begins.
+const PDF: &[u8] = b"%PDF-";
+
+/// How the text of a code begins.
+const CLAIM: &str = "dalil-claim/";
 
 /// What is printed of a document that holds, in this order.
 const SHOWN: [&str; 9] =
@@ -22,10 +30,24 @@ const SHOWN: [&str; 9] =
 enum Fault {
     #[error("cannot be read: {0}")]
     Unreadable(#[from] io::Error),
-    #[error("larger than any proof")]
+    #[error("larger than any paper or proof")]
     TooLarge,
     #[error(transparent)]
     Disproved(#[from] DisprovedError),
+    #[error(transparent)]
+    Unstamped(#[from] StampError),
+    #[error(transparent)]
+    Unclaimed(#[from] ClaimError),
+}
+
+/// What a file turned out to be.
+enum Checked {
+    /// A document, sealed in the log of its series.
+    Document(Box<Proved>),
+    /// A PDF, byte for byte as it was signed.
+    Paper(Box<Stamped>),
+    /// What a code said, without its paper.
+    Claim(Box<SignedClaim>, PublicLogKey),
 }
 
 /// Checks each file and prints what it says; answers whether all of them hold.
@@ -35,8 +57,8 @@ pub(crate) fn verify(files: &[PathBuf], trusted: &[PublicLogKey], as_json: bool)
         let checked = check(file, trusted);
         whole &= checked.is_ok();
         match (checked, as_json) {
-            (Ok(proved), false) => print(file, &proved),
-            (Ok(proved), true) => println!("{}", shown(file, &proved)),
+            (Ok(checked), false) => checked.print(file),
+            (Ok(checked), true) => println!("{}", checked.shown(file)),
             (Err(fault), false) => println!("{}: BROKEN: {fault}", named(file)),
             (Err(fault), true) => {
                 println!("{}", json!({"file": file.display().to_string(), "holds": false, "what": fault.to_string()}));
@@ -46,20 +68,81 @@ pub(crate) fn verify(files: &[PathBuf], trusted: &[PublicLogKey], as_json: bool)
     whole
 }
 
-fn check(file: &Path, trusted: &[PublicLogKey]) -> Result<Proved, Fault> {
-    let mut text = String::new();
-    let read = File::open(file)?.take(MOST_BYTES + 1).read_to_string(&mut text);
-    match read {
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            return Err(DisprovedError::from(dalil_proof::ProofError::Malformed).into());
-        }
-        read => read?,
-    };
-    if text.len() as u64 > MOST_BYTES {
+fn check(file: &Path, trusted: &[PublicLogKey]) -> Result<Checked, Fault> {
+    let mut bytes = Vec::new();
+    File::open(file)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_BYTES {
         return Err(Fault::TooLarge);
     }
-    let proof = LogProof::parse(&text).map_err(DisprovedError::from)?;
-    Ok(check_proof(&proof, trusted)?)
+    if bytes.starts_with(PDF) {
+        return Ok(Checked::Paper(Box::new(check_stamp(&bytes, trusted)?)));
+    }
+    let text = str::from_utf8(&bytes).map_err(|_| DisprovedError::from(ProofError::Malformed))?;
+    if text.starts_with(CLAIM) {
+        // Whoever saves what a code said may end its last line.
+        let claim: SignedClaim = text.strip_suffix('\n').unwrap_or(text).parse()?;
+        let key = claim.check(trusted)?.clone();
+        return Ok(Checked::Claim(Box::new(claim), key));
+    }
+    let proof = LogProof::parse(text).map_err(DisprovedError::from)?;
+    Ok(Checked::Document(Box::new(check_proof(&proof, trusted)?)))
+}
+
+impl Checked {
+    fn print(&self, file: &Path) {
+        match self {
+            Self::Document(proved) => print(file, proved),
+            Self::Paper(paper) => {
+                println!("{}: holds: every byte of the file is as it was signed", named(file));
+                print_claim(&paper.claim, &paper.key);
+                println!("  {:<16}{}", "sha256, unsigned", paper.digest);
+            }
+            Self::Claim(claim, key) => {
+                println!("{}: the claim holds: compare it with the paper", named(file));
+                print_claim(claim, key);
+            }
+        }
+    }
+
+    fn shown(&self, file: &Path) -> Value {
+        let file_name = file.display().to_string();
+        match self {
+            Self::Document(proved) => shown(file, proved),
+            Self::Paper(paper) => json!({
+                "file": file_name, "holds": true, "key": paper.key.to_string(), "digest": paper.digest,
+                "claim": claimed(&paper.claim),
+            }),
+            Self::Claim(claim, key) => {
+                json!({"file": file_name, "holds": true, "key": key.to_string(), "claim": claimed(claim)})
+            }
+        }
+    }
+}
+
+fn print_claim(claim: &SignedClaim, key: &PublicLogKey) {
+    let said = claim.claim();
+    let leaf = hex::encode(said.leaf);
+    for (name, value) in [
+        ("issuer", said.issuer.as_str()),
+        ("form", &said.form),
+        ("number", &said.number),
+        ("issued on", &said.issued),
+        ("total", &said.total),
+        ("vat", said.vat.as_deref().unwrap_or("none")),
+        ("payee", &said.payee),
+        ("leaf", &leaf),
+    ] {
+        println!("  {name:<16}{}", on_one_line(value));
+    }
+    println!("  {:<16}{key}", "signed by");
+}
+
+fn claimed(claim: &SignedClaim) -> Value {
+    let said = claim.claim();
+    json!({
+        "issuer": said.issuer, "form": said.form, "number": said.number, "issued_on": said.issued,
+        "total": said.total, "vat": said.vat, "payee": said.payee, "leaf": hex::encode(said.leaf),
+    })
 }
 
 fn print(file: &Path, proved: &Proved) {

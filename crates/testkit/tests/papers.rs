@@ -33,7 +33,9 @@ impl Renderer for Jammed {
         if is_invoice && self.jams.fetch_add(1, Ordering::Relaxed) == 0 {
             return Err(RenderError("the printer is jammed".into()));
         }
-        let pdf = format!("{} {}", request.document.row().printed_number, request.language.code()).into_bytes();
+        let stamp = request.blank_stamp().unwrap_or_default();
+        let number = &request.document.row().printed_number;
+        let pdf = format!("{number} {} {stamp}", request.language.code()).into_bytes();
         Ok(Rendered { pdf, renderer: "test".to_owned() })
     }
 

@@ -33,6 +33,13 @@ impl Page {
         devtools(self.client(), "Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
+    /// Takes the network away.
+    pub async fn go_offline(&self) {
+        devtools(self.client(), "Network.enable", json!({})).await;
+        let none = json!({ "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0 });
+        devtools(self.client(), "Network.emulateNetworkConditions", none).await;
+    }
+
     /// Prefers a dark page, or a light one.
     pub async fn prefer_dark(&self, dark: bool) {
         let scheme = if dark { "dark" } else { "light" };

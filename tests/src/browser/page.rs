@@ -1,5 +1,7 @@
 //! What a person does on a page: reads, clicks, fills in, chooses; everything found by its words.
 
+use std::path::Path;
+
 use fantoccini::{Client, Locator, elements::Element};
 use serde_json::{Value, json};
 use url::Url;
@@ -197,6 +199,12 @@ impl Page {
         if !text.is_empty() {
             field.send_keys(text).await.unwrap_or_else(|error| panic!("{label}: {error}"));
         }
+    }
+
+    /// Chooses a file on the disk for the field of a label.
+    pub async fn attach(&self, label: &str, path: &Path) {
+        let path = path.to_str().expect("a plain path");
+        self.field(label).await.send_keys(path).await.unwrap_or_else(|error| panic!("{label}: {error}"));
     }
 
     /// Chooses an option by its words.

@@ -1,5 +1,6 @@
 use async_trait::async_trait;
 use dalil_invoicing::{Issued, PaperLanguage};
+use dalil_proof::SignedClaim;
 
 /// What a paper is: the original, a marked copy, or not yet issued (VAT and SD Rules 2016, rule 44: a copy must be clearly marked).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,15 @@ pub struct PaperRequest {
     pub language: PaperLanguage,
     /// What it is.
     pub mark: Mark,
+    /// What it claims of itself, in a code to be scanned; none on what is not issued.
+    pub claim: Option<SignedClaim>,
+}
+
+impl PaperRequest {
+    /// The stamp that waits to be signed in the file; none where nothing is claimed.
+    pub fn blank_stamp(&self) -> Option<String> {
+        self.claim.as_ref().map(SignedClaim::blank_stamp)
+    }
 }
 
 /// A rendered paper.
@@ -46,7 +56,8 @@ pub struct RenderError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 /// Makes papers of issued documents.
 ///
 /// An implementer must give the same bytes for the same request under the same renderer version, must print every text
-/// literally, must read nothing but the request, and must do its computing off the caller's asynchronous threads.
+/// literally, must read nothing but the request, and must do its computing off the caller's asynchronous threads. Where
+/// the request has a claim, its blank stamp must stand in the bytes as it is, so that it can be signed in its place.
 #[async_trait]
 pub trait Renderer: Send + Sync {
     /// Renders one paper.

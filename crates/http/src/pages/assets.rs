@@ -83,7 +83,12 @@ fn kind(name: &str) -> &'static str {
 
 /// The text of one of the parts of the style sheet; empty where there is none of that name.
 pub(super) fn text(name: &str) -> String {
-    Files::get(name).and_then(|file| String::from_utf8(file.data.into_owned()).ok()).unwrap_or_default()
+    String::from_utf8(bytes(name)).unwrap_or_default()
+}
+
+/// The bytes of a file; none where there is none of that name.
+pub(super) fn bytes(name: &str) -> Vec<u8> {
+    Files::get(name).map(|file| file.data.into_owned()).unwrap_or_default()
 }
 
 /// The address of a file.

@@ -41,7 +41,8 @@ struct OneLine;
 impl Renderer for OneLine {
     async fn render(&self, request: PaperRequest) -> Result<Rendered, RenderError> {
         let number = &request.document.row().printed_number;
-        let pdf = format!("%PDF-1.7 {number} {} {:?}", request.language.code(), request.mark);
+        let stamp = request.blank_stamp().unwrap_or_default();
+        let pdf = format!("%PDF-1.7 {number} {} {:?} {stamp}", request.language.code(), request.mark);
         Ok(Rendered { pdf: pdf.into_bytes(), renderer: "one-line/1".to_owned() })
     }
 

@@ -4,7 +4,7 @@ use dalil_pdf::paper::{Language, Logo, LogoFormat, Mark};
 use dalil_pdf::{Paper, RenderError, TypstRenderer, renderer_version};
 use jiff::civil::datetime;
 
-use crate::samples::{INVOICE, MUSHAK, full_paper, paper};
+use crate::samples::{INVOICE, MUSHAK, claim, full_paper, paper};
 use crate::tools::{check, fonts, info, objects, render, renderer, text};
 
 fn all() -> impl Iterator<Item = Paper> {
@@ -52,7 +52,11 @@ fn metadata_says_what_the_paper_is() {
         };
         assert_eq!(value("Title"), title);
         assert_eq!(value("Author"), author);
-        assert_eq!(value("Keywords"), number);
+        let (keyword, stamp) = report
+            .lines()
+            .find_map(|line| line.strip_prefix("Keywords:")?.trim().split_once(", "))
+            .expect("two keywords");
+        assert_eq!((keyword, stamp), (number, &*claim(kind).blank_stamp()));
         assert_eq!(value("Tagged"), "yes");
         assert_eq!(value("Pages"), "1");
         let objects = objects(&bytes);

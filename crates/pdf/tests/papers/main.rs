@@ -1,5 +1,6 @@
 //! The finished papers as others see them: through pdftotext, pdffonts, pdfinfo and qpdf.
 
+mod check;
 mod file;
 mod golden;
 mod hostile;

@@ -3,9 +3,10 @@
 use dalil_invoicing::{PageSize, Style, Template, WordsIn};
 use dalil_pdf::Figure;
 use dalil_pdf::paper::{
-    Bilingual, Buyer, Charge, Currency, Issuer, Kind, Language, Line, Logo, LogoFormat, Mark, MushakLayout, Paper,
-    Place, Rate, Seal, Totals,
+    Bilingual, Buyer, Charge, Check, Currency, Issuer, Kind, Language, Line, Logo, LogoFormat, Mark, MushakLayout,
+    Paper, Place, Rate, Seal, Totals,
 };
+use dalil_proof::{Claim, LogKey, SignedClaim};
 use jiff::civil::{date, datetime};
 
 /// An invoice in the look that a workspace begins with.
@@ -100,7 +101,39 @@ pub(crate) fn paper(kind: Kind, language: Language) -> Paper {
             short: "9f2c-41ab-77d0".to_owned(),
             full: "9f2c41ab77d0e3b1c6a58f04d2917be3a0c4f6581d3e92b7604c8af5e1d27390".to_owned(),
         },
+        check: Some(check(&claim(kind))),
     }
+}
+
+/// The key of the samples.
+pub(crate) fn key() -> LogKey {
+    LogKey::from_secret("dalil.example", &[7; 32]).expect("a name")
+}
+
+/// What a sample claims of itself.
+pub(crate) fn claim(kind: Kind) -> SignedClaim {
+    let details =
+        "Account name: Shapla Studio, account number 0123 4567 8901, Turag Bank, Gulshan branch, routing 085261726";
+    let (form, payee) = match kind {
+        Kind::Invoice(_) => ("Invoice", format!("Shapla Studio; {details}")),
+        Kind::Mushak63(_) => ("Mushak-6.3", "Shapla Studio".to_owned()),
+    };
+    let claim = Claim {
+        issuer: "000123456-0101".to_owned(),
+        form: form.to_owned(),
+        number: number(kind).to_owned(),
+        issued: "2026-11-18".to_owned(),
+        total: "316252.30 BDT".to_owned(),
+        vat: Some("41250.30".to_owned()),
+        payee,
+        leaf: [0x9f; 16],
+    };
+    claim.sign(&key()).expect("every field is of its form")
+}
+
+/// What is printed of a claim.
+pub(crate) fn check(claim: &SignedClaim) -> Check {
+    Check { claim: claim.to_string(), stamp: claim.blank_stamp() }
 }
 
 /// `count` lines like those of [`paper`], each with its place in the description. The words are
