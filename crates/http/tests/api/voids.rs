@@ -235,7 +235,7 @@ async fn what_money_stands_on_is_not_voided_and_what_is_voided_takes_no_money() 
     let refused = desk.pay(100, "paid-0002").await.expect(422);
     assert_eq!(refused.refused(), ["allocations[0].invoice_id: voided_invoice"]);
     let write_off = format!("/invoices/{}/write-off", desk.invoice);
-    let refused = desk.post(&write_off, &json!({"reason": "gone"}), "given-up-1").await.expect(409);
+    let refused = desk.post(&write_off, &json!({"amount": TOTAL, "reason": "gone"}), "given-up-1").await.expect(409);
     assert_eq!(refused.problem(), "voided");
     assert_eq!(
         desk.post(&reverse, &json!({"reason": "again"}), "reverse-02").await.expect(409).problem(),
@@ -244,7 +244,7 @@ async fn what_money_stands_on_is_not_voided_and_what_is_voided_takes_no_money() 
 
     let other = desk.owner.issued(&desk.world).await["invoice"]["id"].as_str().expect("an id").to_owned();
     let write_off = format!("/invoices/{other}/write-off");
-    desk.post(&write_off, &json!({"reason": "gone"}), "given-up-2").await.expect(201);
+    desk.post(&write_off, &json!({"amount": TOTAL, "reason": "gone"}), "given-up-2").await.expect(201);
     assert_eq!(desk.void(&other, "void-0004").await.expect(409).problem(), "written_off");
     assert_eq!(desk.broken().await, []);
 }
