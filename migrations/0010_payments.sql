@@ -1,7 +1,7 @@
 -- Money in: what is owed under each issued invoice, payments, their reversals, write-offs.
 
 -- What is owed under an issued invoice, kept for speed: opened by the statement that issues it, moved by the statements
--- that keep a payment, a reversal or a write-off. It is no record: `dalil documents verify` adds it up again.
+-- that keep a payment, a reversal, a write-off or a note. It is no record: `dalil documents verify` adds it up again.
 CREATE TABLE tenant.receivable (
     workspace_id uuid NOT NULL,
     document_id uuid NOT NULL,
@@ -10,10 +10,14 @@ CREATE TABLE tenant.receivable (
     issued_on date NOT NULL,
     due_on date,
     billed bigint NOT NULL CHECK (billed >= 0),
+    -- As notes left it.
     vat bigint NOT NULL CHECK (vat >= 0),
     paid bigint NOT NULL DEFAULT 0 CHECK (paid >= 0),
     written_off bigint NOT NULL DEFAULT 0 CHECK (written_off >= 0),
-    outstanding bigint NOT NULL GENERATED ALWAYS AS (billed - paid - written_off) STORED CHECK (outstanding >= 0),
+    credited bigint NOT NULL DEFAULT 0 CHECK (credited >= 0),
+    debited bigint NOT NULL DEFAULT 0 CHECK (debited >= 0),
+    outstanding bigint NOT NULL GENERATED ALWAYS AS (billed + debited - credited - paid - written_off) STORED
+        CHECK (outstanding >= 0),
     PRIMARY KEY (workspace_id, document_id),
     FOREIGN KEY (workspace_id, document_id) REFERENCES tenant.document (workspace_id, id),
     FOREIGN KEY (workspace_id, client_id) REFERENCES tenant.client (workspace_id, id)
@@ -23,7 +27,7 @@ CREATE INDEX receivable_open ON tenant.receivable (workspace_id, due_on, documen
     WHERE outstanding > 0;
 CREATE INDEX receivable_of_client ON tenant.receivable (workspace_id, client_id, issued_on);
 CALL tenant.scope('tenant.receivable');
-GRANT SELECT, INSERT, UPDATE (paid, written_off) ON tenant.receivable TO dalil_runtime;
+GRANT SELECT, INSERT, UPDATE (vat, paid, written_off, credited, debited) ON tenant.receivable TO dalil_runtime;
 
 CREATE TABLE tenant.payment (
     workspace_id uuid NOT NULL,

@@ -12,6 +12,7 @@ use dalil_tenancy::{
 
 use crate::{
     App, Failure, Standing, action,
+    notes::notes_about,
     once::{Done, Once, Reply, Stop},
     ports::{AccessNote, BlobError, BlobKey, Mark, RenderError},
 };
@@ -27,6 +28,8 @@ pub struct DocumentDetail {
     pub copies: Vec<Copy>,
     /// Where an invoice stands today; none on a statutory form.
     pub standing: Option<Standing>,
+    /// The notes that correct a 6.3, or the 6.3 of an invoice, the earliest first.
+    pub notes: Vec<DocumentSummary>,
 }
 
 /// The bytes of a paper.
@@ -108,7 +111,8 @@ impl App {
         let found = work.invoicing().document_with_papers(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
         let DocumentPapers { document, originals, copies } = found;
         let standing = self.standing(&mut *work, &document).await?;
-        Ok(DocumentDetail { document, originals, copies, standing })
+        let notes = notes_about(work.invoicing(), &document).await?;
+        Ok(DocumentDetail { document, originals, copies, standing, notes })
     }
 
     /// The original of a document, the same bytes for ever. Noted in the access log before the bytes leave.

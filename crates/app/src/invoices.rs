@@ -1,6 +1,6 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
-    Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Item, Ready, Review, input,
+    DocumentSummary, Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Item, Ready, Review, input,
     permission,
     series::{day_in, dhaka},
 };
@@ -12,6 +12,7 @@ use dalil_tenancy::{
 
 use crate::{
     App, Failure, Standing, action,
+    notes::notes_about,
     once::{Done, Once, Stop},
 };
 
@@ -40,8 +41,8 @@ pub enum DraftError {
 pub enum InvoiceDetail {
     /// Still a draft.
     Draft(Box<Draft>),
-    /// Issued, and where it stands today.
-    Issued(Box<Issued>, Option<Standing>),
+    /// Issued, where it stands today, and the notes that correct its 6.3.
+    Issued(Box<Issued>, Option<Standing>, Vec<DocumentSummary>),
 }
 
 /// What a person is shown before issuing.
@@ -91,7 +92,8 @@ impl App {
         match work.invoicing().document(id.into()).await? {
             Some(issued) if issued.kind() == dalil_invoicing::DocumentKind::Invoice => {
                 let standing = self.standing(&mut *work, &issued).await?;
-                Ok(InvoiceDetail::Issued(Box::new(issued), standing))
+                let notes = notes_about(work.invoicing(), &issued).await?;
+                Ok(InvoiceDetail::Issued(Box::new(issued), standing, notes))
             }
             _ => Err(Failure::refused(DraftError::NotFound)),
         }

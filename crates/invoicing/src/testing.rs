@@ -143,22 +143,6 @@ fn issued_summary(issued: &Issued) -> InvoiceSummary {
     }
 }
 
-fn document_summary(issued: &Issued) -> DocumentSummary {
-    let row = issued.row();
-    DocumentSummary {
-        id: row.id,
-        kind: issued.kind(),
-        printed_number: row.printed_number.clone(),
-        client: row.client,
-        buyer_name_bn: issued.buyer().name_bn.clone(),
-        buyer_name_en: issued.buyer().name_en.clone(),
-        currency: row.currency,
-        total: row.totals.total,
-        issued_at: row.issued_at,
-        issued_on: row.issued_on,
-    }
-}
-
 /// Newest first from an iterator that is so already.
 /// The items after a key, by rank, up or down.
 fn page_of<T, K, R: Ord>(
@@ -229,6 +213,13 @@ impl InvoicingRead for MemoryInvoicing {
         Ok(self.documents.get(&id).cloned())
     }
 
+    async fn notes_of(&mut self, document: DocumentId) -> Result<Vec<Issued>> {
+        let notes = self.documents.values().filter(|issued| issued.row().corrects_id == Some(document));
+        let mut notes: Vec<Issued> = notes.cloned().collect();
+        notes.sort_by_key(|note| (note.row().issued_at, note.id()));
+        Ok(notes)
+    }
+
     async fn documents(
         &mut self,
         filter: DocumentFilter,
@@ -237,7 +228,7 @@ impl InvoicingRead for MemoryInvoicing {
         let found = self
             .documents
             .values()
-            .map(document_summary)
+            .map(DocumentSummary::of)
             .filter(|item| filter.kind.is_none_or(|kind| item.kind == kind))
             .filter(|item| filter.client.is_none_or(|client| item.client == client))
             .filter(|item| filter.from.is_none_or(|day| item.issued_on >= day))
@@ -247,7 +238,7 @@ impl InvoicingRead for MemoryInvoicing {
     }
 
     async fn summaries(&mut self, documents: &[DocumentId]) -> Result<Vec<DocumentSummary>> {
-        Ok(self.documents.values().filter(|issued| documents.contains(&issued.id())).map(document_summary).collect())
+        Ok(self.documents.values().filter(|issued| documents.contains(&issued.id())).map(DocumentSummary::of).collect())
     }
 
     async fn search(&mut self, query: &Query, reach: Reach, limit: u16) -> Result<Hits> {

@@ -56,6 +56,8 @@ impl Sale {
             vat: self.vat,
             paid: 0,
             written_off: 0,
+            credited: 0,
+            debited: 0,
         }
     }
 }
@@ -79,12 +81,16 @@ pub struct Receivable {
     pub due_on: Option<Date>,
     /// The document's total in minor units.
     pub billed: i64,
-    /// The VAT in it.
+    /// The VAT in it, as notes left it.
     pub vat: i64,
     /// What payments settled that are not reversed, with what was withheld from them.
     pub paid: i64,
     /// What was given up.
     pub written_off: i64,
+    /// What credit notes took off.
+    pub credited: i64,
+    /// What debit notes added.
+    pub debited: i64,
 }
 
 /// Where a receivable stands.
@@ -100,11 +106,14 @@ pub enum State {
     Paid,
     /// Nothing is owed any more, since what was left was given up.
     WrittenOff,
+    /// Nothing is owed any more and nothing was paid: credit notes took all of it off.
+    Credited,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 5] = [Self::Due, Self::PartPaid, Self::Overdue, Self::Paid, Self::WrittenOff];
+    pub const ALL: [Self; 6] =
+        [Self::Due, Self::PartPaid, Self::Overdue, Self::Paid, Self::WrittenOff, Self::Credited];
 
     /// The stable name.
     pub const fn code(self) -> &'static str {
@@ -114,6 +123,7 @@ impl State {
             Self::Overdue => "overdue",
             Self::Paid => "paid",
             Self::WrittenOff => "written_off",
+            Self::Credited => "credited",
         }
     }
 }
@@ -121,13 +131,17 @@ impl State {
 impl Receivable {
     /// What is still owed.
     pub const fn outstanding(&self) -> i64 {
-        self.billed - self.paid - self.written_off
+        self.billed + self.debited - self.credited - self.paid - self.written_off
     }
 
     /// Where it stands on a day of the workspace's calendar.
     pub fn state(&self, today: Date) -> State {
         if self.outstanding() <= 0 {
-            return if self.written_off > 0 { State::WrittenOff } else { State::Paid };
+            return match (self.written_off, self.paid, self.credited) {
+                (1.., _, _) => State::WrittenOff,
+                (_, 0, 1..) => State::Credited,
+                _ => State::Paid,
+            };
         }
         if self.due_on.is_some_and(|due| due < today) {
             State::Overdue
@@ -168,6 +182,10 @@ mod tests {
         assert_eq!(on(1, 0, late), State::Overdue);
         assert_eq!(on(11_500, 0, late), State::Paid);
         assert_eq!(on(11_000, 500, late), State::WrittenOff);
+        let credited = |credited, paid| Receivable { credited, paid, ..sale().receivable() }.state(last);
+        assert_eq!(credited(11_500, 0), State::Credited);
+        assert_eq!(credited(1_500, 10_000), State::Paid);
+        assert_eq!(credited(1_500, 0), State::Due, "a credit pays nothing");
         let open_end = Receivable { due_on: None, ..sale().receivable() };
         assert_eq!(open_end.state(Date::MAX), State::Due);
     }

@@ -11,7 +11,7 @@ use dalil_tenancy::{
 use jiff::civil::Date;
 
 use crate::{
-    Aged, DebtorId, LedgerRead, LedgerStore, Movement, Payment, PaymentFilter, PaymentId, Receivable, ReceivableId,
+    Aged, DebtorId, LedgerRead, LedgerStore, Movement, Note, NoteId, Payment, PaymentFilter, PaymentId, Receivable, ReceivableId,
     Recorded, Reversal, Sale, StatementLine, WriteOff, WriteOffId,
 };
 
@@ -21,6 +21,7 @@ type Result<T> = std::result::Result<T, StoreError>;
 #[derive(Clone, Debug, Default)]
 pub struct MemoryLedger {
     receivables: BTreeMap<ReceivableId, Receivable>,
+    notes: BTreeMap<NoteId, Note>,
     payments: BTreeMap<PaymentId, Recorded>,
     write_offs: BTreeMap<WriteOffId, WriteOff>,
 }
@@ -29,6 +30,25 @@ impl MemoryLedger {
     /// Opens what is owed by a sale; one that is known already stays as it is.
     pub fn open(&mut self, sale: &Sale) {
         self.receivables.entry(sale.id).or_insert_with(|| sale.receivable());
+    }
+
+    /// Counts a note; one that is known already counts once.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is no such receivable, or it would fall below zero.
+    pub fn note(&mut self, note: &Note) -> Result<()> {
+        if self.notes.contains_key(&note.id) {
+            return Ok(());
+        }
+        let owed = self.owed(note.receivable)?;
+        let mut moved = owed.clone();
+        note.moves(&mut moved);
+        if moved.outstanding() < 0 || moved.vat < 0 {
+            return conflict("receivable");
+        }
+        *owed = moved;
+        self.notes.insert(note.id, *note);
+        Ok(())
     }
 
     fn owed(&mut self, id: ReceivableId) -> Result<&mut Receivable> {
@@ -40,6 +60,9 @@ impl MemoryLedger {
         let mut add = |day, movement, currency, amount| lines.push(StatementLine { day, movement, currency, amount });
         for owed in self.receivables.values().filter(|owed| owed.debtor == debtor) {
             add(owed.issued_on, Movement::Billed(owed.id), owed.currency, owed.billed);
+        }
+        for note in self.notes.values().filter(|note| note.debtor == debtor) {
+            add(note.day, note.movement(), note.currency, note.owed());
         }
         for recorded in self.payments.values().filter(|recorded| recorded.payment.debtor == debtor) {
             let Payment { id, fields, .. } = &recorded.payment;

@@ -19,6 +19,8 @@ pub struct Model {
     pub vat: i64,
     pub paid: i64,
     pub written_off: i64,
+    pub credited: i64,
+    pub debited: i64,
     pub outstanding: i64,
 }
 

@@ -66,6 +66,24 @@ pub(super) async fn stored(tx: &ScopedTx, after: Option<DocumentId>, limit: u16)
     with_parts(tx, rows).await
 }
 
+/// The notes that correct a document, the earliest first.
+pub(super) async fn notes_of(tx: &ScopedTx, id: DocumentId) -> Result<Vec<Issued>> {
+    let query = tx
+        .find::<document::Entity>()
+        .filter(document::Column::CorrectsId.eq(id.as_uuid()))
+        .order_by_asc(document::Column::IssuedAt)
+        .order_by_asc(document::Column::Id);
+    let rows = query.all(tx).await.map_err(store_error(DOCUMENT))?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let whole = |stored: StoredDocument| {
+        let id = stored.row.id;
+        Issued::from_stored(stored.row, stored.lines, stored.attention).map_err(|_| corrupt(DOCUMENT, id))
+    };
+    with_parts(tx, rows).await?.into_iter().map(whole).collect()
+}
+
 /// Adds lines and persons to documents: two statements, however many documents.
 async fn with_parts(tx: &ScopedTx, rows: Vec<document::Model>) -> Result<Vec<StoredDocument>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
