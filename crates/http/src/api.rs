@@ -112,6 +112,8 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(documents::pdf::show)
         .service(documents::proof::show)
         .service(documents::copy::make)
+        .service(documents::note::credit)
+        .service(documents::note::debit)
         .service(payments::list::list)
         .service(payments::record::record)
         .service(payments::show::show)

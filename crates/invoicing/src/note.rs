@@ -148,7 +148,7 @@ impl Correctable {
     ///
     /// # Errors
     /// Every broken rule with its field: more than is left (`above_left`, with what is), a line that is not there
-    /// (`unknown_line`) or is named twice (`twice`), nothing at all (`nothing_corrected`).
+    /// (`unknown_line`) or is named twice (`line_twice`), nothing at all (`nothing_corrected`).
     pub fn drawn(&self, kind: NoteKind, input: &input::Note) -> Result<Drawn, FieldErrors> {
         let mut gather = Gather::default();
         let reason = input::required_line(&mut gather, "reason", Some(&input.reason), MAX_REASON);
@@ -190,7 +190,7 @@ impl Correctable {
         let left = position.and_then(|position| self.left.iter().find(|left| left.line().position == position));
         let left = gather.take(left.ok_or_else(|| FieldError::new(field.as_str(), "unknown_line")))?;
         if !seen.insert(left.line().position) {
-            gather.refuse(FieldError::new(field, "twice"));
+            gather.refuse(FieldError::new(field, "line_twice"));
             return None;
         }
         Some(left)
@@ -452,6 +452,17 @@ impl NoteBasis {
             year: FiscalYear::of(day, YearStart::JULY),
         };
         Ok(Self { issuer: Issuer::of(&brand, &registration, &place), place, buyer, series, day })
+    }
+
+    /// The issuer as the note will name it.
+    pub const fn issuer(&self) -> &Issuer {
+        &self.issuer
+    }
+
+    /// What its number will begin with; which one it is, is known once it is taken.
+    pub fn number_begins(&self, kind: NoteKind) -> String {
+        let first = printed_number(kind.prefix(), self.place.code.as_ref(), self.series.year, 0);
+        first.trim_end_matches('0').to_owned()
     }
 
     /// The buyer as the note will name it.

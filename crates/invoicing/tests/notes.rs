@@ -81,7 +81,12 @@ impl Desk {
         let written = input::Note { reason: "Came back".to_owned(), vehicle: None, lines };
         let request =
             NoteRequest { document: self.mushak.clone(), kind, input: &written, outstanding, seen: None, moment };
-        correct(&mut self.store, request, || now).await
+        let before = self.store.clone();
+        let done = correct(&mut self.store, request, || now).await;
+        if done.is_err() {
+            self.store = before;
+        }
+        done
     }
 
     async fn correctable(&mut self) -> Correctable {
@@ -238,7 +243,7 @@ fn each_rule_refuses_and_takes_no_number() {
             (Credit, vec![by(1, 4_000_001)], "lines[0].value above_left 4000000"),
             (Credit, vec![by(1, -1)], "lines[0].value negative -"),
             (Credit, vec![back(3, "1")], "lines[0].line unknown_line -"),
-            (Credit, vec![back(1, "1"), back(1, "1")], "lines[1].line twice -"),
+            (Credit, vec![back(1, "1"), back(1, "1")], "lines[1].line line_twice -"),
             (Credit, vec![NoteLine { value: NoteValue::Minor(5), ..back(1, "1") }], "lines[0].value quantity_or_value -"),
             (Debit, vec![back(1, "1")], "lines[0].quantity value_only -"),
             (Debit, vec![by(1, 9_000_000_000_000_000)], "lines[0].value too_large -"),

@@ -2,11 +2,11 @@
 //! be printed.
 
 use dalil_invoicing::{PageSize, Style, WordsIn};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
 use crate::figure::{Figure, digits};
-use crate::paper::{Charge, Kind, Language, Line, Mark, Paper, Place, Rate};
+use crate::paper::{Charge, Correction, Direction, Kind, Language, Line, Mark, Paper, Place, Rate, Said};
 use crate::text::{self, Ink};
 
 /// Widest word, in ems, that fits each place without a break.
@@ -58,6 +58,33 @@ pub(crate) struct Sheet {
     notes: Vec<String>,
     terms: Vec<String>,
     related: Option<String>,
+    /// What a credit or debit note corrects.
+    note: Option<Note>,
+}
+
+#[derive(Debug, Serialize)]
+struct Note {
+    /// The table of labels that is its own.
+    form: &'static str,
+    number: String,
+    issued_on: String,
+    issued_time: String,
+    reason: Vec<String>,
+    /// Letters of the reason.
+    letters: usize,
+    rows: Vec<Was>,
+    total: String,
+    vat: String,
+    sd: String,
+}
+
+/// What the tax invoice said of a line.
+#[derive(Debug, Serialize)]
+struct Was {
+    quantity: String,
+    total: String,
+    vat: String,
+    sd: String,
 }
 
 /// What `edge.json` holds: what stands at the head and foot of each page. It is apart from [`Sheet`], since whatever a page
@@ -173,7 +200,7 @@ impl<I: Ink> Setter<'_, I> {
             number: self.number(&paper.number),
             raw_number: text::line(&paper.number, f64::INFINITY, self.ink),
             issued_on: self.date(paper.issued_at.date()),
-            issued_time: self.time(),
+            issued_time: self.time(paper.issued_at),
             supplied_on: paper.supplied_on.map(|date| self.date(date)),
             due_on: paper.due_on.map(|date| self.date(date)),
             issuer: self.issuer(),
@@ -195,6 +222,32 @@ impl<I: Ink> Setter<'_, I> {
             notes: self.optional_lines(paper.notes.as_deref()),
             terms: self.optional_lines(paper.terms.as_deref()),
             related: paper.related.as_deref().map(|number| self.number(number)),
+            note: paper.correction.as_ref().map(|correction| self.note(correction)),
+        }
+    }
+
+    fn note(&self, correction: &Correction) -> Note {
+        let was = |said: &Said| Was {
+            quantity: said.quantity.as_ref().map(|quantity| self.figure(quantity)).unwrap_or_default(),
+            total: self.figure(&said.total),
+            vat: self.figure(&said.vat),
+            sd: self.figure(&said.sd),
+        };
+        let Was { total, vat, sd, .. } = was(&correction.totals);
+        Note {
+            form: match self.paper.kind {
+                Kind::Note(Direction::Debit, _) => "debit",
+                _ => "credit",
+            },
+            number: self.code(&correction.number),
+            issued_on: self.date(correction.issued_at.date()),
+            issued_time: self.time(correction.issued_at),
+            reason: text::lines(&correction.reason, COLUMN, self.ink),
+            letters: correction.reason.chars().count(),
+            rows: correction.lines.iter().map(was).collect(),
+            total,
+            vat,
+            sd,
         }
     }
 
@@ -223,7 +276,7 @@ impl<I: Ink> Setter<'_, I> {
     fn style(&self) -> Style {
         match self.paper.kind {
             Kind::Invoice(style) => style,
-            Kind::Mushak63(_) => Style::default(),
+            Kind::Mushak63(_) | Kind::Note(..) => Style::default(),
         }
     }
 
@@ -317,8 +370,7 @@ impl<I: Ink> Setter<'_, I> {
     }
 
     /// 24 hours, HH:MM.
-    fn time(&self) -> String {
-        let issued = self.paper.issued_at;
+    fn time(&self, issued: DateTime) -> String {
         digits(&format!("{:02}:{:02}", issued.hour(), issued.minute()), self.language)
     }
 
@@ -337,7 +389,7 @@ impl<I: Ink> Setter<'_, I> {
 
 fn columns(paper: &Paper) -> Columns {
     let any = |test: fn(&Line) -> bool| paper.lines.iter().any(test);
-    let every = matches!(paper.kind, Kind::Mushak63(_));
+    let every = !matches!(paper.kind, Kind::Invoice(_));
     Columns {
         discount: !every && any(|line| line.discount.as_ref().is_some_and(|off| !off.is_zero())),
         sd: every || any(|line| line.sd.is_some()),

@@ -38,6 +38,7 @@ impl State {
             Settled::Overdue => ("overdue", "state-overdue"),
             Settled::Paid => ("paid", "state-paid"),
             Settled::WrittenOff => ("written-off", "state-written_off"),
+            Settled::Credited => ("written-off", "state-credited"),
         };
         Self { class, word: frame.t(key) }
     }

@@ -76,6 +76,13 @@ codes! {
     AlreadyReversed = "already_reversed", CONFLICT, "The payment is reversed already", None;
     /// Nothing is owed under the invoice any more.
     NothingOutstanding = "nothing_outstanding", CONFLICT, "Nothing is outstanding", None;
+    /// Only a Mushak 6.3 is corrected by a credit or debit note.
+    NotTaxInvoice = "not_tax_invoice", CONFLICT, "Only a Mushak 6.3 is corrected by a note", None;
+    /// The workspace is not registered today under the BIN of the tax invoice.
+    OtherBin = "other_bin", CONFLICT, "The workspace is not registered today under the BIN of the tax invoice", None;
+    /// The credit is more than is still owed under the invoice.
+    PaidAlready = "paid_already", CONFLICT, "The credit is more than is still owed",
+        Some("Reverse the payment first, or give the money back and then reverse it.");
     /// The clock stands before the last issue of the series.
     ClockBehind = "clock_behind", CONFLICT, "The clock stands before the last issue of the series", None;
     /// The caller saw another version than the one stored.
@@ -90,6 +97,9 @@ codes! {
     Invalid = "invalid", UNPROCESSABLE_ENTITY, "The input breaks rules", None;
     /// The draft cannot be issued as it is.
     NotIssuable = "not_issuable", UNPROCESSABLE_ENTITY, "The draft cannot be issued as it is", None;
+    /// The note needs the buyer's address.
+    BuyerAddressRequired = "buyer_address_required", UNPROCESSABLE_ENTITY, "The note needs the buyer's address",
+        Some("Add the client's address: above Tk 5,000 of VAT the Act asks for it (section 52).");
     /// The idempotency key was used for another request.
     IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY,
         "The idempotency key was used for another request", None;

@@ -6,7 +6,7 @@ use dalil_app::{
     ClientError, CopyError, DraftError, DraftPaperError, Failure, PaperError, PaymentError, SetupError, SignInError,
     ViewError,
 };
-use dalil_invoicing::IssueError;
+use dalil_invoicing::{IssueError, NoteError};
 use dalil_tenancy::{
     Denied, StoreError,
     field::{FieldError, FieldErrors},
@@ -96,6 +96,22 @@ impl From<IssueError> for Problem {
             IssueError::Blocked(errors) => Self::new(Code::NotIssuable).with_errors(errors),
             IssueError::ClockBehind => Self::failed(Code::ClockBehind, error),
             IssueError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<NoteError> for Problem {
+    fn from(error: NoteError) -> Self {
+        match error {
+            NoteError::NotFound => Self::new(Code::NotFound),
+            NoteError::NotTaxInvoice => Self::new(Code::NotTaxInvoice),
+            NoteError::OtherBin => Self::new(Code::OtherBin),
+            NoteError::BuyerUnknown => Self::new(Code::BuyerAddressRequired),
+            NoteError::PaidAlready { .. } => Self::new(Code::PaidAlready),
+            NoteError::Changed => Self::new(Code::Stale),
+            NoteError::ClockBehind => Self::failed(Code::ClockBehind, error),
+            NoteError::Invalid(errors) => errors.into(),
+            NoteError::Store(error) => error.into(),
         }
     }
 }

@@ -45,6 +45,8 @@ role-auditor = নিরীক্ষক
 # দলিলের ধরন ও অবস্থা
 kind-invoice = ইনভয়েস
 kind-mushak_6_3 = মূসক-৬.৩
+kind-mushak_6_7 = ক্রেডিট নোট
+kind-mushak_6_8 = ডেবিট নোট
 state-draft = খসড়া
 state-issued = ইস্যু করা
 state-ready = প্রস্তুত
@@ -54,6 +56,7 @@ state-part_paid = আংশিক পরিশোধিত
 state-overdue = মেয়াদোত্তীর্ণ
 state-paid = পরিশোধিত
 state-written_off = অবলোপিত
+state-credited = ক্রেডিট নোটে সমন্বিত
 state-received = গৃহীত
 state-reversed = রিভার্স করা
 
@@ -127,6 +130,8 @@ field-lines = লাইন
 field-line-description = বিবরণ
 field-line-quantity = পরিমাণ
 field-line-unit = একক
+field-line-value = কর ছাড়া মূল্য
+field-line-line = লাইন
 field-line-unit_price = একক মূল্য
 field-line-vat_treatment = ভ্যাট
 field-line-vat_rate = হার

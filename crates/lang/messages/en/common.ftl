@@ -45,6 +45,8 @@ role-auditor = Auditor
 # Kinds of document and states
 kind-invoice = Invoice
 kind-mushak_6_3 = Mushak-6.3
+kind-mushak_6_7 = Credit note
+kind-mushak_6_8 = Debit note
 state-draft = Draft
 state-issued = Issued
 state-ready = Ready
@@ -54,6 +56,7 @@ state-part_paid = Part paid
 state-overdue = Overdue
 state-paid = Paid
 state-written_off = Written off
+state-credited = Credited
 state-received = Received
 state-reversed = Reversed
 
@@ -127,6 +130,8 @@ field-lines = Lines
 field-line-description = Description
 field-line-quantity = Quantity
 field-line-unit = Unit
+field-line-value = Value without tax
+field-line-line = Line
 field-line-unit_price = Unit price
 field-line-vat_treatment = VAT
 field-line-vat_rate = Rate

@@ -4,11 +4,11 @@ use dalil_pdf::paper::{Language, Logo, LogoFormat, Mark};
 use dalil_pdf::{Paper, RenderError, TypstRenderer, renderer_version};
 use jiff::civil::datetime;
 
-use crate::samples::{INVOICE, MUSHAK, full_paper, paper};
+use crate::samples::{CREDIT, DEBIT, INVOICE, MUSHAK, full_paper, paper};
 use crate::tools::{check, fonts, info, objects, render, renderer, text};
 
 fn all() -> impl Iterator<Item = Paper> {
-    [INVOICE, MUSHAK]
+    [INVOICE, MUSHAK, CREDIT, DEBIT]
         .into_iter()
         .flat_map(|kind| [Language::Bn, Language::En].map(|language| full_paper(kind, language)))
 }

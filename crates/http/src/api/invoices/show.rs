@@ -39,8 +39,8 @@ pub(crate) async fn show(
             let body = Draft::of(&draft).map_err(|errors| Problem::failed(Code::Internal, errors))?;
             (etag::of_version(draft.version), Invoice::Draft(Box::new(body)))
         }
-        InvoiceDetail::Issued(issued, standing) => {
-            let document = Document::of(&issued, standing.as_ref());
+        InvoiceDetail::Issued(issued, standing, notes) => {
+            let document = Document::of(&issued, standing.as_ref(), &notes);
             (document.tag(), Invoice::Issued(Box::new(document)))
         }
     };

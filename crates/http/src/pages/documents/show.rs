@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::DocumentDetail;
-use dalil_invoicing::{DocumentId, DocumentKind, PaperLanguage, permission};
+use dalil_invoicing::{DocumentId, DocumentKind, DocumentSummary, PaperLanguage, permission};
 use dalil_ledger::permission::PAYMENTS_READ;
 use dalil_tenancy::{PersonId, field::FieldErrors};
 use jiff::tz::TimeZone;
@@ -17,8 +17,8 @@ use crate::{
     pages::{
         field::{Choice, Field, Form},
         frame::{self, Frame, language_of},
-        id, page_with,
-        parts::{Hidden, State, short_seal},
+        id, labels, page_with,
+        parts::{Hidden, State, money, short_seal},
         payments::Settlement,
         typed::{Errors, Summary, Typed},
     },
@@ -52,6 +52,9 @@ struct ShowPage<'a> {
     seal_short: String,
     seal_full: String,
     counterpart: Option<(String, String)>,
+    corrects: Option<(String, String)>,
+    notes: Vec<Note>,
+    correct: Vec<(String, String)>,
     originals: Vec<Original>,
     waiting: bool,
     copies: Vec<Copied>,
@@ -63,6 +66,15 @@ struct ShowPage<'a> {
 struct Again {
     action: String,
     hidden: Hidden,
+}
+
+/// A note that corrects the document.
+struct Note {
+    href: String,
+    title: String,
+    number: String,
+    day: String,
+    date: String,
 }
 
 struct Original {
@@ -156,6 +168,9 @@ impl View<'_> {
                 seal_short: short_seal(&row.leaf),
                 seal_full: row.leaf.to_string(),
                 counterpart: self.counterpart(&frame, &base, &detail).await?,
+                corrects: corrects(&frame, &base, &detail),
+                notes: detail.notes.iter().map(|note| Note::of(&frame, &base, note)).collect(),
+                correct: self.ways_to_correct(&frame, &here, &detail),
                 waiting: originals.iter().any(|original| !original.ready),
                 originals,
                 copies: copies(&frame, &zone, &detail),
@@ -172,6 +187,18 @@ impl View<'_> {
         )
     }
 
+    /// The ways to put a 6.3 right, for whoever may.
+    fn ways_to_correct(&self, frame: &Frame, here: &str, detail: &DocumentDetail) -> Vec<(String, String)> {
+        let may = self.signed.actor().may(permission::CORRECT);
+        if detail.document.kind() != DocumentKind::Mushak63 || !may {
+            return Vec::new();
+        }
+        vec![
+            (format!("{here}/credit-note"), frame.t("note-credit-title")),
+            (format!("{here}/debit-note"), frame.t("note-debit-title")),
+        ]
+    }
+
     async fn counterpart(
         &self,
         frame: &Frame,
@@ -182,6 +209,29 @@ impl View<'_> {
         let other = self.state.app.document(self.signed.actor(), id).await?.document;
         let label = format!("{} {}", title(frame, &other), number(frame, &other));
         Ok(Some((format!("{base}/documents/{id}"), label)))
+    }
+}
+
+/// The 6.3 that a note corrects.
+fn corrects(frame: &Frame, base: &str, detail: &DocumentDetail) -> Option<(String, String)> {
+    let id = detail.document.row().corrects_id?;
+    let number = frame.language.figure(&detail.document.corrected()?.number);
+    let label = format!("{} {number}", labels::kind(frame.language, DocumentKind::Mushak63));
+    Some((format!("{base}/documents/{id}"), label))
+}
+
+impl Note {
+    fn of(frame: &Frame, base: &str, note: &DocumentSummary) -> Self {
+        let mark = labels::mark(frame.language, note.currency);
+        let amount = format!("{mark} {}", money(frame.language, note.total, note.currency));
+        let kind = labels::kind(frame.language, note.kind);
+        Self {
+            href: format!("{base}/documents/{}", note.id),
+            title: frame.tx("life-note", &[("kind", kind.into()), ("amount", amount.into())]),
+            number: frame.language.figure(&note.printed_number),
+            day: frame.language.date(note.issued_on),
+            date: note.issued_on.to_string(),
+        }
     }
 }
 

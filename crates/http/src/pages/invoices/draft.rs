@@ -104,7 +104,7 @@ pub(super) async fn edit(
 ) -> Result<HttpResponse, Problem> {
     let draft = match state.app.invoice(signed.actor(), id(&request)?).await? {
         InvoiceDetail::Draft(draft) => draft,
-        InvoiceDetail::Issued(issued, _) => {
+        InvoiceDetail::Issued(issued, ..) => {
             return Ok(see(&format!("{}/documents/{}", frame::base(&signed), issued.id())));
         }
     };
