@@ -51,6 +51,10 @@ const GENERATE: &str = "\
             'kind', CASE WHEN n / 20 % 2 = 0 THEN 'invoice' ELSE 'mushak_6_3' END, \
             'issued_on', date '2018-01-01' + n / 20, 'issued_at', timestamptz '2018-01-01 04:00+00' + n / 20 * interval '1 day', \
             'line_count', 1)) AS r; \
+    INSERT INTO tenant.document SELECT r.* FROM tenant.document AS d, \
+        LATERAL jsonb_populate_record(NULL::tenant.document, to_jsonb(d) || jsonb_build_object( \
+            'id', pg_temp.v7(3000000 + d.number), 'kind', 'mushak_6_7', 'corrects_id', d.id, 'corrects', '{}')) AS r \
+        WHERE d.kind = 'mushak_6_3' AND d.number > 10 AND d.number % 200 < 20; \
     CREATE TEMP TABLE line AS SELECT * FROM tenant.document_line LIMIT 1; \
     INSERT INTO tenant.document_line SELECT r.* FROM generate_series(1, 60000) AS n JOIN home ON home.at = n % 20, \
         line, LATERAL jsonb_populate_record(NULL::tenant.document_line, to_jsonb(line) || jsonb_build_object( \

@@ -7,6 +7,7 @@
 mod books;
 mod items;
 mod log;
+mod notes;
 mod numbers;
 mod orders;
 mod payments;
@@ -23,6 +24,7 @@ use dalil_tenancy::{StoreError, WorkspaceId};
 pub use books::*;
 pub use items::*;
 pub use log::*;
+pub use notes::*;
 pub use numbers::*;
 pub use orders::*;
 pub use payments::*;
@@ -128,6 +130,9 @@ macro_rules! works_contract {
             what_is_owed_is_told_by_age
             a_statement_ends_with_what_is_owed
             payments_of_workspaces_never_meet
+            a_note_moves_what_is_owed_and_is_read_back
+            notes_at_once_never_take_more_than_there_is
+            a_note_and_a_payment_at_once_never_settle_more_than_is_owed
         );
     };
     ($fresh:path; $($case:ident)*) => {$(

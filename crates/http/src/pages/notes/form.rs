@@ -2,6 +2,7 @@ use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
 use dalil_app::Correcting;
 use dalil_invoicing::{Left, NoteKind};
+use dalil_money::Currency;
 use dalil_tenancy::field::FieldErrors;
 
 use super::{Desk, way};
@@ -69,7 +70,7 @@ pub(super) async fn page(
         NoteKind::Debit => (frame.t("note-debit-title"), frame.t("note-debit-what")),
     };
     let mark = labels::mark(language, row.currency);
-    let lines = correctable.left().iter().enumerate().map(|(at, left)| Line::of(&form, desk.kind, at, left, mark));
+    let lines = correctable.left().iter().enumerate().map(|(at, left)| Line::of(&form, desk.kind, at, left, row.currency));
     page_with(
         status,
         &FormPage {
@@ -93,10 +94,11 @@ pub(super) async fn page(
 }
 
 impl Line {
-    fn of(form: &Form<'_>, kind: NoteKind, at: usize, left: &Left, mark: &str) -> Self {
+    fn of(form: &Form<'_>, kind: NoteKind, at: usize, left: &Left, currency: Currency) -> Self {
         let (frame, line) = (form.frame, left.line());
         let language = frame.language;
-        let value = money(language, left.amounts().value, dalil_money::Currency::BDT);
+        let value = money(language, left.amounts().value, currency);
+        let mark = labels::mark(language, currency);
         let told = left.quantity().map_or_else(
             || frame.t("note-left-none"),
             |quantity| {
