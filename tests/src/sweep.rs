@@ -39,6 +39,8 @@ struct Own {
     document: String,
     /// An invoice under which something is owed, and a payment over it.
     owed: String,
+    /// Its Mushak 6.3.
+    taxed: String,
     payment: String,
     member: String,
     view: String,
@@ -51,7 +53,8 @@ impl Own {
     async fn of_attacker(attacker: &Session, path: &str, client: &str, document: &str) -> Self {
         let draft = Self::draft(attacker, client).await;
         let owed = Self::draft(attacker, client).await;
-        attacker.issue(&owed, "\"v1\"", &format!("sweep-issue-{}", unique())).answer().await;
+        let issued = attacker.issue(&owed, "\"v1\"", &format!("sweep-issue-{}", unique())).answer().await;
+        let taxed = issued.json()["mushak"]["id"].as_str().unwrap_or(NOBODY).to_owned();
         let paid = json!({
             "method": "cash", "received_on": "2026-07-20", "received": 1,
             "allocations": [{"invoice_id": owed, "amount": 1}],
@@ -70,7 +73,7 @@ impl Own {
         } else {
             NOBODY.to_owned()
         };
-        Self { client: client.to_owned(), draft, document: document.to_owned(), owed, payment, member, view, brand }
+        Self { client: client.to_owned(), draft, document: document.to_owned(), owed, taxed, payment, member, view, brand }
     }
 
     /// A new draft.
@@ -88,6 +91,8 @@ impl Own {
     fn of(&self, path: &str) -> &str {
         if path.contains("/clients/") {
             &self.client
+        } else if path.ends_with("-notes") {
+            &self.taxed
         } else if path.contains("/documents/") || path.ends_with("/again") {
             &self.document
         } else if path.ends_with("/write-off") {

@@ -92,6 +92,7 @@ async fn all_pages(nila: &Visitor) -> Vec<(String, String)> {
         ("a draft", "invoices?state=draft", "/w/shapla/invoices/"),
         ("an issued invoice", "documents?kind=invoice", "/w/shapla/documents/"),
         ("a Mushak 6.3", "documents?kind=mushak_6_3", "/w/shapla/documents/"),
+        ("a credit note", "documents?kind=mushak_6_7", "/w/shapla/documents/"),
     ] {
         nila.go(&format!("/w/shapla/{list}")).await;
         let link = nila.class("at-main").link_to(start).await;
@@ -109,6 +110,10 @@ async fn all_pages(nila: &Visitor) -> Vec<(String, String)> {
         if name == "an issued invoice" {
             pages.push(("recording a payment".to_owned(), format!("{address}/pay")));
             pages.push(("before writing off".to_owned(), format!("{address}/write-off")));
+        }
+        if name == "a Mushak 6.3" {
+            pages.push(("a credit note to be made".to_owned(), format!("{address}/credit-note")));
+            pages.push(("a debit note to be made".to_owned(), format!("{address}/debit-note")));
         }
         pages.push((name.to_owned(), address));
     }

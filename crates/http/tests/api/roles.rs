@@ -53,6 +53,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             "allocations": [{"invoice_id": ABSENT, "amount": 1}],
         }),
         "reversePayment" | "writeOff" => json!({"reason": "wrong"}),
+        "issueCreditNote" | "issueDebitNote" => json!({"reason": "wrong", "lines": [{"line": 1, "value": 100}]}),
         "copyDocument" => json!({"language": "bn", "reason": "lost"}),
         _ => return None,
     })

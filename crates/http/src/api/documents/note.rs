@@ -34,6 +34,7 @@ pub(crate) struct CreditNoteInput {
 /// What a credit note corrects of one line: either a quantity or a value.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"line": 1, "quantity": "0.5"}))]
 pub(crate) struct CreditLineInput {
     /// The position of the line in the 6.3, from 1.
     line: u32,
