@@ -73,7 +73,17 @@ impl Own {
         } else {
             NOBODY.to_owned()
         };
-        Self { client: client.to_owned(), draft, document: document.to_owned(), owed, taxed, payment, member, view, brand }
+        Self {
+            client: client.to_owned(),
+            draft,
+            document: document.to_owned(),
+            owed,
+            taxed,
+            payment,
+            member,
+            view,
+            brand,
+        }
     }
 
     /// A new draft.

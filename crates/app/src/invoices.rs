@@ -1,7 +1,7 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
-    DocumentSummary, Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Item, Ready, Review, input,
-    permission,
+    DocumentSummary, Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Item, Ready,
+    Review, input, permission,
     series::{day_in, dhaka},
 };
 use dalil_tenancy::{

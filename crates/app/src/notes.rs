@@ -2,8 +2,8 @@
 
 use dalil_audit::Change;
 use dalil_invoicing::{
-    Correctable, DocumentId, DocumentKind, DocumentSummary, Drawn, InvoicingRead, Issued, NoteBasis, NoteError, NoteKind,
-    NoteMoment, NoteRequest, compute::Totals, correct, input, permission,
+    Correctable, DocumentId, DocumentKind, DocumentSummary, Drawn, InvoicingRead, Issued, NoteBasis, NoteError,
+    NoteKind, NoteMoment, NoteRequest, compute::Totals, correct, input, permission,
 };
 use dalil_tenancy::{Actor, StoreError};
 

@@ -4,12 +4,11 @@ mod standing;
 mod statement;
 
 use dalil_audit::{Change, Entry};
-use dalil_invoicing::{
-    DocumentId, DocumentRow, DocumentSummary, InvoiceId, InvoicingRead, NoteKind, series::day_in,
-};
+use dalil_invoicing::{DocumentId, DocumentRow, DocumentSummary, InvoiceId, InvoicingRead, NoteKind, series::day_in};
 use dalil_ledger::{
-    DebtorId, Direction, Moment, Note, NoteId, Payment, PaymentFields, PaymentFilter, PaymentId, ReceivableId, RecordError, Recorded,
-    ReverseError, Sale, WriteOff, WriteOffError, WriteOffId, input, permission, record, reverse, write_off,
+    DebtorId, Direction, Moment, Note, NoteId, Payment, PaymentFields, PaymentFilter, PaymentId, ReceivableId,
+    RecordError, Recorded, ReverseError, Sale, WriteOff, WriteOffError, WriteOffId, input, permission, record, reverse,
+    write_off,
 };
 use dalil_tenancy::{
     Actor, Permit, StoreError, Write,

@@ -244,15 +244,15 @@ pub(crate) fn part(currency: Currency, line: &Line, gross: i64, discount: i64) -
     let taxed = || {
         let money = |minor| Money::try_new(minor, currency).map_err(within_limit(Field::Total));
         let net = money(gross)?.checked_sub(money(discount)?).map_err(within_limit(Field::Discount))?;
-        match line.price_includes_tax {
-            true => match Taxed::out_of(line, net) {
-                Err(Fault { rule: Rule::TaxExceedsPrice, .. }) => {
-                    let none = Money::zero(currency);
-                    Ok(Taxed { value: none, duty: none, vat: net, total: net })
-                }
-                taxed => taxed,
-            },
-            false => Taxed::on_top_of(line, net),
+        if !line.price_includes_tax {
+            return Taxed::on_top_of(line, net);
+        }
+        match Taxed::out_of(line, net) {
+            Err(Fault { rule: Rule::TaxExceedsPrice, .. }) => {
+                let none = Money::zero(currency);
+                Ok(Taxed { value: none, duty: none, vat: net, total: net })
+            }
+            taxed => taxed,
         }
     };
     let taxed = taxed().map_err(|fault: Fault| ComputeError::of_document(fault.field, fault.rule))?;

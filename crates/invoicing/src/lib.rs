@@ -46,7 +46,8 @@ mod warning;
 pub use brand::{Brand, LogoKind, MAX_LOGO_BYTES, NumberPrefix, NumberPrefixError};
 pub use client::{Client, ClientFields, Contact, MAX_CONTACTS, Name};
 pub use document::{
-    Attention, Corrected, CorrectedLine, DocumentKind, DocumentRow, Finding, Issued, IssuedLine, Issuer, IssuingPlace, Party, Unreadable, check,
+    Attention, Corrected, CorrectedLine, DocumentKind, DocumentRow, Finding, Issued, IssuedLine, Issuer, IssuingPlace,
+    Party, Unreadable, check,
 };
 pub use draft::{Draft, DraftFields, SUPPLY_DAYS};
 pub use id::{ClientId, DocumentId, InvoiceId, PlaceId};

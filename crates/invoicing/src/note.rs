@@ -178,13 +178,7 @@ impl Correctable {
         gather.finish(drawn)
     }
 
-    fn named(
-        &self,
-        gather: &mut Gather,
-        at: usize,
-        line: &input::NoteLine,
-        seen: &mut BTreeSet<u32>,
-    ) -> Option<&Left> {
+    fn named(&self, gather: &mut Gather, at: usize, line: &input::NoteLine, seen: &mut BTreeSet<u32>) -> Option<&Left> {
         let field = format!("lines[{at}].line");
         let position: Option<u32> = line.line.trim().parse().ok();
         let left = position.and_then(|position| self.left.iter().find(|left| left.line().position == position));
@@ -309,7 +303,8 @@ pub struct Drawn {
 
 impl Drawn {
     fn of(kind: NoteKind, reason: Line, vehicle: Option<Line>, moved: &[(&Left, Moved)]) -> Self {
-        let lines: Vec<IssuedLine> = (1..).zip(moved).map(|(position, (left, moved))| moved.line(position, left)).collect();
+        let lines: Vec<IssuedLine> =
+            (1..).zip(moved).map(|(position, (left, moved))| moved.line(position, left)).collect();
         let corrected = moved.iter().map(|(left, _)| said(left.line())).collect();
         // What passes the limit is refused by the sum over the whole 6.3.
         let sum = |sum: Totals, line: &IssuedLine| left::added(&sum, &left::amounts_of(line), 1).unwrap_or(sum);

@@ -3,8 +3,8 @@
 
 use dalil_invoicing::{
     Bin, Brand, Client, ClientFields, ClientId, Correctable, DocumentId, DocumentKind, Draft, DraftFields, Finding,
-    InvoiceId, InvoicingRead, InvoicingStore, IssueRequest, Issued, Left, Moment, Name, NoteError, NoteKind, NoteMoment,
-    NoteRequest, NumberPrefix, PARTICULARS_ABOVE, Place, PlaceId, Registration, VatStatus, check,
+    InvoiceId, InvoicingRead, InvoicingStore, IssueRequest, Issued, Left, Moment, Name, NoteError, NoteKind,
+    NoteMoment, NoteRequest, NumberPrefix, PARTICULARS_ABOVE, Place, PlaceId, Registration, VatStatus, check,
     compute::Totals,
     correct,
     input::{self, LineInput, NoteLine, NoteValue},
@@ -48,7 +48,8 @@ impl Desk {
         };
         let fields = DraftFields::parse(&written).ok()?;
         let total = fields.computed().ok()?.totals.total;
-        let draft = Draft { id: InvoiceId::mint(2, &[2; 10]), fields, version: 1, created_at: at(0), updated_at: at(0) };
+        let draft =
+            Draft { id: InvoiceId::mint(2, &[2; 10]), fields, version: 1, created_at: at(0), updated_at: at(0) };
         store.insert_draft(&draft, total).await.unwrap();
         let moment = Moment {
             workspace: workspace(),
@@ -230,10 +231,10 @@ fn golden_case_g7_to_the_poisha() {
 
 #[test]
 fn each_rule_refuses_and_takes_no_number() {
+    use NoteKind::{Credit, Debit};
     pollster::block_on(async {
         let lines = vec![line("10", "4000"), line("1", "100")];
         let mut desk = Desk::with(lines, input::Discount::None, None).await.unwrap();
-        use NoteKind::{Credit, Debit};
         for (kind, lines, expected) in [
             (Credit, vec![], "lines nothing_corrected -"),
             (Credit, vec![back(1, "0")], "lines nothing_corrected -"),
@@ -244,7 +245,11 @@ fn each_rule_refuses_and_takes_no_number() {
             (Credit, vec![by(1, -1)], "lines[0].value negative -"),
             (Credit, vec![back(3, "1")], "lines[0].line unknown_line -"),
             (Credit, vec![back(1, "1"), back(1, "1")], "lines[1].line line_twice -"),
-            (Credit, vec![NoteLine { value: NoteValue::Minor(5), ..back(1, "1") }], "lines[0].value quantity_or_value -"),
+            (
+                Credit,
+                vec![NoteLine { value: NoteValue::Minor(5), ..back(1, "1") }],
+                "lines[0].value quantity_or_value -",
+            ),
             (Debit, vec![back(1, "1")], "lines[0].quantity value_only -"),
             (Debit, vec![by(1, 9_000_000_000_000_000)], "lines[0].value too_large -"),
             (Debit, vec![by(1, 7_900_000_000_000_000)], "lines[0].value too_large -"),

@@ -112,8 +112,7 @@ pub enum State {
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 6] =
-        [Self::Due, Self::PartPaid, Self::Overdue, Self::Paid, Self::WrittenOff, Self::Credited];
+    pub const ALL: [Self; 6] = [Self::Due, Self::PartPaid, Self::Overdue, Self::Paid, Self::WrittenOff, Self::Credited];
 
     /// The stable name.
     pub const fn code(self) -> &'static str {

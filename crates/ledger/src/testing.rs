@@ -11,8 +11,8 @@ use dalil_tenancy::{
 use jiff::civil::Date;
 
 use crate::{
-    Aged, DebtorId, LedgerRead, LedgerStore, Movement, Note, NoteId, Payment, PaymentFilter, PaymentId, Receivable, ReceivableId,
-    Recorded, Reversal, Sale, StatementLine, WriteOff, WriteOffId,
+    Aged, DebtorId, LedgerRead, LedgerStore, Movement, Note, NoteId, Payment, PaymentFilter, PaymentId, Receivable,
+    ReceivableId, Recorded, Reversal, Sale, StatementLine, WriteOff, WriteOffId,
 };
 
 type Result<T> = std::result::Result<T, StoreError>;

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use dalil_ledger::{
-    Account, Aged, Books, DebtorId, Direction, Entry, LedgerRead, Moment, Note, NoteId, PaymentFields, PaymentFilter, PaymentId, ReceivableId,
-    Sale, Statement, WriteOffId,
+    Account, Aged, Books, DebtorId, Direction, Entry, LedgerRead, Moment, Note, NoteId, PaymentFields, PaymentFilter,
+    PaymentId, ReceivableId, Sale, Statement, WriteOffId,
     input::{self, Amount},
     record, reverse,
     testing::MemoryLedger,

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use dalil_app::ports::{Mark, PaperRequest, RenderError, Rendered, Renderer};
-use dalil_invoicing::{Corrected, CorrectedLine, DocumentKind, Issued, IssuedLine, LogoKind, PaperLanguage, series::dhaka};
+use dalil_invoicing::{
+    Corrected, CorrectedLine, DocumentKind, Issued, IssuedLine, LogoKind, PaperLanguage, series::dhaka,
+};
 use dalil_money::{Currency, Money, words};
 use tokio::sync::Semaphore;
 

@@ -129,7 +129,8 @@ fn altered(column: &Column) -> String {
     let name = &column.name;
     let (there, absent) = match (name.as_str(), column.kind.as_str()) {
         ("kind", _) => (
-            "CASE kind WHEN 'invoice' THEN 'mushak_6_3' WHEN 'mushak_6_7' THEN 'mushak_6_8' ELSE 'invoice' END".to_owned(),
+            "CASE kind WHEN 'invoice' THEN 'mushak_6_3' WHEN 'mushak_6_7' THEN 'mushak_6_8' ELSE 'invoice' END"
+                .to_owned(),
             "'invoice'",
         ),
         ("currency", _) => ("'USD'".to_owned(), "'USD'"),

@@ -11,8 +11,8 @@ use dalil_app::{
 use dalil_audit::{Action, Change, Entry, Subject};
 use dalil_invoicing::{
     Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, InvoiceId, InvoicingStore, IssueError,
-    IssueRequest, Issued, IssuedSet, Moment, Name, NoteError, NoteKind, NoteMoment, NoteRequest, NumberPrefix, PageSize, Place, PlaceId, Registration, Style, Template,
-    VatStatus, WordsIn,
+    IssueRequest, Issued, IssuedSet, Moment, Name, NoteError, NoteKind, NoteMoment, NoteRequest, NumberPrefix,
+    PageSize, Place, PlaceId, Registration, Style, Template, VatStatus, WordsIn,
     input::{self, LineInput},
     permission,
 };
@@ -258,7 +258,9 @@ pub fn taken_back(quantity: &str) -> input::Note {
 pub fn raised(minor: i64) -> input::Note {
     let value = input::NoteValue::Minor(minor);
     let line = input::NoteLine { line: "2".to_owned(), quantity: None, value };
-    input::Note { reason: "Dearer".to_owned(), vehicle: Some("ঢাকা মেট্রো ১১".to_owned()), lines: vec![line] }
+    input::Note {
+        reason: "Dearer".to_owned(), vehicle: Some("ঢাকা মেট্রো ১১".to_owned()), lines: vec![line]
+    }
 }
 
 /// The id of a note by its number.

@@ -88,9 +88,7 @@ impl Desk<'_> {
             .await;
         match issued {
             Ok(page) => Ok(page),
-            Err(Failure::Refused(NoteError::Changed)) => {
-                self.look(&sent.typed, StatusCode::PRECONDITION_FAILED).await
-            }
+            Err(Failure::Refused(NoteError::Changed)) => self.look(&sent.typed, StatusCode::PRECONDITION_FAILED).await,
             Err(failure) => self.refused(&sent.typed, failure).await,
         }
     }

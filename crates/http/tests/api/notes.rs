@@ -105,21 +105,28 @@ async fn a_credit_note_takes_back_a_part_and_everything_follows() {
     assert_eq!((line["movement"].as_str(), line["note_id"].as_str()), (Some("credited"), Some(id)));
     assert_eq!((&line["printed_number"], &line["balance"]["amount"]), (&json!("6.7/2026-27/0001"), &json!(TOTAL / 2)));
     let figures = desk.get("/figures").await;
-    let kinds: Vec<&str> = figures["items"].as_array().unwrap().iter().filter_map(|item| item["kind"].as_str()).collect();
+    let kinds: Vec<&str> =
+        figures["items"].as_array().unwrap().iter().filter_map(|item| item["kind"].as_str()).collect();
     assert_eq!(kinds, ["invoice", "mushak_6_3", "mushak_6_7"]);
     assert_eq!(desk.get("/documents?kind=mushak_6_7").await["items"][0]["id"], id);
     let log = desk.get("/audit-log?limit=1").await;
-    assert_eq!((log["items"][0]["action"].as_str(), log["items"][0]["subject"]["id"].as_str()), (Some("document.issued"), Some(id)));
+    assert_eq!(
+        (log["items"][0]["action"].as_str(), log["items"][0]["subject"]["id"].as_str()),
+        (Some("document.issued"), Some(id))
+    );
     desk.world.render(desk.world.id(SHAPLA).await).await;
     let pdf = desk.owner.get(&desk.world, &format!("/documents/{id}/pdf?language=bn")).send().await.expect(200);
-    assert!(pdf.text().contains("mushak_6_7"), "its original is rendered: {}", pdf.text());
+    assert!(pdf.text().contains("6.7/2026-27/0001 bn Original"), "its original is rendered: {}", pdf.text());
 }
 
 #[actix_web::test]
 async fn a_debit_note_adds_and_is_owed_as_well() {
     let desk = Desk::new().await;
     let note = desk.debit(&by(100_000), "debit-0001").send().await.expect(201).json();
-    assert_eq!((note["printed_number"].as_str(), &note["totals"]["vat"]["amount"]), (Some("6.8/2026-27/0001"), &json!(15_000)));
+    assert_eq!(
+        (note["printed_number"].as_str(), &note["totals"]["vat"]["amount"]),
+        (Some("6.8/2026-27/0001"), &json!(15_000))
+    );
     assert_eq!(note["lines"][0]["quantity"], "0", "the price alone changed");
     assert_eq!((desk.settled("debited").await, desk.settled("outstanding").await), (115_000, TOTAL + 115_000));
     desk.pay(TOTAL + 115_000, "pay-00001").await.expect(201);
@@ -136,10 +143,13 @@ async fn what_was_paid_already_is_not_credited_until_the_payment_is_taken_back()
     desk.credit(&by(80_000), "credit-002").send().await.expect(201);
     let reverse = format!("/payments/{}/reversal", crate::support::id(&paid));
     let reason = json!({"reason": "The money was given back."});
-    desk.owner.post(&desk.world, &reverse).json(&reason).key("reverse-01").send().await.expect(200);
+    desk.owner.post(&desk.world, &reverse).json(&reason).key("reverse-01").send().await.expect(201);
     desk.credit(&back("0.5"), "credit-003").send().await.expect(201);
-    let number = desk.get("/documents?kind=mushak_6_7").await["items"][0]["printed_number"].clone();
-    assert_eq!(number, "6.7/2026-27/0002", "what was refused took no number");
+    let issued = desk.get("/documents?kind=mushak_6_7").await;
+    let issued = issued["items"].as_array().expect("a list").iter();
+    let mut numbers: Vec<&str> = issued.filter_map(|note| note["printed_number"].as_str()).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, ["6.7/2026-27/0001", "6.7/2026-27/0002"], "what was refused took no number");
 }
 
 #[actix_web::test]
@@ -162,7 +172,7 @@ async fn each_rule_is_refused_by_its_name() {
     let desk = Desk::new().await;
     let long = "x".repeat(301);
     for (body, expected) in [
-        (json!({"reason": "", "lines": [{"line": 1, "quantity": "1"}]}), "reason: required"),
+        (json!({"reason": "", "lines": [{"line": 1, "quantity": "1"}]}), "reason: empty"),
         (json!({"reason": long, "lines": [{"line": 1, "value": 1}]}), "reason: too_long"),
         (json!({"reason": "x", "lines": []}), "lines: nothing_corrected"),
         (json!({"reason": "x", "lines": [{"line": 1}]}), "lines: nothing_corrected"),
@@ -172,16 +182,25 @@ async fn each_rule_is_refused_by_its_name() {
         (json!({"reason": "x", "lines": [{"line": 1, "quantity": "one"}]}), "lines[0].quantity: not_a_number"),
         (json!({"reason": "x", "lines": [{"line": 1, "value": -1}]}), "lines[0].value: negative"),
         (json!({"reason": "x", "lines": [{"line": 1, "value": 5_000_001}]}), "lines[0].value: above_left"),
-        (json!({"reason": "x", "lines": [{"line": 1, "value": 1, "quantity": "1"}]}), "lines[0].value: quantity_or_value"),
-        (json!({"reason": "x", "lines": [{"line": 1, "value": 1}, {"line": 1, "value": 1}]}), "lines[1].line: line_twice"),
+        (
+            json!({"reason": "x", "lines": [{"line": 1, "value": 1, "quantity": "1"}]}),
+            "lines[0].value: quantity_or_value",
+        ),
+        (
+            json!({"reason": "x", "lines": [{"line": 1, "value": 1}, {"line": 1, "value": 1}]}),
+            "lines[1].line: line_twice",
+        ),
         (json!({"reason": "x", "lines": [{"line": 1, "price": 1}]}), "lines[0].price: unknown_field"),
         (json!({"reason": "x", "lines": [{"line": "1"}]}), "lines[0].line: wrong_type"),
     ] {
         let answer = desk.credit(&body, "refused-01").send().await;
-        assert_eq!((answer.status.as_u16(), answer.refused()), (422, vec![expected.to_owned()]), "{body}");
+        assert_eq!((answer.status, answer.refused()), (422, vec![expected.to_owned()]), "{body}");
     }
     let quantity = json!({"reason": "x", "lines": [{"line": 1, "value": 1, "quantity": "1"}]});
-    assert_eq!(desk.debit(&quantity, "refused-01").send().await.expect(422).refused(), ["lines[0].quantity: unknown_field"]);
+    assert_eq!(
+        desk.debit(&quantity, "refused-01").send().await.expect(422).refused(),
+        ["lines[0].quantity: unknown_field"]
+    );
     let unknown = desk.credit(&back("1"), "refused-02").send().await.expect(422);
     assert_eq!(unknown.problem(), "buyer_address_required", "Tk 7,500 of VAT");
     let keyless = desk.owner.post(&desk.world, &format!("/documents/{}/credit-notes", desk.mushak)).json(&back("0.5"));

@@ -41,7 +41,10 @@ async fn a_credit_note_is_looked_at_before_it_is_issued_and_shown_everywhere() {
     nila.open(&invoice).await.says(&en("state-due"));
     let back = nila.send(&review.form("/credit-note").press("change")).await.expect(200);
     is_sound(&back);
-    assert_eq!((back.value("reason").as_str(), back.value("lines[0].quantity").as_str()), ("Half was called off", "0.5"));
+    assert_eq!(
+        (back.value("reason").as_str(), back.value("lines[0].quantity").as_str()),
+        ("Half was called off", "0.5")
+    );
 
     let issue = review.form("/credit-note").press("issue");
     let done = nila.send(&issue).await.expect(303);
@@ -49,7 +52,8 @@ async fn a_credit_note_is_looked_at_before_it_is_issued_and_shown_everywhere() {
     assert_eq!(done.location(), twice.location(), "a second press issues nothing more");
     let note = nila.follow(done).await.expect(200);
     is_sound(&note);
-    for told in [&en("issue-done"), &en("mushak-credit-title"), "6.7/2026-27/0001", "28,750.00", "Half was called off"] {
+    for told in [&en("issue-done"), &en("mushak-credit-title"), "6.7/2026-27/0001", "28,750.00", "Half was called off"]
+    {
         note.says(told);
     }
     assert_eq!(note.link("Mushak-6.3"), mushak);
@@ -123,7 +127,8 @@ async fn the_forms_speak_bangla() {
     speak(&mut nila, SHAPLA, Language::Bn).await;
     let page = nila.open(&note).await.expect(200);
     is_sound(&page);
-    for told in ["মূসক-৬.৭", "ক্রেডিট নোট ইস্যুর কারণ", "হ্রাসকারী সমন্বয়ের সহিত সংশ্লিষ্ট", "¹ পণ্য/সেবার মূসক ও সম্পূরক শুল্কসহ মূল্য।"] {
+    for told in ["মূসক-৬.৭", "ক্রেডিট নোট ইস্যুর কারণ", "হ্রাসকারী সমন্বয়ের সহিত সংশ্লিষ্ট", "¹ পণ্য/সেবার মূসক ও সম্পূরক শুল্কসহ মূল্য।"]
+    {
         page.says(told);
     }
     let form = nila.open(&format!("{mushak}/debit-note")).await.expect(200);

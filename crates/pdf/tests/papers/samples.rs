@@ -3,8 +3,8 @@
 use dalil_invoicing::{PageSize, Style, Template, WordsIn};
 use dalil_pdf::Figure;
 use dalil_pdf::paper::{
-    Bilingual, Buyer, Charge, Correction, Currency, Direction, Issuer, Kind, Language, Line, Logo, LogoFormat, Mark, MushakLayout, NoteLayout,
-    Paper, Place, Rate, Said, Seal, Totals,
+    Bilingual, Buyer, Charge, Correction, Currency, Direction, Issuer, Kind, Language, Line, Logo, LogoFormat, Mark,
+    MushakLayout, NoteLayout, Paper, Place, Rate, Said, Seal, Totals,
 };
 use jiff::civil::{date, datetime};
 

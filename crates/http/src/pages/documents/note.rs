@@ -164,8 +164,7 @@ impl Amounts<'_> {
     }
 
     fn of(&self, count: Option<&str>, amounts: [i64; 3]) -> Figures {
-        let [total, vat, duty] =
-            amounts.map(|minor| money(self.frame.language, minor, self.document.row().currency));
+        let [total, vat, duty] = amounts.map(|minor| money(self.frame.language, minor, self.document.row().currency));
         Figures { total, quantity: count.map(|count| quantity(self.frame, count)).unwrap_or_default(), vat, duty }
     }
 }

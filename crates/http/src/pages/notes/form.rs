@@ -70,7 +70,8 @@ pub(super) async fn page(
         NoteKind::Debit => (frame.t("note-debit-title"), frame.t("note-debit-what")),
     };
     let mark = labels::mark(language, row.currency);
-    let lines = correctable.left().iter().enumerate().map(|(at, left)| Line::of(&form, desk.kind, at, left, row.currency));
+    let lines =
+        correctable.left().iter().enumerate().map(|(at, left)| Line::of(&form, desk.kind, at, left, row.currency));
     page_with(
         status,
         &FormPage {
@@ -122,9 +123,8 @@ impl Line {
             serial: language.count(line.position.into()),
             description: line.description.clone(),
             left: told,
-            quantity: (open && is_credit).then(|| {
-                form.decimal(&field("quantity")).named(frame.t("note-back")).note(line.unit.clone())
-            }),
+            quantity: (open && is_credit)
+                .then(|| form.decimal(&field("quantity")).named(frame.t("note-back")).note(line.unit.clone())),
             value: open.then(|| form.decimal(&field("value")).named(label).note(mark.to_owned())),
         }
     }
