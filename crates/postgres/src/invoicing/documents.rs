@@ -16,8 +16,11 @@ use crate::{
     tx::ScopedTx,
 };
 
+/// For a document without its papers.
+const NO_PAPERS: &str = "NULL::text AS originals, NULL::text AS copies";
+
 pub(super) async fn find(tx: &ScopedTx, id: DocumentId) -> Result<Option<Issued>> {
-    Ok(read(tx, id, "NULL::text AS originals, NULL::text AS copies").await?.map(|found| found.document))
+    Ok(read(tx, id, NO_PAPERS).await?.map(|found| found.document))
 }
 
 /// A document with its papers.
@@ -26,12 +29,20 @@ pub(super) async fn detail(tx: &ScopedTx, id: DocumentId) -> Result<Option<Docum
 }
 
 async fn read(tx: &ScopedTx, id: DocumentId, papers: &str) -> Result<Option<DocumentPapers>> {
+    let rows = rows(tx, id, papers, "document.id = $2").await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let (originals, copies) = papers::of(row, id)?;
+    Ok(Some(DocumentPapers { document: whole_from(row, id)?, originals, copies }))
+}
+
+/// Documents about an id, each with its lines and the person addressed.
+async fn rows(tx: &ScopedTx, id: DocumentId, papers: &str, which: &str) -> Result<Vec<QueryResult>> {
     let sql = format!(
         "SELECT {}, {}, {papers}, (SELECT json_agg(line ORDER BY line.position)::text FROM tenant.document_line AS line \
-             WHERE {} AND line.document_id = $2) AS lines \
+             WHERE {} AND line.document_id = document.id) AS lines \
          FROM tenant.document AS document \
          LEFT JOIN tenant.document_personal AS personal ON {} AND personal.document_id = document.id \
-         WHERE {} AND document.id = $2",
+         WHERE {} AND {which}",
         columns_of::<document::Entity>("document"),
         columns_of::<document_personal::Entity>("personal"),
         tx.here("line"),
@@ -39,10 +50,7 @@ async fn read(tx: &ScopedTx, id: DocumentId, papers: &str) -> Result<Option<Docu
         tx.here("document"),
     );
     let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(tx.workspace().as_uuid()).bind(id.as_uuid());
-    let rows = tx.rows(query).await.map_err(store_error(DOCUMENT))?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    let (originals, copies) = papers::of(row, id)?;
-    Ok(Some(DocumentPapers { document: whole_from(row, id)?, originals, copies }))
+    tx.rows(query).await.map_err(store_error(DOCUMENT))
 }
 
 /// A document with its lines and the person addressed, from one row.
@@ -68,20 +76,8 @@ pub(super) async fn stored(tx: &ScopedTx, after: Option<DocumentId>, limit: u16)
 
 /// The notes that correct a document, the earliest first.
 pub(super) async fn notes_of(tx: &ScopedTx, id: DocumentId) -> Result<Vec<Issued>> {
-    let query = tx
-        .find::<document::Entity>()
-        .filter(document::Column::CorrectsId.eq(id.as_uuid()))
-        .order_by_asc(document::Column::IssuedAt)
-        .order_by_asc(document::Column::Id);
-    let rows = query.all(tx).await.map_err(store_error(DOCUMENT))?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let whole = |stored: StoredDocument| {
-        let id = stored.row.id;
-        Issued::from_stored(stored.row, stored.lines, stored.attention).map_err(|_| corrupt(DOCUMENT, id))
-    };
-    with_parts(tx, rows).await?.into_iter().map(whole).collect()
+    let rows = rows(tx, id, NO_PAPERS, "document.corrects_id = $2 ORDER BY document.issued_at, document.id").await?;
+    rows.iter().map(|row| whole_from(row, id)).collect()
 }
 
 /// Adds lines and persons to documents: two statements, however many documents.
