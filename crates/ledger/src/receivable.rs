@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(on(1, 0, late), State::Overdue);
         assert_eq!(on(11_500, 0, late), State::Paid);
         assert_eq!(on(11_000, 500, late), State::WrittenOff);
-        let credited = |credited, paid| Receivable { credited, paid, ..sale().receivable() }.state(last);
+        let credited = |credited, paid| Receivable { paid, credited, ..sale().receivable() }.state(last);
         assert_eq!(credited(11_500, 0), State::Credited);
         assert_eq!(credited(1_500, 10_000), State::Paid);
         assert_eq!(credited(1_500, 0), State::Due, "a credit pays nothing");

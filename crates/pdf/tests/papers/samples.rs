@@ -256,9 +256,8 @@ fn number(kind: Kind) -> &'static str {
 
 fn related(kind: Kind) -> &'static str {
     match kind {
-        Kind::Invoice(_) => number(MUSHAK),
+        Kind::Invoice(_) | Kind::Note(..) => number(MUSHAK),
         Kind::Mushak63(_) => number(INVOICE),
-        Kind::Note(..) => number(MUSHAK),
     }
 }
 

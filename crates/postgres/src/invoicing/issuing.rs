@@ -180,13 +180,13 @@ pub(super) async fn save(
         return Err(StoreError::Conflict { what: DOCUMENT });
     }
     // Most issues hold no note, and then nothing is asked of what is owed.
-    let notes = documents.iter().any(|issued| issued.row().corrects_id.is_some());
-    let noted = if notes { format!("noted AS ({}), ", noting(tx)) } else { String::new() };
+    let any_note = documents.iter().any(|issued| issued.row().corrects_id.is_some());
+    let correcting = if any_note { format!("noted AS ({}), ", noting(tx)) } else { String::new() };
     let sql = format!(
         "WITH documents AS (INSERT INTO tenant.document \
              SELECT * FROM json_populate_recordset(NULL::tenant.document, $2::json) \
              RETURNING workspace_id, id, kind, client_id, currency, issued_on, due_on, total, vat, corrects_id), \
-         owed AS ({}), {noted}\
+         owed AS ({}), {correcting}\
          lines AS (INSERT INTO tenant.document_line \
              SELECT * FROM json_populate_recordset(NULL::tenant.document_line, $3::json)), \
          personal AS (INSERT INTO tenant.document_personal \
