@@ -11,6 +11,7 @@ use crate::text::{self, Ink};
 
 /// Widest word, in ems, that fits each place without a break.
 const UNIT: f64 = 5.5;
+const NUMBER: f64 = 11.0;
 const COLUMN: f64 = 13.0;
 const NAME: f64 = 18.0;
 const WIDE: f64 = 22.0;
@@ -239,7 +240,7 @@ impl<I: Ink> Setter<'_, I> {
                 Kind::Note(Direction::Debit, _) => "debit",
                 _ => "credit",
             },
-            number: self.code(&correction.number),
+            number: digits(&text::line(&correction.number, NUMBER, self.ink), self.language),
             issued_on: self.date(correction.issued_at.date()),
             issued_time: self.time(correction.issued_at),
             reason: text::lines(&correction.reason, COLUMN, self.ink),
