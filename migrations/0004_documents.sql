@@ -30,7 +30,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.invoice_draft TO dalil_runtime;
 -- NBR numbers Mushak 6.3 afresh each financial year (VAT and SD Rules 2016, rule 40).
 CREATE TABLE tenant.series (
     workspace_id uuid NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('invoice', 'mushak_6_3')),
+    kind text NOT NULL CHECK (kind IN ('invoice', 'mushak_6_3', 'mushak_6_7', 'mushak_6_8')),
     bin text CHECK (bin ~ '^[0-9]{13}$'),
     place_id uuid,
     fiscal_year smallint NOT NULL,
@@ -46,11 +46,11 @@ CALL tenant.scope('tenant.series');
 GRANT SELECT, INSERT, UPDATE ON tenant.series TO dalil_runtime;
 
 -- Every column is inside the seal, or is the seal (leaf, hints). issuer and buyer are JSON kept as text, since they are
--- sealed byte for byte.
+-- sealed byte for byte. So is corrects: what a note says of the 6.3 that it corrects.
 CREATE TABLE tenant.document (
     workspace_id uuid NOT NULL,
     id uuid NOT NULL,
-    kind text COLLATE "C" NOT NULL CHECK (kind IN ('invoice', 'mushak_6_3')),
+    kind text COLLATE "C" NOT NULL CHECK (kind IN ('invoice', 'mushak_6_3', 'mushak_6_7', 'mushak_6_8')),
     series_bin text,
     series_place uuid,
     fiscal_year smallint NOT NULL,
@@ -73,6 +73,8 @@ CREATE TABLE tenant.document (
     destination text CHECK (char_length(destination) <= 2000),
     vehicle text CHECK (char_length(vehicle) <= 2000),
     notes text CHECK (char_length(notes) <= 2000),
+    corrects_id uuid,
+    corrects text,
     attention_digest bytea CHECK (octet_length(attention_digest) = 32),
     line_count integer NOT NULL CHECK (line_count BETWEEN 1 AND 500),
     gross bigint NOT NULL,
@@ -88,6 +90,9 @@ CREATE TABLE tenant.document (
     UNIQUE NULLS NOT DISTINCT (workspace_id, number, kind, series_bin, series_place, fiscal_year),
     FOREIGN KEY (workspace_id, client_id) REFERENCES tenant.client (workspace_id, id),
     FOREIGN KEY (workspace_id, series_place) REFERENCES tenant.place (workspace_id, id),
+    FOREIGN KEY (workspace_id, corrects_id) REFERENCES tenant.document (workspace_id, id),
+    CHECK ((corrects_id IS NOT NULL) = (kind IN ('mushak_6_7', 'mushak_6_8'))),
+    CHECK ((corrects_id IS NULL) = (corrects IS NULL)),
     -- An invoice and its 6.3 name each other, so that neither can be there first.
     FOREIGN KEY (workspace_id, counterpart_id) REFERENCES tenant.document (workspace_id, id)
         DEFERRABLE INITIALLY DEFERRED
@@ -97,6 +102,11 @@ CREATE INDEX document_by_issue ON tenant.document (workspace_id, issued_at, kind
 CREATE INDEX document_of_kind ON tenant.document (workspace_id, kind, issued_at, id);
 CREATE INDEX document_of_client ON tenant.document (workspace_id, client_id, issued_at, kind, id);
 CREATE INDEX document_by_number ON tenant.document (workspace_id, printed_number);
+-- Notes alone: those of a 6.3, and those on a client's account.
+CREATE INDEX document_note_of ON tenant.document (workspace_id, corrects_id, issued_at, id)
+    WHERE corrects_id IS NOT NULL;
+CREATE INDEX document_note_of_client ON tenant.document (workspace_id, client_id, issued_on)
+    WHERE corrects_id IS NOT NULL;
 CREATE INDEX document_by_total ON tenant.document (workspace_id, total, issued_at, kind, id);
 -- A voided document is issued again once.
 CREATE UNIQUE INDEX document_replaces ON tenant.document (workspace_id, replaces_id) WHERE replaces_id IS NOT NULL;

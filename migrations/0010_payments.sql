@@ -1,7 +1,7 @@
 -- Money in: what is owed under each issued invoice, payments, their reversals, write-offs.
 
 -- What is owed under an issued invoice, kept for speed: opened by the statement that issues it, moved by the statements
--- that keep a payment, a reversal, a write-off or a void. It is no record: `dalil documents verify` adds it up again.
+-- that keep a payment, a reversal, a write-off, a void or a note. It is no record: `dalil documents verify` adds it up again.
 CREATE TABLE tenant.receivable (
     workspace_id uuid NOT NULL,
     document_id uuid NOT NULL,
@@ -10,12 +10,16 @@ CREATE TABLE tenant.receivable (
     issued_on date NOT NULL,
     due_on date,
     billed bigint NOT NULL CHECK (billed >= 0),
+    -- As notes left it.
     vat bigint NOT NULL CHECK (vat >= 0),
     paid bigint NOT NULL DEFAULT 0 CHECK (paid >= 0),
     written_off bigint NOT NULL DEFAULT 0 CHECK (written_off >= 0),
     voided boolean NOT NULL DEFAULT false,
+    credited bigint NOT NULL DEFAULT 0 CHECK (credited >= 0),
+    debited bigint NOT NULL DEFAULT 0 CHECK (debited >= 0),
     outstanding bigint NOT NULL
-        GENERATED ALWAYS AS (CASE WHEN voided THEN 0 ELSE billed - paid - written_off END) STORED CHECK (outstanding >= 0),
+        GENERATED ALWAYS AS (CASE WHEN voided THEN 0 ELSE billed + debited - credited - paid - written_off END) STORED
+        CHECK (outstanding >= 0),
     PRIMARY KEY (workspace_id, document_id),
     -- Nothing is settled under what was voided.
     CHECK (NOT voided OR (paid = 0 AND written_off = 0)),
@@ -27,7 +31,7 @@ CREATE INDEX receivable_open ON tenant.receivable (workspace_id, due_on, documen
     WHERE outstanding > 0;
 CREATE INDEX receivable_of_client ON tenant.receivable (workspace_id, client_id, issued_on);
 CALL tenant.scope('tenant.receivable');
-GRANT SELECT, INSERT, UPDATE (paid, written_off, voided) ON tenant.receivable TO dalil_runtime;
+GRANT SELECT, INSERT, UPDATE (vat, paid, written_off, voided, credited, debited) ON tenant.receivable TO dalil_runtime;
 
 CREATE TABLE tenant.payment (
     workspace_id uuid NOT NULL,

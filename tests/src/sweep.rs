@@ -41,6 +41,8 @@ struct Own {
     owed: String,
     /// The day it was issued: money for it came on that day.
     day: Value,
+    /// Its Mushak 6.3.
+    taxed: String,
     payment: String,
     /// An invoice that nothing was paid under, for voiding; voided, for issuing it again.
     fresh: String,
@@ -62,6 +64,7 @@ impl Own {
         // Where tenants meet, even issuing may be refused.
         let day =
             if issued.status == 200 { issued.json()["invoice"]["issued_on"].clone() } else { json!("2026-07-20") };
+        let taxed = issued.json()["mushak"]["id"].as_str().unwrap_or(NOBODY).to_owned();
         let paid = json!({
             "method": "cash", "received_on": day, "received": 1,
             "allocations": [{"invoice_id": owed, "amount": 1}],
@@ -91,6 +94,7 @@ impl Own {
             document: document.to_owned(),
             owed,
             day,
+            taxed,
             payment,
             fresh,
             member,
@@ -128,6 +132,8 @@ impl Own {
             &self.client
         } else if path.ends_with("/void") || path.ends_with("/reissue") {
             &self.fresh
+        } else if path.ends_with("-notes") {
+            &self.taxed
         } else if path.contains("/documents/") || path.ends_with("/again") {
             &self.document
         } else if path.ends_with("/write-off") {

@@ -93,6 +93,7 @@ async fn all_pages(nila: &Visitor) -> Vec<(String, String)> {
         ("a draft", "invoices?state=draft", "/w/shapla/invoices/"),
         ("an issued invoice", "documents?kind=invoice", "/w/shapla/documents/"),
         ("a Mushak 6.3", "documents?kind=mushak_6_3", "/w/shapla/documents/"),
+        ("a credit note", "documents?kind=mushak_6_7", "/w/shapla/documents/"),
     ] {
         nila.go(&format!("/w/shapla/{list}")).await;
         let link = nila.class("at-main").link_to(start).await;
@@ -109,6 +110,10 @@ async fn all_pages(nila: &Visitor) -> Vec<(String, String)> {
             pages.push(("recording a payment".to_owned(), format!("{address}/pay")));
             pages.push(("before writing off".to_owned(), format!("{address}/write-off")));
             pages.push(("before voiding".to_owned(), format!("{address}/void")));
+        }
+        if name == "a Mushak 6.3" {
+            pages.push(("a credit note to be made".to_owned(), format!("{address}/credit-note")));
+            pages.push(("a debit note to be made".to_owned(), format!("{address}/debit-note")));
         }
         pages.push((name.to_owned(), address));
     }
@@ -172,8 +177,9 @@ async fn lighthouse_gives_full_marks(language: Language, dark: bool) {
     let nila = Visitor::start(&installation, language, View::LAPTOP).await;
     nila.sign_in("nila@shapla.example", "Shapla Studio").await;
     let base_url = installation.base_url();
-    let mut all =
-        [("sign-in", "/sign-in"), ("the verifier", "/verify")].map(|(name, path)| (name.to_owned(), path.to_owned())).to_vec();
+    let mut all = [("sign-in", "/sign-in"), ("the verifier", "/verify")]
+        .map(|(name, path)| (name.to_owned(), path.to_owned()))
+        .to_vec();
     // What is missing answers 404, which Lighthouse takes for a page that did not load.
     all.extend(all_pages(&nila).await.into_iter().filter(|(name, _)| name != "not found"));
     let pages: Vec<Value> = all

@@ -122,7 +122,8 @@ impl Desk {
         let client = session.add_client("A Client").await;
         let other = session.add_client("Another Client").await;
         let (issued, etag) = session.add_draft(&client, "issued before").await;
-        session.issue(&issued, &etag, "round-trips").answer().await.expect(200);
+        let set = session.issue(&issued, &etag, "round-trips").answer().await.expect(200).json();
+        let mushak = set["mushak"]["id"].as_str().expect("the studio is registered").to_owned();
         let mut to_void = Vec::new();
         for number in 0..2 {
             let (id, etag) = session.add_draft(&client, &format!("to be voided {number}")).await;
@@ -173,6 +174,14 @@ impl Desk {
             ("restoreInvoice", restored.map(|(id, _)| session.call(Method::POST, &format!("invoices/{id}/restore")))),
             ("previewIssue", both(&format!("invoices/{draft}/issue-preview"))),
             ("issueInvoice", to_issue.map(|(id, etag)| session.issue(&id, &etag, &format!("issue-{id}")))),
+            (
+                "issueCreditNote",
+                ["0.5", "0.25"].map(|quantity| {
+                    let body = json!({"reason": "Came back", "lines": [{"line": 1, "quantity": quantity}]});
+                    let call = session.call(Method::POST, &format!("documents/{mushak}/credit-notes"));
+                    call.json(&body).once(&format!("note-{quantity}"))
+                }),
+            ),
             ("listDocuments", both("documents")),
             ("getDocument", both(&format!("documents/{issued}"))),
             ("listSales", both("registers/sales")),

@@ -18,7 +18,7 @@ use dalil_identity::{EmailAddress, TokenKey};
 use dalil_invoicing::{Brand, Name, NumberPrefix, Registration, VatStatus};
 use dalil_postgres::{PgWorks, catalogue};
 use dalil_tenancy::text::{Line, Paragraph};
-use dalil_testkit::{SeededEntropy, blob::MemoryBlobs, database::TestDatabase};
+use dalil_testkit::{ManualClock, SeededEntropy, blob::MemoryBlobs, database::TestDatabase};
 use jiff::civil::date;
 use serde_json::{Value, json};
 use sqlx::Connection as _;
@@ -102,7 +102,8 @@ impl Studios {
             directory: Arc::new(database.directory().await),
             blobs: Arc::new(MemoryBlobs::default()),
             renderer: Arc::new(PlainPaper),
-            clock: Arc::new(dalil_server::ports::SystemClock),
+            // The day on which the sweep says that it was paid.
+            clock: Arc::new(ManualClock::at("2026-07-20T04:00:00Z".parse().expect("a time"))),
             entropy: Arc::new(dalil_server::ports::OsEntropy),
             directory_key: TokenKey::from_bytes([7; 32]),
             log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),

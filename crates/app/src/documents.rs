@@ -12,6 +12,7 @@ use dalil_tenancy::{
 
 use crate::{
     App, Failure, Standing, action,
+    notes::notes_about,
     once::{Done, Once, Reply, Stop},
     ports::{AccessNote, BlobError, BlobKey, Mark, RenderError},
 };
@@ -31,6 +32,8 @@ pub struct DocumentDetail {
     pub standing: Option<Standing>,
     /// Its void, if it was voided, with what was made in its place.
     pub voided: Option<Voided>,
+    /// The notes that correct a 6.3, or the 6.3 of an invoice, the earliest first.
+    pub notes: Vec<DocumentSummary>,
 }
 
 /// The bytes of a paper.
@@ -114,7 +117,8 @@ impl App {
         let found = work.invoicing().document_with_papers(id).await?.ok_or(Failure::refused(PaperError::NotFound))?;
         let DocumentPapers { document, language, originals, copies, voided } = found;
         let standing = self.standing(&mut *work, &document).await?;
-        Ok(DocumentDetail { document, language, originals, copies, standing, voided })
+        let notes = notes_about(work.invoicing(), &document).await?;
+        Ok(DocumentDetail { document, language, originals, copies, standing, voided, notes })
     }
 
     /// The original of a document, the same bytes for ever: in the language that its client receives where none is named.

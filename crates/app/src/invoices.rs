@@ -1,7 +1,7 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
-    Discarded, Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Item, Ready, Review,
-    Voided, input, permission,
+    Discarded, DocumentSummary, Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Item,
+    Ready, Review, Voided, input, permission,
     series::{day_in, dhaka},
 };
 use dalil_tenancy::{
@@ -12,6 +12,7 @@ use dalil_tenancy::{
 
 use crate::{
     App, Failure, Standing, action,
+    notes::notes_about,
     once::{Done, Once, Stop},
 };
 
@@ -52,8 +53,8 @@ pub enum DraftError {
 pub enum InvoiceDetail {
     /// Still a draft.
     Draft(Box<Draft>),
-    /// Issued, where it stands today, and its void.
-    Issued(Box<Issued>, Option<Standing>, Option<Box<Voided>>),
+    /// Issued, where it stands today, its void, and the notes that correct its 6.3.
+    Issued(Box<Issued>, Option<Standing>, Option<Box<Voided>>, Vec<DocumentSummary>),
 }
 
 /// What a person is shown before issuing.
@@ -105,7 +106,8 @@ impl App {
                 let standing = self.standing(&mut *work, &issued).await?;
                 let is_voided = standing.as_ref().is_some_and(|standing| standing.receivable.voided);
                 let voided = if is_voided { work.invoicing().voided(issued.id()).await? } else { None };
-                Ok(InvoiceDetail::Issued(Box::new(issued), standing, voided.map(Box::new)))
+                let notes = notes_about(work.invoicing(), &issued).await?;
+                Ok(InvoiceDetail::Issued(Box::new(issued), standing, voided.map(Box::new), notes))
             }
             _ => Err(Failure::refused(DraftError::NotFound)),
         }

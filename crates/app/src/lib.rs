@@ -23,6 +23,7 @@ mod error;
 mod invoices;
 mod issuing;
 mod members;
+mod notes;
 pub mod once;
 mod papers;
 mod payments;
@@ -58,9 +59,10 @@ pub use error::Failure;
 pub use invoices::{DISCARDED_DAYS, DraftError, InvoiceDetail, IssuePreview};
 pub use issuing::Issuing;
 pub use members::NewMember;
+pub use notes::{Correcting, NoteReview};
 pub use payments::{
     ClientAccount, Overdue, Owed, Payable, PaymentDetail, PaymentError, Receivables, STATEMENT_DAYS, Settlement,
-    Standing, sale,
+    Standing, note, sale, told_of,
 };
 pub use proofs::ProofFile;
 pub use setup::{NewWorkspace, SetupError};

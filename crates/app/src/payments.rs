@@ -4,10 +4,11 @@ mod standing;
 mod statement;
 
 use dalil_audit::{Change, Entry};
-use dalil_invoicing::{DocumentId, DocumentRow, DocumentSummary, InvoiceId, InvoicingRead, series::day_in};
+use dalil_invoicing::{DocumentId, DocumentRow, DocumentSummary, InvoiceId, InvoicingRead, NoteKind, series::day_in};
 use dalil_ledger::{
-    DebtorId, Moment, Payment, PaymentFields, PaymentFilter, PaymentId, ReceivableId, RecordError, Recorded,
-    ReverseError, Sale, WriteOff, WriteOffError, WriteOffId, input, permission, record, reverse, write_off,
+    DebtorId, Direction, Moment, Note, NoteId, Payment, PaymentFields, PaymentFilter, PaymentId, ReceivableId,
+    RecordError, Recorded, ReverseError, Sale, WriteOff, WriteOffError, WriteOffId, input, permission, record, reverse,
+    write_off,
 };
 use dalil_tenancy::{
     Actor, Permit, StoreError, Write,
@@ -16,7 +17,7 @@ use dalil_tenancy::{
 };
 
 pub use standing::{Overdue, Owed, Payable, Receivables, Settlement, Standing};
-pub use statement::{ClientAccount, STATEMENT_DAYS};
+pub use statement::{ClientAccount, STATEMENT_DAYS, told_of};
 
 use crate::{
     App, Failure, action,
@@ -66,6 +67,25 @@ pub fn sale(row: &DocumentRow) -> Option<Sale> {
         currency: row.currency,
         issued_on: row.issued_on,
         due_on: row.due_on,
+        value: row.totals.value,
+        duty: row.totals.duty,
+        vat: row.totals.vat,
+    })
+}
+
+/// What a note did to the sale under `invoice`, the one issued with the 6.3 that it corrects; none of other documents.
+pub fn note(row: &DocumentRow, invoice: DocumentId) -> Option<Note> {
+    let direction = match NoteKind::of(row.series.kind)? {
+        NoteKind::Credit => Direction::Credit,
+        NoteKind::Debit => Direction::Debit,
+    };
+    Some(Note {
+        id: NoteId::from_uuid(row.id.as_uuid()),
+        direction,
+        receivable: receivable(invoice),
+        debtor: DebtorId::from_uuid(row.client.as_uuid()),
+        currency: row.currency,
+        day: row.issued_on,
         value: row.totals.value,
         duty: row.totals.duty,
         vat: row.totals.vat,

@@ -19,6 +19,12 @@ pub enum VoidError {
     /// There is no such document.
     #[error("no such document")]
     NotFound,
+    /// It is a credit or debit note, which another note puts right.
+    #[error("a note is not voided")]
+    IsNote,
+    /// A credit or debit note corrects it.
+    #[error("a note corrects the document")]
+    Corrected,
     /// It was voided before.
     #[error("the document is voided already")]
     AlreadyVoided,
@@ -131,7 +137,7 @@ async fn papers_of_sale(
 
 /// The invoice that the papers belong to.
 fn sale_of(papers: &[Issued]) -> Result<DocumentId> {
-    papers.first().and_then(|paper| paper.row().invoice()).ok_or(Failure::refused(VoidError::NotFound))
+    papers.first().and_then(|paper| paper.row().invoice()).ok_or(Failure::refused(VoidError::IsNote))
 }
 
 impl From<ledger::VoidError> for Failure<VoidError> {
@@ -139,6 +145,7 @@ impl From<ledger::VoidError> for Failure<VoidError> {
         match error {
             ledger::VoidError::NotFound => Self::refused(VoidError::NotFound),
             ledger::VoidError::AlreadyVoided => Self::refused(VoidError::AlreadyVoided),
+            ledger::VoidError::Corrected => Self::refused(VoidError::Corrected),
             ledger::VoidError::Paid => Self::refused(VoidError::PaymentStands),
             ledger::VoidError::WrittenOff => Self::refused(VoidError::WrittenOff),
             ledger::VoidError::Store(error) => error.into(),

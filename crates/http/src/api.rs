@@ -116,6 +116,8 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(documents::copy::make)
         .service(documents::void::void)
         .service(documents::reissue::reissue)
+        .service(documents::note::credit)
+        .service(documents::note::debit)
         .service(payments::list::list)
         .service(payments::record::record)
         .service(payments::show::show)

@@ -23,6 +23,7 @@ mod invoices;
 mod labels;
 mod ledger;
 mod member;
+mod notes;
 mod parts;
 mod payments;
 mod refusal;
@@ -72,6 +73,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .configure(documents::configure)
                 .configure(payments::configure)
                 .configure(returns::configure)
+                .configure(notes::configure)
                 .configure(audit::configure)
                 .configure(settings::configure)
                 .configure(views::configure)

@@ -226,6 +226,68 @@ fn take_off_all(priced: &mut [Priced<'_>], discount: Discount, currency: Currenc
     Ok(())
 }
 
+/// Quantity × unit price of a line.
+///
+/// # Errors
+/// [`ComputeError`] past the limit of amounts.
+pub(crate) fn gross(line: &Line, currency: Currency) -> Result<i64, ComputeError> {
+    let gross = line.quantity.times(line.unit_price, currency).map_err(within_limit(Field::UnitPrice));
+    gross.map(Money::minor).map_err(|fault| ComputeError::of_document(fault.field, fault.rule))
+}
+
+/// The amounts of a part of a line: `gross` less `discount` by the terms of the line, as [`compute`] taxes the whole. Where
+/// the price includes a specific tax and the part costs less than it, all of the part is that tax.
+///
+/// # Errors
+/// [`ComputeError`] when an amount passes the limit.
+pub(crate) fn part(currency: Currency, line: &Line, gross: i64, discount: i64) -> Result<Totals, ComputeError> {
+    let taxed = || {
+        let money = |minor| Money::try_new(minor, currency).map_err(within_limit(Field::Total));
+        let net = money(gross)?.checked_sub(money(discount)?).map_err(within_limit(Field::Discount))?;
+        if !line.price_includes_tax {
+            return Taxed::on_top_of(line, net);
+        }
+        match Taxed::out_of(line, net) {
+            Err(Fault { rule: Rule::TaxExceedsPrice, .. }) => {
+                let none = Money::zero(currency);
+                Ok(Taxed { value: none, duty: none, vat: net, total: net })
+            }
+            taxed => taxed,
+        }
+    };
+    let taxed = taxed().map_err(|fault: Fault| ComputeError::of_document(fault.field, fault.rule))?;
+    Ok(Totals {
+        gross,
+        discount,
+        value: taxed.value.minor(),
+        duty: taxed.duty.minor(),
+        vat: taxed.vat.minor(),
+        total: taxed.total.minor(),
+    })
+}
+
+/// Duty and VAT on so much more or less of the value of a line, on top of it: a specific tax goes by the quantity and stays.
+///
+/// # Errors
+/// [`ComputeError`] when an amount passes the limit.
+pub(crate) fn on_value(currency: Currency, line: &Line, value: i64) -> Result<Totals, ComputeError> {
+    let rated = Line { vat: if matches!(line.vat, Vat::Specific(_)) { Vat::None } else { line.vat }, ..line.clone() };
+    let taxed = Money::try_new(value, currency)
+        .map_err(within_limit(Field::Total))
+        .and_then(|value| Taxed::on_top_of(&rated, value))
+        .map_err(|fault| ComputeError::of_document(fault.field, fault.rule))?;
+    let total = taxed.total.minor();
+    Ok(Totals {
+        // Of a price that includes the taxes they are a part.
+        gross: if line.price_includes_tax { total } else { value },
+        discount: 0,
+        value,
+        duty: taxed.duty.minor(),
+        vat: taxed.vat.minor(),
+        total,
+    })
+}
+
 /// Value and taxes of a line.
 struct Taxed {
     value: Money,

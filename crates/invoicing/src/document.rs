@@ -1,5 +1,6 @@
 //! Issued documents: final, numbered, sealed whole.
 
+mod corrected;
 mod record;
 mod snapshot;
 
@@ -9,6 +10,7 @@ use dalil_tenancy::WorkspaceId;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
+pub use corrected::{Corrected, CorrectedLine};
 pub(crate) use record::{DOMAIN, attention_digest, seal};
 pub use snapshot::{Issuer, IssuingPlace, Party};
 
@@ -23,17 +25,25 @@ pub enum DocumentKind {
     /// Mushak 6.3, কর চালানপত্র: the tax invoice of rule 40(1)(গ).
     #[serde(rename = "mushak_6_3")]
     Mushak63,
+    /// Mushak 6.7, ক্রেডিট নোট: lowers what a 6.3 charged (rule 40(1)(ছ), s.52 of the Act).
+    #[serde(rename = "mushak_6_7")]
+    Mushak67,
+    /// Mushak 6.8, ডেবিট নোট: raises it.
+    #[serde(rename = "mushak_6_8")]
+    Mushak68,
 }
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Invoice, Self::Mushak63];
+    pub const ALL: [Self; 4] = [Self::Invoice, Self::Mushak63, Self::Mushak67, Self::Mushak68];
 
     /// The name as stored and as shown in the API.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Invoice => "invoice",
             Self::Mushak63 => "mushak_6_3",
+            Self::Mushak67 => "mushak_6_7",
+            Self::Mushak68 => "mushak_6_8",
         }
     }
 
@@ -47,6 +57,8 @@ impl DocumentKind {
         match self {
             Self::Invoice => "invoice/1",
             Self::Mushak63 => "6.3/11",
+            Self::Mushak67 => "6.7/11",
+            Self::Mushak68 => "6.8/11",
         }
     }
 }
@@ -61,9 +73,9 @@ pub struct IssuedLine {
     pub description: String,
     /// Unit of supply.
     pub unit: String,
-    /// How many.
+    /// How many; 0 on a note where the price alone changed.
     pub quantity: String,
-    /// The agreed price of one, in the major unit.
+    /// The agreed price of one, in the major unit; on a note that of the line it corrects.
     pub unit_price: String,
     /// Whether that price held the taxes.
     pub price_includes_tax: bool,
@@ -105,7 +117,7 @@ impl std::fmt::Debug for Attention {
 }
 
 /// An issued document: every column of its row, and its lines. There is no setter, and no way to make one but
-/// [`issue`](crate::issue()) and reading a stored row back.
+/// [`issue`](crate::issue()), [`correct`](crate::correct()) and reading a stored row back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issued {
     pub(crate) row: DocumentRow,
@@ -113,6 +125,7 @@ pub struct Issued {
     pub(crate) attention: Option<Attention>,
     pub(crate) issuer: Issuer,
     pub(crate) buyer: Party,
+    pub(crate) corrected: Option<Corrected>,
 }
 
 /// A document by its id and the number it prints.
@@ -170,6 +183,10 @@ pub struct DocumentRow {
     pub vehicle: Option<String>,
     /// Text under the totals.
     pub notes: Option<String>,
+    /// The 6.3 that a note corrects.
+    pub corrects_id: Option<DocumentId>,
+    /// What that 6.3 said and why it is corrected: [`Corrected`] as canonical JSON.
+    pub corrects: Option<String>,
     /// Salted digest of the person addressed, whose name lies in a table of its own.
     pub attention_digest: Option<Digest>,
     /// How many lines it has.
@@ -212,7 +229,9 @@ impl Issued {
     ) -> Result<Self, Unreadable> {
         let issuer = serde_json::from_str(&row.issuer).map_err(|_| Unreadable("issuer"))?;
         let buyer = serde_json::from_str(&row.buyer).map_err(|_| Unreadable("buyer"))?;
-        Ok(Self { row, lines, attention, issuer, buyer })
+        let corrected = row.corrects.as_deref().map(serde_json::from_str).transpose();
+        let corrected = corrected.map_err(|_| Unreadable("corrects"))?;
+        Ok(Self { row, lines, attention, issuer, buyer, corrected })
     }
 
     /// The canonical bytes of all of it, whose leaf hash is its seal.
@@ -243,6 +262,11 @@ impl Issued {
     /// The buyer as it was at the moment of issue.
     pub const fn buyer(&self) -> &Party {
         &self.buyer
+    }
+
+    /// What a note says of the 6.3 that it corrects; none on other documents.
+    pub const fn corrected(&self) -> Option<&Corrected> {
+        self.corrected.as_ref()
     }
 
     /// The id.

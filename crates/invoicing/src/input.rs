@@ -161,6 +161,40 @@ pub struct LineInput {
     pub vat_amount_per_unit: Option<String>,
 }
 
+/// A credit or debit note as written: what of the lines of a 6.3 is corrected, and why.
+#[derive(Clone, Debug, Default)]
+pub struct Note {
+    /// The nature of the adjustment.
+    pub reason: String,
+    /// Type and number of the vehicle, where goods come back.
+    pub vehicle: Option<String>,
+    /// What is corrected; a line that says nothing is left as it is.
+    pub lines: Vec<NoteLine>,
+}
+
+/// What a note corrects of one line, as written.
+#[derive(Clone, Debug, Default)]
+pub struct NoteLine {
+    /// The position of the line in the 6.3, from 1.
+    pub line: String,
+    /// How many are taken back, as a decimal text; a credit note only.
+    pub quantity: Option<String>,
+    /// By how much the value without tax is cut or raised.
+    pub value: NoteValue,
+}
+
+/// A change of value as written.
+#[derive(Clone, Debug, Default)]
+pub enum NoteValue {
+    /// None.
+    #[default]
+    None,
+    /// In minor units of the 6.3's currency.
+    Minor(i64),
+    /// In the major unit, as a decimal text.
+    Major(String),
+}
+
 /// A discount as written.
 #[derive(Clone, Default)]
 pub enum Discount {

@@ -228,6 +228,6 @@ impl Numbers {
 }
 
 /// A moment as PostgreSQL keeps it, so that what is sealed is what is read back.
-fn in_microseconds(at: Timestamp) -> Timestamp {
+pub(crate) fn in_microseconds(at: Timestamp) -> Timestamp {
     Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
 }

@@ -29,6 +29,7 @@ pub mod line;
 mod line_input;
 mod lists;
 mod log;
+mod note;
 pub mod permission;
 mod proved;
 mod registration;
@@ -49,8 +50,8 @@ pub use brand::{Brand, LogoKind, MAX_LOGO_BYTES, NumberPrefix, NumberPrefixError
 pub use claimed::{Unclaimable, claim};
 pub use client::{Client, ClientFields, Contact, MAX_CONTACTS, Name};
 pub use document::{
-    Attention, DocumentKind, DocumentRow, Finding, Issued, IssuedLine, Issuer, IssuingPlace, NamedDocument, Party,
-    Unreadable, check,
+    Attention, Corrected, CorrectedLine, DocumentKind, DocumentRow, Finding, Issued, IssuedLine, Issuer, IssuingPlace,
+    NamedDocument, Party, Unreadable, check,
 };
 pub use draft::{Discarded, Draft, DraftFields, SUPPLY_DAYS};
 pub use id::{ClientId, DocumentId, InvoiceId, PlaceId};
@@ -65,6 +66,9 @@ pub use lists::{
     InvoiceState, InvoiceSummary, PaperSort,
 };
 pub use log::{Growth, LogEntry};
+pub use note::{
+    Correctable, Drawn, Left, NoteBasis, NoteError, NoteKind, NoteMoment, NoteRequest, PARTICULARS_ABOVE, correct,
+};
 pub use proved::{DisprovedError, Proved, check_proof, prove};
 pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};

@@ -115,7 +115,7 @@ impl Fields<'_> {
     }
 }
 
-fn number_error(field: impl Into<String>, error: NumberError) -> FieldError {
+pub(crate) fn number_error(field: impl Into<String>, error: NumberError) -> FieldError {
     FieldError { field: field.into(), code: error.code(), limit: error.limit().map(|limit| limit.to_string()) }
 }
 

@@ -3,7 +3,7 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::{Client, ClientId, DocumentId, DocumentKind, InvoiceId, PaperLanguage};
+use crate::{Client, ClientId, DocumentId, DocumentKind, InvoiceId, Issued, PaperLanguage};
 
 /// The order of a list of papers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -319,6 +319,24 @@ pub struct DocumentSummary {
 }
 
 impl DocumentSummary {
+    /// An issued document as it is listed.
+    pub fn of(issued: &Issued, state: DocumentState) -> Self {
+        let row = issued.row();
+        Self {
+            id: row.id,
+            kind: issued.kind(),
+            state,
+            printed_number: row.printed_number.clone(),
+            client: row.client,
+            buyer_name_bn: issued.buyer().name_bn.clone(),
+            buyer_name_en: issued.buyer().name_en.clone(),
+            currency: row.currency,
+            total: row.totals.total,
+            issued_at: row.issued_at,
+            issued_on: row.issued_on,
+        }
+    }
+
     /// Where it stands in the list.
     pub const fn key(&self) -> DocumentKey {
         DocumentKey { total: self.total, at: self.issued_at, kind: self.kind, id: self.id }

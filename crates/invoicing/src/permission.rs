@@ -16,6 +16,8 @@ pub const DRAFTS_WRITE: Permission<Write> = Permission::write("drafts.write");
 pub const ISSUE: Permission<Write> = Permission::write("documents.issue");
 /// Void an issued document.
 pub const VOID: Permission<Write> = Permission::write("documents.void");
+/// Correct an issued tax invoice by a credit note or a debit note.
+pub const CORRECT: Permission<Write> = Permission::write("documents.correct");
 /// See issued documents and download their papers.
 pub const DOCUMENTS_READ: Permission<Read> = Permission::read("documents.read");
 /// Make a marked copy of an issued document for somebody.

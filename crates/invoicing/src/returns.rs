@@ -220,22 +220,33 @@ pub struct Worksheet {
     pub notes: Vec<(ReturnNote, TaxSums)>,
     /// Note 9: their sum.
     pub sales: TaxSums,
+    /// Note 26: what debit notes (Mushak 6.8) of the month add.
+    pub debit_notes: TaxSums,
+    /// Note 31: what credit notes (Mushak 6.7) of the month take off.
+    pub credit_notes: TaxSums,
 }
 
 impl Worksheet {
     /// The worksheet of what was issued in a month.
     pub fn of(month: TaxMonth, taxed: &[Taxed]) -> Self {
         let of_note = |note: ReturnNote| {
-            let own = taxed.iter().filter(|taxed| match taxed.kind {
-                DocumentKind::Mushak63 => taxed.treatment == note.treatment(),
-                DocumentKind::Invoice => false,
-            });
-            (note, own.fold(TaxSums::default(), |sums, taxed| sums.plus(taxed.sums)))
+            (note, sum(taxed, |taxed| taxed.kind == DocumentKind::Mushak63 && taxed.treatment == note.treatment()))
         };
         let notes: Vec<_> = ReturnNote::ALL.into_iter().map(of_note).collect();
         let sales = notes.iter().fold(TaxSums::default(), |sums, (_, own)| sums.plus(*own));
-        Self { month, notes, sales }
+        let of_kind = |kind: DocumentKind| sum(taxed, |taxed| taxed.kind == kind);
+        let (debit_notes, credit_notes) = (of_kind(DocumentKind::Mushak68), of_kind(DocumentKind::Mushak67));
+        Self { month, notes, sales, debit_notes, credit_notes }
     }
+
+    /// The VAT of all of it: notes 9 and 26 without note 31. Below zero where more was credited than sold.
+    pub const fn vat(&self) -> i64 {
+        self.sales.vat.saturating_add(self.debit_notes.vat).saturating_sub(self.credit_notes.vat)
+    }
+}
+
+fn sum(taxed: &[Taxed], which: impl Fn(&&Taxed) -> bool) -> TaxSums {
+    taxed.iter().filter(which).fold(TaxSums::default(), |sums, taxed| sums.plus(taxed.sums))
 }
 
 #[cfg(test)]
@@ -272,6 +283,8 @@ mod tests {
             taxed("zero", 25_000_000, 0),
             taxed("exempt", 1_000_000, 0),
             Taxed { kind: DocumentKind::Invoice, ..taxed("standard", 12_000_000, 1_800_000) },
+            Taxed { kind: DocumentKind::Mushak67, ..taxed("standard", 749_975, 112_496) },
+            Taxed { kind: DocumentKind::Mushak68, ..taxed("reduced", 100_000, 5_000) },
         ];
         let sheet = Worksheet::of("2026-07".parse().unwrap(), &all);
         let told: Vec<_> = sheet.notes.iter().map(|(note, sums)| (note.number(), sums.value, sums.vat)).collect();
@@ -279,6 +292,9 @@ mod tests {
             [(1, 25_000_000, 0), (3, 1_000_000, 0), (4, 12_000_000, 1_800_000), (6, 0, 0), (7, 8_000_000, 400_000)];
         assert_eq!(told, expected);
         assert_eq!(sheet.sales, TaxSums { value: 46_000_000, duty: 0, vat: 2_200_000 });
+        assert_eq!(sheet.credit_notes, TaxSums { value: 749_975, duty: 0, vat: 112_496 });
+        assert_eq!(sheet.debit_notes, TaxSums { value: 100_000, duty: 0, vat: 5_000 });
+        assert_eq!(sheet.vat(), 2_200_000 + 5_000 - 112_496);
     }
 
     #[test]

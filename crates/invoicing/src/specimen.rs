@@ -82,6 +82,8 @@ impl Specimen<'_> {
             destination: None,
             vehicle: None,
             notes: None,
+            corrects_id: None,
+            corrects: None,
             attention_digest: None,
             line_count: u32::try_from(lines.len()).unwrap_or(u32::MAX),
             totals: computed.totals,
@@ -89,7 +91,7 @@ impl Specimen<'_> {
             hints: Vec::new(),
         };
         seal(&mut row, &lines);
-        Ok(Issued { row, lines, attention: None, issuer, buyer })
+        Ok(Issued { row, lines, attention: None, issuer, buyer, corrected: None })
     }
 
     fn draft(&self) -> input::Draft {

@@ -159,6 +159,12 @@ pub trait InvoicingRead: Send {
     /// [`StoreError`]; [`StoreError::Corrupt`] when its snapshots cannot be read.
     async fn document(&mut self, id: DocumentId) -> Result<Option<Issued>, StoreError>;
 
+    /// The notes that correct a 6.3, whole, the earliest issued first.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreError::Corrupt`] when a snapshot cannot be read.
+    async fn notes_of(&mut self, document: DocumentId) -> Result<Vec<Issued>, StoreError>;
+
     /// Documents in the order that the filter names.
     ///
     /// # Errors
@@ -437,7 +443,8 @@ pub trait InvoicingStore: InvoicingRead {
     async fn allocate(&mut self, wanted: &[(SeriesKey, u32)], at: Timestamp) -> Result<Vec<Allocated>, StoreError>;
 
     /// Stores issued documents with their lines, their moment as the last one of their series and what they add to its
-    /// log, and deletes the drafts they were. There is no way to change or delete a document.
+    /// log, and deletes the drafts they were. A note among them moves what is owed under the invoice of the 6.3 that it
+    /// corrects; no two notes over one 6.3 come together. There is no way to change or delete a document.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when an id, or a number in its series, is taken, or one replaces what is not voided or

@@ -143,10 +143,10 @@ impl MemoryInvoicing {
         Ok(())
     }
 
-    /// The tax invoices of a month.
+    /// The tax invoices and notes of a month.
     fn tax_documents(&self, month: TaxMonth) -> impl Iterator<Item = &Issued> {
         let of_month = move |issued: &&Issued| {
-            issued.kind() == DocumentKind::Mushak63 && TaxMonth::of(issued.row().issued_on) == month
+            issued.kind() != DocumentKind::Invoice && TaxMonth::of(issued.row().issued_on) == month
         };
         self.documents.values().filter(of_month)
     }
@@ -199,23 +199,6 @@ fn issued_summary(issued: &Issued, state: DocumentState) -> InvoiceSummary {
         printed_number: Some(row.printed_number.clone()),
         issued_on: Some(row.issued_on),
         updated_at: row.issued_at,
-    }
-}
-
-fn document_summary(issued: &Issued, state: DocumentState) -> DocumentSummary {
-    let row = issued.row();
-    DocumentSummary {
-        id: row.id,
-        kind: issued.kind(),
-        state,
-        printed_number: row.printed_number.clone(),
-        client: row.client,
-        buyer_name_bn: issued.buyer().name_bn.clone(),
-        buyer_name_en: issued.buyer().name_en.clone(),
-        currency: row.currency,
-        total: row.totals.total,
-        issued_at: row.issued_at,
-        issued_on: row.issued_on,
     }
 }
 
@@ -294,6 +277,13 @@ impl InvoicingRead for MemoryInvoicing {
         Ok(self.documents.get(&id).cloned())
     }
 
+    async fn notes_of(&mut self, document: DocumentId) -> Result<Vec<Issued>> {
+        let notes = self.documents.values().filter(|issued| issued.row().corrects_id == Some(document));
+        let mut notes: Vec<Issued> = notes.cloned().collect();
+        notes.sort_by_key(|note| (note.row().issued_at, note.id()));
+        Ok(notes)
+    }
+
     async fn documents(
         &mut self,
         filter: DocumentFilter,
@@ -302,7 +292,7 @@ impl InvoicingRead for MemoryInvoicing {
         let found = self
             .documents
             .values()
-            .map(|issued| document_summary(issued, self.state(issued)))
+            .map(|issued| DocumentSummary::of(issued, self.state(issued)))
             .filter(|item| filter.state.is_none_or(|state| item.state == state))
             .filter(|item| filter.kind.is_none_or(|kind| item.kind == kind))
             .filter(|item| filter.client.is_none_or(|client| item.client == client))
@@ -314,7 +304,7 @@ impl InvoicingRead for MemoryInvoicing {
 
     async fn summaries(&mut self, documents: &[DocumentId]) -> Result<Vec<DocumentSummary>> {
         let found = self.documents.values().filter(|issued| documents.contains(&issued.id()));
-        Ok(found.map(|issued| document_summary(issued, self.state(issued))).collect())
+        Ok(found.map(|issued| DocumentSummary::of(issued, self.state(issued))).collect())
     }
 
     async fn search(&mut self, query: &Query, reach: Reach, limit: u16) -> Result<Hits> {
@@ -334,7 +324,8 @@ impl InvoicingRead for MemoryInvoicing {
             filter.note.is_none_or(of_note) && large && (whole || !self.voids.contains_key(&issued.id()))
         };
         let entry = |issued: &Issued| sales_entry(issued, self.voids.contains_key(&issued.id()));
-        let found = self.tax_documents(filter.month).filter(feeds).map(entry);
+        let invoices = self.tax_documents(filter.month).filter(|issued| issued.kind() == DocumentKind::Mushak63);
+        let found = invoices.filter(feeds).map(entry);
         Ok(page_of(found, page, true, SalesEntry::key, |key| *key))
     }
 

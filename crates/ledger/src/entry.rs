@@ -1,13 +1,15 @@
 use dalil_money::Currency;
 use jiff::civil::Date;
 
-use crate::{Account, PaymentId, ReceivableId, WriteOffId};
+use crate::{Account, NoteId, PaymentId, ReceivableId, WriteOffId};
 
 /// The record that an entry follows from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
     /// An issued document.
     Sale(ReceivableId),
+    /// A credit or debit note over a sale.
+    Note(NoteId),
     /// A payment.
     Payment(PaymentId),
     /// The reversal of a payment.

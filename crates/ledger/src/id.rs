@@ -13,6 +13,10 @@ dalil_tenancy::id!(
     PaymentId
 );
 dalil_tenancy::id!(
+    /// A credit or debit note; it bears the document's id.
+    NoteId
+);
+dalil_tenancy::id!(
     /// A write-off.
     WriteOffId
 );

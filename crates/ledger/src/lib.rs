@@ -1,7 +1,8 @@
 //! Double entry: what clients owe, what they paid, what was withheld from it, what was written off.
 //!
 //! Every act is a record that never changes, and every record has one [`Entry`] whose postings sum to zero: a sale by its
-//! issued document ([`Sale`]) and that document's void, a [`Payment`], its [`Reversal`], a [`WriteOff`]. Nothing else moves a balance, so that each
+//! issued document ([`Sale`]) and that document's void, what a credit or debit note took off it or added ([`Note`]), a
+//! [`Payment`], its [`Reversal`], a [`WriteOff`]. Nothing else moves a balance, so that each
 //! one can be added up again from the records at any time ([`Books`]). What is kept beside them for speed is one
 //! [`Receivable`] for each issued document, which a check compares with the records.
 //!
@@ -19,6 +20,7 @@ mod books;
 mod entry;
 mod id;
 pub mod input;
+mod note;
 mod payment;
 pub mod permission;
 mod receivable;
@@ -33,7 +35,8 @@ pub use account::Account;
 pub use ageing::{Age, Aged};
 pub use books::Books;
 pub use entry::{Entry, Posting, Source, Unbalanced};
-pub use id::{DebtorId, PaymentId, ReceivableId, WriteOffId};
+pub use id::{DebtorId, NoteId, PaymentId, ReceivableId, WriteOffId};
+pub use note::{Direction, Note};
 pub use payment::{Allocation, MAX_ALLOCATIONS, Method, Payment, PaymentFields, Recorded, Reversal};
 pub use receivable::{Receivable, Sale, State};
 pub use record::{

@@ -63,6 +63,8 @@ impl Sale {
             paid: 0,
             written_off: 0,
             voided: false,
+            credited: 0,
+            debited: 0,
         }
     }
 }
@@ -86,7 +88,7 @@ pub struct Receivable {
     pub due_on: Option<Date>,
     /// The document's total in minor units.
     pub billed: i64,
-    /// The VAT in it.
+    /// The VAT in it, as notes left it.
     pub vat: i64,
     /// What payments settled that are not reversed, with what was withheld from them.
     pub paid: i64,
@@ -94,6 +96,10 @@ pub struct Receivable {
     pub written_off: i64,
     /// Whether the document was voided: then nothing was paid or given up under it, and nothing is owed.
     pub voided: bool,
+    /// What credit notes took off.
+    pub credited: i64,
+    /// What debit notes added.
+    pub debited: i64,
 }
 
 /// Where a receivable stands.
@@ -111,11 +117,14 @@ pub enum State {
     WrittenOff,
     /// Nothing was ever owed, since the document was voided.
     Voided,
+    /// Nothing is owed any more and nothing was paid: credit notes took all of it off.
+    Credited,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 6] = [Self::Due, Self::PartPaid, Self::Overdue, Self::Paid, Self::WrittenOff, Self::Voided];
+    pub const ALL: [Self; 7] =
+        [Self::Due, Self::PartPaid, Self::Overdue, Self::Paid, Self::WrittenOff, Self::Voided, Self::Credited];
 
     /// The stable name.
     pub const fn code(self) -> &'static str {
@@ -126,6 +135,7 @@ impl State {
             Self::Paid => "paid",
             Self::WrittenOff => "written_off",
             Self::Voided => "voided",
+            Self::Credited => "credited",
         }
     }
 }
@@ -133,7 +143,7 @@ impl State {
 impl Receivable {
     /// What is still owed.
     pub const fn outstanding(&self) -> i64 {
-        if self.voided { 0 } else { self.billed - self.paid - self.written_off }
+        if self.voided { 0 } else { self.billed + self.debited - self.credited - self.paid - self.written_off }
     }
 
     /// Where it stands on a day of the workspace's calendar.
@@ -142,7 +152,11 @@ impl Receivable {
             return State::Voided;
         }
         if self.outstanding() <= 0 {
-            return if self.written_off > 0 { State::WrittenOff } else { State::Paid };
+            return match (self.written_off, self.paid, self.credited) {
+                (1.., _, _) => State::WrittenOff,
+                (_, 0, 1..) => State::Credited,
+                _ => State::Paid,
+            };
         }
         if self.due_on.is_some_and(|due| due < today) {
             State::Overdue
@@ -185,6 +199,10 @@ mod tests {
         assert_eq!(on(11_000, 500, late), State::WrittenOff);
         let voided = Receivable { voided: true, ..sale().receivable() };
         assert_eq!((voided.state(late), voided.outstanding()), (State::Voided, 0));
+        let credited = |credited, paid| Receivable { paid, credited, ..sale().receivable() }.state(last);
+        assert_eq!(credited(11_500, 0), State::Credited);
+        assert_eq!(credited(1_500, 10_000), State::Paid);
+        assert_eq!(credited(1_500, 0), State::Due, "a credit pays nothing");
         let open_end = Receivable { due_on: None, ..sale().receivable() };
         assert_eq!(open_end.state(Date::MAX), State::Due);
     }

@@ -96,6 +96,9 @@ pub enum VoidError {
     /// It was voided before.
     #[error("the document is voided already")]
     AlreadyVoided,
+    /// A credit or debit note corrects it: what it says now is said by both.
+    #[error("a note corrects the document")]
+    Corrected,
     /// A payment that stands settles some of it.
     #[error("a payment stands")]
     Paid,
@@ -264,10 +267,12 @@ impl Receivable {
     /// Whether the document may be voided: only where nothing was done on the strength of it that still stands.
     ///
     /// # Errors
-    /// [`VoidError::AlreadyVoided`], [`VoidError::Paid`] or [`VoidError::WrittenOff`].
+    /// [`VoidError::AlreadyVoided`], [`VoidError::Corrected`], [`VoidError::Paid`] or [`VoidError::WrittenOff`].
     pub const fn voidable(&self) -> Result<(), VoidError> {
         if self.voided {
             Err(VoidError::AlreadyVoided)
+        } else if self.credited > 0 || self.debited > 0 {
+            Err(VoidError::Corrected)
         } else if self.paid > 0 {
             Err(VoidError::Paid)
         } else if self.written_off > 0 {

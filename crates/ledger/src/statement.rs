@@ -1,13 +1,17 @@
 use dalil_money::Currency;
 use jiff::civil::Date;
 
-use crate::{PaymentId, ReceivableId, WriteOffId};
+use crate::{NoteId, PaymentId, ReceivableId, WriteOffId};
 
 /// What moved a client's balance, in the order of one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Movement {
     /// A document was issued.
     Billed(ReceivableId),
+    /// A credit note took something off a document.
+    Credited(NoteId, ReceivableId),
+    /// A debit note added something to one.
+    Debited(NoteId, ReceivableId),
     /// A payment came, with what was withheld from it.
     Paid(PaymentId),
     /// A payment was reversed.

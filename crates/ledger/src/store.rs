@@ -1,7 +1,8 @@
 //! What this domain needs stored: two traits over one workspace, already scoped by the unit of work they come from.
 //!
 //! An implementer must never answer with another workspace's rows, must keep records for ever as they were given, and
-//! must open a receivable for each issued invoice in the commit that issues it, and mark it in the commit that voids it.
+//! must open a receivable for each issued invoice in the commit that issues it, mark it in the commit that voids it, and
+//! move it by each note in that note's.
 
 use async_trait::async_trait;
 use dalil_money::Currency;

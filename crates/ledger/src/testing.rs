@@ -11,8 +11,8 @@ use dalil_tenancy::{
 use jiff::civil::Date;
 
 use crate::{
-    Aged, DebtorId, LedgerRead, LedgerStore, Movement, Payment, PaymentFilter, PaymentId, Receivable, ReceivableId,
-    Recorded, Reversal, Sale, StatementLine, WriteOff, WriteOffId,
+    Aged, DebtorId, LedgerRead, LedgerStore, Movement, Note, NoteId, Payment, PaymentFilter, PaymentId, Receivable,
+    ReceivableId, Recorded, Reversal, Sale, StatementLine, WriteOff, WriteOffId,
 };
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -21,6 +21,7 @@ type Result<T> = std::result::Result<T, StoreError>;
 #[derive(Clone, Debug, Default)]
 pub struct MemoryLedger {
     receivables: BTreeMap<ReceivableId, Receivable>,
+    notes: BTreeMap<NoteId, Note>,
     payments: BTreeMap<PaymentId, Recorded>,
     write_offs: BTreeMap<WriteOffId, WriteOff>,
     voids: BTreeMap<ReceivableId, Date>,
@@ -40,6 +41,25 @@ impl MemoryLedger {
         }
     }
 
+    /// Counts a note; one that is known already counts once.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is no such receivable, or it would fall below zero.
+    pub fn note(&mut self, note: &Note) -> Result<()> {
+        if self.notes.contains_key(&note.id) {
+            return Ok(());
+        }
+        let owed = self.owed(note.receivable)?;
+        let mut moved = owed.clone();
+        note.moves(&mut moved);
+        if moved.outstanding() < 0 || moved.vat < 0 {
+            return conflict("receivable");
+        }
+        *owed = moved;
+        self.notes.insert(note.id, *note);
+        Ok(())
+    }
+
     fn owed(&mut self, id: ReceivableId) -> Result<&mut Receivable> {
         self.receivables.get_mut(&id).ok_or(StoreError::Conflict { what: "receivable" })
     }
@@ -52,6 +72,9 @@ impl MemoryLedger {
             if let Some(day) = self.voids.get(&owed.id) {
                 add(*day, Movement::Voided(owed.id), owed.currency, -owed.billed);
             }
+        }
+        for note in self.notes.values().filter(|note| note.debtor == debtor) {
+            add(note.day, note.movement(), note.currency, note.owed());
         }
         for recorded in self.payments.values().filter(|recorded| recorded.payment.debtor == debtor) {
             let Payment { id, fields, .. } = &recorded.payment;

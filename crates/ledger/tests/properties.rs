@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dalil_ledger::{
-    Account, Aged, Books, DebtorId, Entry, LedgerRead, Moment, PaymentFields, PaymentFilter, PaymentId, ReceivableId,
-    Sale, State, Statement, WriteOffId, free_to_void,
+    Account, Aged, Books, DebtorId, Direction, Entry, LedgerRead, Moment, Note, NoteId, PaymentFields, PaymentFilter,
+    PaymentId, ReceivableId, Sale, State, Statement, WriteOffId, free_to_void,
     input::{self, Amount},
     record, reverse,
     testing::MemoryLedger,
@@ -27,6 +27,7 @@ enum Act {
     Reverse(usize),
     WriteOff(usize),
     Void(usize),
+    Correct { at: usize, direction: Direction, value: i64, vat: i64 },
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -42,6 +43,13 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (0_usize..20).prop_map(Act::Reverse),
         1 => (0_usize..20).prop_map(Act::WriteOff),
         1 => (0_usize..20).prop_map(Act::Void),
+        2 => (
+            0_usize..20,
+            proptest::sample::select(vec![Direction::Credit, Direction::Debit]),
+            0_i64..3_000,
+            0_i64..450,
+        )
+            .prop_map(|(at, direction, value, vat)| Act::Correct { at, direction, value, vat }),
     ]
 }
 
@@ -54,6 +62,7 @@ struct Desk {
     journal: Vec<Entry>,
     given_up: BTreeMap<ReceivableId, i64>,
     voided: BTreeSet<ReceivableId>,
+    notes: Vec<Note>,
     acts: u64,
 }
 
@@ -71,6 +80,7 @@ impl Desk {
             Act::Reverse(at) => self.reverse(*at).await,
             Act::WriteOff(at) => self.write_off(*at).await,
             Act::Void(at) => self.void(*at).await,
+            Act::Correct { at, direction, value, vat } => self.correct(*at, *direction, *value, *vat),
         }
     }
 
@@ -144,6 +154,33 @@ impl Desk {
         true
     }
 
+    fn correct(&mut self, at: usize, direction: Direction, value: i64, vat: i64) -> bool {
+        let Some(sale) = self.sales.get(at) else { return false };
+        let note = Note {
+            id: NoteId::mint(self.acts, &[0; 10]),
+            direction,
+            receivable: sale.id,
+            debtor: sale.debtor,
+            currency: sale.currency,
+            day: TODAY,
+            value,
+            duty: 0,
+            vat,
+        };
+        if self.store.note(&note).is_err() {
+            return false;
+        }
+        self.journal.push(note.entry());
+        self.notes.push(note);
+        true
+    }
+
+    /// The totals of the notes over a document that went one way.
+    fn noted(&self, id: ReceivableId, direction: Direction) -> i64 {
+        let own = self.notes.iter().filter(|note| note.receivable == id && note.direction == direction);
+        own.map(Note::total).sum()
+    }
+
     /// What each payment that stands settled of each document, read back from the store.
     async fn settled(&mut self) -> BTreeMap<ReceivableId, i64> {
         let all = self.store.payments(PaymentFilter::default(), PageRequest::new(None, 200)).await.unwrap();
@@ -166,12 +203,15 @@ impl Desk {
         for owed in &kept {
             assert_eq!(owed.paid, settled.get(&owed.id).copied().unwrap_or_default());
             assert_eq!(owed.written_off, self.given_up.get(&owed.id).copied().unwrap_or_default());
+            assert_eq!(owed.credited, self.noted(owed.id, Direction::Credit));
+            assert_eq!(owed.debited, self.noted(owed.id, Direction::Debit));
             assert!(owed.outstanding() >= 0, "never more than was billed");
             assert_eq!(owed.state(TODAY) == State::Voided, self.voided.contains(&owed.id));
             assert!(!owed.voided || owed.paid + owed.written_off + owed.outstanding() == 0, "nothing stands on a void");
         }
         for currency in CURRENCIES {
             assert_eq!(books.whole(currency), 0);
+            assert_eq!(books.balance(currency, Account::VatPayable), -self.charged(currency), "VAT to be paid");
             for debtor in (0..3).map(|n| DebtorId::mint(1, &[n; 10])) {
                 let own = kept.iter().filter(|owed| owed.debtor == debtor && owed.currency == currency);
                 let owed: i128 = own.map(|owed| i128::from(owed.outstanding())).sum();
@@ -181,6 +221,16 @@ impl Desk {
         }
         let aged: i128 = Aged::of(&kept, TODAY).iter().map(|aged| i128::from(aged.outstanding)).sum();
         assert_eq!(aged, kept.iter().map(|owed| i128::from(owed.outstanding())).sum::<i128>());
+    }
+
+    /// VAT of the sales, less that of the credit notes, more that of the debit notes.
+    fn charged(&self, currency: Currency) -> i128 {
+        let sold = self.sales.iter().filter(|sale| sale.currency == currency).map(|sale| i128::from(sale.vat));
+        let notes = self.notes.iter().filter(|note| note.currency == currency).map(|note| match note.direction {
+            Direction::Credit => -i128::from(note.vat),
+            Direction::Debit => i128::from(note.vat),
+        });
+        sold.chain(notes).sum()
     }
 
     /// What the client's statement ends with.
@@ -212,6 +262,7 @@ fn a_story_with_each_act_is_really_done() {
         let mut desk = Desk::default();
         let issue = Act::Issue { debtor: 1, currency: 0, value: 1_000, vat: 150, late: 3 };
         let pay = |amount| Act::Pay { over: vec![(0, amount)], withheld: 100, method: "bkash" };
+        let correct = |direction, value| Act::Correct { at: 0, direction, value, vat: 0 };
         for (act, done) in [
             (issue.clone(), true),
             (pay(1_151), false),
@@ -229,6 +280,11 @@ fn a_story_with_each_act_is_really_done() {
             (Act::Void(1), false),
             (Act::WriteOff(1), false),
             (Act::Pay { over: vec![(1, 1)], withheld: 0, method: "cash" }, false),
+            (correct(Direction::Credit, 1), false),
+            (correct(Direction::Debit, 200), true),
+            (pay(100), true),
+            (correct(Direction::Credit, 101), false),
+            (correct(Direction::Credit, 100), true),
         ] {
             assert_eq!(desk.does(&act).await, done, "{act:?}");
             desk.holds().await;

@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn papers() -> Vec<(String, Paper)> {
     let mut papers = Vec::new();
-    for (kind, stem) in [(samples::INVOICE, "invoice"), (samples::MUSHAK, "mushak-6.3")] {
+    for (kind, stem) in kinds() {
         for language in [Language::Bn, Language::En] {
             let name = |part: &str| format!("{stem}{part}-{}", language.tag());
             papers.push((name(""), samples::paper(kind, language)));
@@ -41,6 +41,16 @@ fn papers() -> Vec<(String, Paper)> {
     }
     papers.extend(looks());
     papers
+}
+
+/// Each kind of paper with the beginning of its files' names.
+const fn kinds() -> [(Kind, &'static str); 4] {
+    [
+        (samples::INVOICE, "invoice"),
+        (samples::MUSHAK, "mushak-6.3"),
+        (samples::CREDIT, "mushak-6.7"),
+        (samples::DEBIT, "mushak-6.8"),
+    ]
 }
 
 /// Each template in a colour of its own, on both sheets.

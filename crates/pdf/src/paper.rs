@@ -53,6 +53,8 @@ pub struct Paper {
     pub notes: Option<String>,
     /// Terms, several lines (commercial invoice only).
     pub terms: Option<String>,
+    /// What a credit or debit note corrects; none on other papers.
+    pub correction: Option<Correction>,
     /// Number of the paper issued together with this one: the 6.3 of an invoice, the invoice of a
     /// 6.3.
     pub related: Option<String>,
@@ -80,6 +82,25 @@ pub enum Kind {
     Invoice(Style),
     /// Mushak 6.3, the tax invoice of rule 40(1)(ga) of the VAT and SD Rules 2016.
     Mushak63(MushakLayout),
+    /// Mushak 6.7 or 6.8, credit or debit note, of rule 40(1)(chha).
+    Note(Direction, NoteLayout),
+}
+
+/// Which of the two notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// Mushak 6.7: the adjustment decreases.
+    Credit,
+    /// Mushak 6.8: it increases.
+    Debit,
+}
+
+/// A layout of the notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NoteLayout {
+    /// `6.7/11` and `6.8/11`: the eleven columns of 2020.
+    Eleven,
 }
 
 /// A layout of Mushak 6.3. A document reprints for ever in the layout of its day of issue.
@@ -96,6 +117,8 @@ impl Kind {
         match self {
             Self::Invoice(_) => "invoice/1",
             Self::Mushak63(MushakLayout::Eleven) => "6.3/11",
+            Self::Note(Direction::Credit, NoteLayout::Eleven) => "6.7/11",
+            Self::Note(Direction::Debit, NoteLayout::Eleven) => "6.8/11",
         }
     }
 }
@@ -292,6 +315,34 @@ pub enum Rate {
     PerUnit(Figure),
     /// Exempt supply.
     Exempt,
+}
+
+/// What a note says of the tax invoice that it corrects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// Its number as printed.
+    pub number: String,
+    /// Its moment of issue as a wall clock in Asia/Dhaka shows it.
+    pub issued_at: DateTime,
+    /// Why it is corrected; several lines allowed.
+    pub reason: String,
+    /// What it said of each line of the note, in their order.
+    pub lines: Vec<Said>,
+    /// The sums of those.
+    pub totals: Said,
+}
+
+/// What a tax invoice said of a line that is corrected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// How many; absent in a sum.
+    pub quantity: Option<Figure>,
+    /// Value with VAT and supplementary duty.
+    pub total: Figure,
+    /// VAT.
+    pub vat: Figure,
+    /// Supplementary duty.
+    pub sd: Figure,
 }
 
 /// Sums of all lines.

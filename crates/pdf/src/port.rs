@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use dalil_app::ports::{Mark, PaperRequest, RenderError, Rendered, Renderer};
-use dalil_invoicing::{DocumentKind, Issued, IssuedLine, LogoKind, PaperLanguage, series::dhaka};
+use dalil_invoicing::{
+    Corrected, CorrectedLine, DocumentKind, Issued, IssuedLine, LogoKind, PaperLanguage, series::dhaka,
+};
 use dalil_money::{Currency, Money, words};
 use tokio::sync::Semaphore;
 
@@ -78,6 +80,8 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
         kind: match document.kind() {
             DocumentKind::Invoice => paper::Kind::Invoice(document.issuer().style),
             DocumentKind::Mushak63 => paper::Kind::Mushak63(paper::MushakLayout::Eleven),
+            DocumentKind::Mushak67 => paper::Kind::Note(paper::Direction::Credit, paper::NoteLayout::Eleven),
+            DocumentKind::Mushak68 => paper::Kind::Note(paper::Direction::Debit, paper::NoteLayout::Eleven),
         },
         language: match request.language {
             PaperLanguage::Bn => Language::Bn,
@@ -105,6 +109,7 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
         payment: document.issuer().payment_details.clone(),
         notes: row.notes.clone(),
         terms: document.issuer().terms.clone(),
+        correction: document.corrected().map(|corrected| amounts.correction(corrected)).transpose()?,
         related: request.counterpart_number.clone(),
         replaces: row.replaces.clone(),
         seal: seal(document),
@@ -186,7 +191,7 @@ impl Amounts {
 
     fn line(&self, line: &IssuedLine, kind: DocumentKind, registered: bool) -> Result<Line, FigureError> {
         // Columns 5 and 6 of the 6.3 are without tax and discount; an invoice shows the price as agreed.
-        let statutory = kind == DocumentKind::Mushak63;
+        let statutory = kind != DocumentKind::Invoice;
         let unit_price = if statutory { &line.net_unit_price } else { &line.unit_price };
         let duty_rate = Figure::parse(&line.duty_rate)?;
         Ok(Line {
@@ -200,6 +205,32 @@ impl Amounts {
             sd: (!duty_rate.is_zero()).then(|| Charge { rate: Rate::Percent(duty_rate), amount: self.of(line.duty) }),
             vat: if registered { Some(self.vat(line)?) } else { None },
             total: self.of(line.total),
+        })
+    }
+
+    fn correction(&self, corrected: &Corrected) -> Result<paper::Correction, FigureError> {
+        let said = |line: &CorrectedLine| {
+            Ok(paper::Said {
+                quantity: Some(Figure::parse(&line.quantity)?),
+                total: self.of(line.total),
+                vat: self.of(line.vat),
+                sd: self.of(line.duty),
+            })
+        };
+        let sum = |amount: fn(&CorrectedLine) -> i64| {
+            self.of(corrected.lines.iter().map(amount).fold(0, i64::saturating_add))
+        };
+        Ok(paper::Correction {
+            number: corrected.number.clone(),
+            issued_at: dhaka().to_datetime(corrected.issued_at),
+            reason: corrected.reason.clone(),
+            lines: corrected.lines.iter().map(said).collect::<Result<_, _>>()?,
+            totals: paper::Said {
+                quantity: None,
+                total: sum(|line| line.total),
+                vat: sum(|line| line.vat),
+                sd: sum(|line| line.duty),
+            },
         })
     }
 

@@ -12,7 +12,7 @@ use typst_svg::SvgOptions;
 
 use crate::clusters;
 use crate::logo;
-use crate::paper::{Kind, Logo, Mark, MushakLayout, Paper};
+use crate::paper::{Kind, Logo, Mark, MushakLayout, NoteLayout, Paper};
 use crate::qr::Qr;
 use crate::sheet::{Edge, LogoAlone, Sheet};
 use crate::world::{Desk, Input, Stock, fonts_digest, templates_digest};
@@ -182,6 +182,7 @@ const fn template(kind: Kind) -> &'static str {
             Template::Bold => "invoice-bold-1.typ",
         },
         Kind::Mushak63(MushakLayout::Eleven) => "mushak-6.3-11.typ",
+        Kind::Note(_, NoteLayout::Eleven) => "mushak-note-11.typ",
     }
 }
 

@@ -2,16 +2,17 @@
 //! be printed.
 
 use dalil_invoicing::{PageSize, Style, WordsIn};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
 use crate::figure::{Figure, digits};
-use crate::paper::{Charge, Kind, Language, Line, Mark, Paper, Place, Rate};
+use crate::paper::{Charge, Correction, Direction, Kind, Language, Line, Mark, Paper, Place, Rate, Said};
 use crate::qr::Qr;
 use crate::text::{self, Ink};
 
 /// Widest word, in ems, that fits each place without a break.
 const UNIT: f64 = 5.5;
+const NUMBER: f64 = 11.0;
 const COLUMN: f64 = 13.0;
 const NAME: f64 = 18.0;
 const WIDE: f64 = 22.0;
@@ -62,6 +63,8 @@ pub(crate) struct Sheet {
     related: Option<String>,
     replaces: Option<String>,
     check: Option<Code>,
+    /// What a credit or debit note corrects.
+    note: Option<Note>,
 }
 
 /// The code to be scanned, and what stands among the keywords of the file.
@@ -70,6 +73,31 @@ struct Code {
     /// Modules on a side, the quiet zone not counted.
     modules: i32,
     stamp: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Note {
+    /// The table of labels that is its own.
+    form: &'static str,
+    number: String,
+    issued_on: String,
+    issued_time: String,
+    reason: Vec<String>,
+    /// Letters of the reason.
+    letters: usize,
+    rows: Vec<Was>,
+    total: String,
+    vat: String,
+    sd: String,
+}
+
+/// What the tax invoice said of a line.
+#[derive(Debug, Serialize)]
+struct Was {
+    quantity: String,
+    total: String,
+    vat: String,
+    sd: String,
 }
 
 /// What `edge.json` holds: what stands at the head and foot of each page. It is apart from [`Sheet`], since whatever a page
@@ -188,7 +216,7 @@ impl<I: Ink> Setter<'_, I> {
             number: self.number(&paper.number),
             raw_number: text::line(&paper.number, f64::INFINITY, self.ink),
             issued_on: self.date(paper.issued_at.date()),
-            issued_time: self.time(),
+            issued_time: self.time(paper.issued_at),
             supplied_on: paper.supplied_on.map(|date| self.date(date)),
             due_on: paper.due_on.map(|date| self.date(date)),
             issuer: self.issuer(),
@@ -215,6 +243,32 @@ impl<I: Ink> Setter<'_, I> {
                 modules: qr.modules(),
                 stamp: paper.check.as_ref().map(|check| check.stamp.clone()).unwrap_or_default(),
             }),
+            note: paper.correction.as_ref().map(|correction| self.note(correction)),
+        }
+    }
+
+    fn note(&self, correction: &Correction) -> Note {
+        let was = |said: &Said| Was {
+            quantity: said.quantity.as_ref().map(|quantity| self.figure(quantity)).unwrap_or_default(),
+            total: self.figure(&said.total),
+            vat: self.figure(&said.vat),
+            sd: self.figure(&said.sd),
+        };
+        let Was { total, vat, sd, .. } = was(&correction.totals);
+        Note {
+            form: match self.paper.kind {
+                Kind::Note(Direction::Debit, _) => "debit",
+                _ => "credit",
+            },
+            number: digits(&text::line(&correction.number, NUMBER, self.ink), self.language),
+            issued_on: self.date(correction.issued_at.date()),
+            issued_time: self.time(correction.issued_at),
+            reason: text::lines(&correction.reason, COLUMN, self.ink),
+            letters: correction.reason.chars().count(),
+            rows: correction.lines.iter().map(was).collect(),
+            total,
+            vat,
+            sd,
         }
     }
 
@@ -244,7 +298,7 @@ impl<I: Ink> Setter<'_, I> {
     fn style(&self) -> Style {
         match self.paper.kind {
             Kind::Invoice(style) => style,
-            Kind::Mushak63(_) => Style::default(),
+            Kind::Mushak63(_) | Kind::Note(..) => Style::default(),
         }
     }
 
@@ -338,8 +392,7 @@ impl<I: Ink> Setter<'_, I> {
     }
 
     /// 24 hours, HH:MM.
-    fn time(&self) -> String {
-        let issued = self.paper.issued_at;
+    fn time(&self, issued: DateTime) -> String {
         digits(&format!("{:02}:{:02}", issued.hour(), issued.minute()), self.language)
     }
 
@@ -358,7 +411,7 @@ impl<I: Ink> Setter<'_, I> {
 
 fn columns(paper: &Paper) -> Columns {
     let any = |test: fn(&Line) -> bool| paper.lines.iter().any(test);
-    let every = matches!(paper.kind, Kind::Mushak63(_));
+    let every = !matches!(paper.kind, Kind::Invoice(_));
     Columns {
         discount: !every && any(|line| line.discount.as_ref().is_some_and(|off| !off.is_zero())),
         sd: every || any(|line| line.sd.is_some()),

@@ -1,5 +1,5 @@
 //! The ledger's store on PostgreSQL, one module for each capability. What is owed is opened with the documents, in the
-//! statement that stores them ([`opening`]).
+//! statement that stores them ([`opening`], [`noting`]).
 
 mod payments;
 mod receivables;
@@ -18,7 +18,7 @@ use dalil_tenancy::{
 };
 use jiff::civil::Date;
 
-pub(crate) use receivables::opening;
+pub(crate) use receivables::{noting, opening};
 
 use crate::works::PgWork;
 

@@ -52,6 +52,10 @@ const GENERATE: &str = "\
             'kind', CASE WHEN n / 20 % 2 = 0 THEN 'invoice' ELSE 'mushak_6_3' END, \
             'issued_on', date '2018-01-01' + n / 20, 'issued_at', timestamptz '2018-01-01 04:00+00' + n / 20 * interval '1 day', \
             'line_count', 1)) AS r; \
+    INSERT INTO tenant.document SELECT r.* FROM tenant.document AS d, \
+        LATERAL jsonb_populate_record(NULL::tenant.document, to_jsonb(d) || jsonb_build_object( \
+            'id', pg_temp.v7(3000000 + d.number), 'kind', 'mushak_6_7', 'corrects_id', d.id, 'corrects', '{\"number\":\"1\",\"issued_at\":\"2026-07-15T04:00:00Z\",\"issued_on\":\"2026-07-15\",\"reason\":\"x\",\"lines\":[]}')) AS r \
+        WHERE d.kind = 'mushak_6_3' AND d.number % 200 BETWEEN 30 AND 49; \
     CREATE TEMP TABLE line AS SELECT * FROM tenant.document_line LIMIT 1; \
     INSERT INTO tenant.document_line SELECT r.* FROM generate_series(1, 60000) AS n JOIN home ON home.at = n % 20, \
         line, LATERAL jsonb_populate_record(NULL::tenant.document_line, to_jsonb(line) || jsonb_build_object( \
@@ -457,6 +461,12 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
         18,
     ),
     (
+        "the notes of a 6.3",
+        |work| Box::pin(async { work.invoicing().notes_of(noted()).await.expect("the store answers").len() }),
+        1,
+        3,
+    ),
+    (
         "a payment with its share and reversal",
         |work| Box::pin(async { one(work.ledger().payment(PaymentId::from_uuid(v7(1_030_000))).await) }),
         1,
@@ -549,6 +559,11 @@ async fn found(work: &mut dyn ReadWork, text: &str) -> usize {
     let query = Query::parse(text).expect("something to look for");
     let hits = work.invoicing().search(&query, reach, 8).await.expect("the store answers");
     hits.clients.len() + hits.drafts.len() + hits.documents.len()
+}
+
+/// A 6.3 that a note corrects.
+fn noted() -> DocumentId {
+    DocumentId::from_uuid(v7(1_000_220))
 }
 
 fn document() -> DocumentId {

@@ -11,6 +11,7 @@ use dalil_app::{
     ports::{PaperRequest, RenderError, Rendered, Renderer},
 };
 use dalil_identity::TokenKey;
+use dalil_invoicing::NoteKind;
 use dalil_testkit::{
     ManualClock, SeededEntropy,
     blob::MemoryBlobs,
@@ -37,7 +38,8 @@ impl Renderer for NoRenderer {
     }
 }
 
-/// A workspace with an invoice and its 6.3, each of two lines, and three audit entries; an `App` to check it with.
+/// A workspace with an invoice and its 6.3, each of two lines, a credit note over it, and four audit entries; an `App` to
+/// check it with.
 struct Installation {
     database: TestDatabase,
     app: App,
@@ -49,6 +51,9 @@ impl Installation {
         let works = database.works().await;
         samples::open(&works, workspace(1), &[5]).await.expect("the workspace opens");
         samples::issue(&works, workspace(1), 5, samples::noon()).await.expect("it is issued");
+        let back = samples::taken_back("1");
+        let note = (samples::note_id(1), samples::after(60));
+        samples::correct(&works, workspace(1), 5, (NoteKind::Credit, &back), note).await.expect("so many are there");
         let app = App {
             works: Arc::new(works),
             directory: Arc::new(database.directory().await),
@@ -134,7 +139,11 @@ async fn columns(connection: &mut PgConnection, table: &str) -> Vec<Column> {
 fn altered(column: &Column) -> String {
     let name = &column.name;
     let (there, absent) = match (name.as_str(), column.kind.as_str()) {
-        ("kind", _) => ("CASE kind WHEN 'invoice' THEN 'mushak_6_3' ELSE 'invoice' END".to_owned(), "'invoice'"),
+        ("kind", _) => (
+            "CASE kind WHEN 'invoice' THEN 'mushak_6_3' WHEN 'mushak_6_7' THEN 'mushak_6_8' ELSE 'invoice' END"
+                .to_owned(),
+            "'invoice'",
+        ),
         ("currency", _) => ("'USD'".to_owned(), "'USD'"),
         ("series_bin", _) => ("'9999999999999'".to_owned(), "'9999999999999'"),
         // Past those of the rows beside it.
@@ -173,9 +182,10 @@ fn named(table: &str, column: &str) -> String {
 }
 
 /// The rows that are altered, one after another.
-const VICTIMS: [(&str, &str); 6] = [
+const VICTIMS: [(&str, &str); 7] = [
     ("document", "kind = 'invoice'"),
     ("document", "kind = 'mushak_6_3'"),
+    ("document", "kind = 'mushak_6_7'"),
     ("document_line", "position = 1 AND document_id = (SELECT min(id::text)::uuid FROM tenant.document)"),
     ("document_personal", "document_id = (SELECT min(id::text)::uuid FROM tenant.document)"),
     ("audit_entry", "seq = 1"),
@@ -206,15 +216,19 @@ fn walked_to_the_end(told: &Mutex<Vec<Progress>>) {
 async fn every_altered_column_is_found_and_named() {
     let installation = Installation::new().await;
     assert_eq!(installation.findings().await, "");
-    assert_eq!(installation.documents().await.verified, 2);
+    assert_eq!(installation.documents().await.verified, 3);
     let mut intruder = installation.intruder().await;
     for (table, row) in VICTIMS {
         let backup = format!("CREATE TEMP TABLE backup AS SELECT * FROM tenant.{table}");
         intruder.execute(AssertSqlSafe(backup)).await.expect("a copy");
         for column in columns(&mut intruder, table).await {
+            // The table takes these of a note, and of nothing else.
+            if !row.contains("mushak_6_7") && column.name.starts_with("corrects") {
+                continue;
+            }
             let mut values = vec![altered(&column)];
             if column.nullable {
-                values.push("NULL".to_owned());
+                values.extend((!column.name.starts_with("corrects")).then(|| "NULL".to_owned()));
             }
             for value in values {
                 let name = &column.name;
@@ -312,9 +326,13 @@ async fn rows_taken_away_or_put_in_are_found() {
         ("DELETE FROM tenant.document_personal", "documents erased: 2"),
         ("DELETE FROM tenant.audit_entry WHERE seq = 2", "audit entry 2: missing"),
         ("DELETE FROM tenant.audit_entry WHERE seq = 3", "missing"),
-        ("DELETE FROM tenant.audit_personal", "audit erased: 6"),
+        ("DELETE FROM tenant.audit_personal", "audit erased: 8"),
         ("DELETE FROM tenant.series", "the series is missing"),
         ("UPDATE tenant.series SET last = 2", "number 2 is missing"),
+        ("DELETE FROM tenant.document WHERE kind = 'mushak_6_7'", "the document is missing"),
+        ("UPDATE tenant.receivable SET credited = credited - 1", "receivable of"),
+        ("UPDATE tenant.receivable SET debited = debited + 1", "debited"),
+        ("UPDATE tenant.receivable SET vat = vat + 1", "vat"),
         ("UPDATE tenant.series SET peaks = set_byte(peaks, 3, get_byte(peaks, 3) # 1)", "the end of the log"),
         (
             "INSERT INTO tenant.log_node SELECT workspace_id, id, decode(repeat('0f', 32), 'hex') FROM tenant.document",

@@ -16,7 +16,7 @@ use dalil_app::{
     ports::{Clock, WorkspaceEntry},
 };
 use dalil_identity::EmailAddress;
-use dalil_invoicing::{Brand, IssuedSet, Registration, input};
+use dalil_invoicing::{Brand, Issued, IssuedSet, NoteKind, Registration, input};
 use dalil_ledger::input::{self as ledger, Amount};
 use dalil_proof::Digest;
 use dalil_tenancy::{
@@ -167,6 +167,23 @@ impl Samples<'_> {
         let shape = &|set: &IssuedSet| reply(set.invoice.id());
         self.app.issue_invoice(&place.owner, id.parse()?, 1, once(place, &key, shape)).await?;
         Ok(id)
+    }
+
+    /// Issues a credit note over the 6.3 of an invoice: so many of one line taken back.
+    async fn credited(&self, place: &Place, name: &str, invoice: &str, back: (&str, &str, &str)) -> anyhow::Result<()> {
+        let issued = self.app.document(&place.owner, invoice.parse()?).await?.document;
+        let mushak = issued.row().counterpart.ok_or_else(|| anyhow::anyhow!("the invoice has a 6.3"))?;
+        let (line, quantity, reason) = back;
+        let line = input::NoteLine {
+            line: line.to_owned(),
+            quantity: Some(quantity.to_owned()),
+            value: input::NoteValue::None,
+        };
+        let input = input::Note { reason: reason.to_owned(), vehicle: None, lines: vec![line] };
+        let shape = &|note: &Issued| reply(note.id());
+        let once = once(place, name, shape);
+        self.app.issue_note(&place.owner, mushak, NoteKind::Credit, &input, None, once).await?;
+        Ok(())
     }
 
     /// Records a payment over invoices, each with its share in minor units: what is not withheld came in.

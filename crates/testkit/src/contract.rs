@@ -7,6 +7,7 @@
 mod books;
 mod items;
 mod log;
+mod notes;
 mod numbers;
 mod orders;
 mod payments;
@@ -24,6 +25,7 @@ use dalil_tenancy::{StoreError, WorkspaceId};
 pub use books::*;
 pub use items::*;
 pub use log::*;
+pub use notes::*;
 pub use numbers::*;
 pub use orders::*;
 pub use payments::*;
@@ -137,6 +139,9 @@ macro_rules! works_contract {
             of_two_voids_at_once_one_is_kept
             a_void_and_a_payment_at_once_exclude_each_other
             a_voided_invoice_is_issued_again_once
+            a_note_moves_what_is_owed_and_is_read_back
+            notes_at_once_never_take_more_than_there_is
+            a_note_and_a_payment_at_once_never_settle_more_than_is_owed
         );
     };
     ($fresh:path; $($case:ident)*) => {$(

@@ -11,11 +11,12 @@ use dalil_app::{
 use dalil_audit::{Action, Change, Entry, Subject};
 use dalil_invoicing::{
     Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, InvoiceId, InvoicingStore, IssueError,
-    IssueRequest, IssuedSet, Moment, Name, NumberPrefix, PageSize, Place, PlaceId, Registration, Style, Template,
-    VatStatus, WordsIn,
+    IssueRequest, Issued, IssuedSet, Moment, Name, NoteError, NoteKind, NoteMoment, NoteRequest, NumberPrefix,
+    PageSize, Place, PlaceId, Registration, Style, Template, VatStatus, WordsIn,
     input::{self, LineInput},
     permission,
 };
+use dalil_ledger::{Receivable, ReceivableId};
 use dalil_proof::Salt;
 use dalil_tenancy::{
     Actor, Origin, Permit, PersonId, Principal, Read, RequestId, Role, StoreError, WorkspaceId, Write, text,
@@ -204,7 +205,7 @@ pub async fn issue(works: &dyn Works, workspace: WorkspaceId, n: u32, at: Timest
     let mut work = works.begin(&permit).await?;
     let set = dalil_invoicing::issue(work.invoicing(), request(workspace, n), || at).await?;
     work.outbox().enqueue(&Message::RenderOriginals(set.invoice.id())).await?;
-    let entry = |document: &dalil_invoicing::Issued| {
+    let entry = |document: &Issued| {
         let row = document.row();
         Entry::new(&permit, at, ISSUED, Subject::new(document.kind().as_str(), document.id().to_string()))
             .change(Change::new("number", None, Some(row.printed_number.clone())))
@@ -217,6 +218,56 @@ pub async fn issue(works: &dyn Works, workspace: WorkspaceId, n: u32, at: Timest
     };
     work.commit(acts).await?;
     Ok(set)
+}
+
+/// Issues a note over the 6.3 of the draft of that number as the use case does: what is owed is locked first, then document,
+/// message, audit entry, one commit.
+///
+/// # Errors
+/// Those of correcting.
+pub async fn correct(
+    works: &dyn Works,
+    workspace: WorkspaceId,
+    n: u32,
+    (kind, input): (NoteKind, &input::Note),
+    (id, at): (DocumentId, Timestamp),
+) -> Result<Issued, NoteError> {
+    const ISSUED: Action = Action::new("document.issued");
+    let permit = writing(workspace);
+    let mut work = works.begin(&permit).await?;
+    let document = work.invoicing().document(moment(workspace, n).mushak_id).await?.ok_or(NoteError::NotFound)?;
+    let owed = ReceivableId::from_uuid(draft(n, client(1).id).id.as_uuid());
+    let owed = work.ledger().receivables_for_update(&[owed]).await?;
+    let outstanding = owed.first().map_or(0, Receivable::outstanding);
+    let moment = NoteMoment { workspace, issued_by: format!("person:{}", person(1)), id };
+    let request = NoteRequest { document, kind, input, outstanding, seen: None, moment };
+    let note = dalil_invoicing::correct(work.invoicing(), request, || at).await?;
+    work.outbox().enqueue(&Message::RenderOriginals(note.id())).await?;
+    let entry = Entry::new(&permit, at, ISSUED, Subject::new(note.kind().as_str(), note.id().to_string()))
+        .change(Change::new("number", None, Some(note.row().printed_number.clone())))
+        .change(Change::new("seal", None, Some(note.row().leaf.to_string())));
+    work.commit(entry.into()).await?;
+    Ok(note)
+}
+
+/// So many of the first line taken back.
+pub fn taken_back(quantity: &str) -> input::Note {
+    let line = input::NoteLine { line: "1".to_owned(), quantity: Some(quantity.to_owned()), ..Default::default() };
+    input::Note { reason: "ফেরত \"as agreed\"".to_owned(), vehicle: None, lines: vec![line] }
+}
+
+/// The second line dearer by so many minor units.
+pub fn raised(minor: i64) -> input::Note {
+    let value = input::NoteValue::Minor(minor);
+    let line = input::NoteLine { line: "2".to_owned(), quantity: None, value };
+    input::Note {
+        reason: "Dearer".to_owned(), vehicle: Some("ঢাকা মেট্রো ১১".to_owned()), lines: vec![line]
+    }
+}
+
+/// The id of a note by its number.
+pub fn note_id(n: u64) -> DocumentId {
+    DocumentId::mint(1_000 + n, &[8; 10])
 }
 
 /// Issuing the draft of that number.

@@ -78,10 +78,18 @@ impl Books {
         }
     }
 
-    /// The ledger, with what is owed under every invoice that is stored by now, and taken back under every voided one.
+    /// The ledger, with what is owed under every invoice that is stored by now, as their notes moved it, and taken back under
+    /// every voided one.
     fn ledger(&mut self) -> &mut MemoryLedger {
         for sale in self.invoicing.issued().filter_map(|issued| dalil_app::sale(issued.row())) {
             self.ledger.open(&sale);
+        }
+        for issued in self.invoicing.issued().filter(|issued| issued.row().corrects_id.is_some()) {
+            let corrected = self.invoicing.issued().find(|other| Some(other.id()) == issued.row().corrects_id);
+            let invoice = corrected.and_then(|corrected| corrected.row().counterpart);
+            if let Some(note) = invoice.and_then(|invoice| dalil_app::note(issued.row(), invoice)) {
+                self.ledger.note(&note).expect("a note was checked against what is owed before it was stored");
+            }
         }
         for void in self.invoicing.voids() {
             self.ledger.void(ReceivableId::from_uuid(void.document.as_uuid()), void.day);

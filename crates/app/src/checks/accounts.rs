@@ -1,10 +1,10 @@
-//! What is kept of the ledger against the records: each document, void, payment, reversal and write-off by its entry, each
+//! What is kept of the ledger against the records: each document, void, note, payment, reversal and write-off by its entry, each
 //! record against what the audit chain says of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use dalil_audit::{Action, Row};
-use dalil_invoicing::{DocumentRow, Void};
+use dalil_invoicing::{Corrected, DocumentId, DocumentKind, DocumentRow, Void};
 use dalil_ledger::{
     Account, Books, LedgerRead, PaymentFilter, Receivable, ReceivableId, Recorded, WriteOff, WriteOffId,
 };
@@ -13,14 +13,25 @@ use dalil_tenancy::{
     StoreError,
     page::{MAX_PAGE, PageRequest},
 };
+use jiff::Timestamp;
 
 use super::{BrokenDocument, STRIDE, changed_to};
-use crate::{action, sale};
+use crate::{action, note, sale};
+
+/// A 6.3 as a note names it.
+struct Taxed {
+    invoice: Option<DocumentId>,
+    number: String,
+    issued_at: Timestamp,
+}
 
 /// What was seen so far.
 #[derive(Default)]
 pub(super) struct Accounts {
     books: Books,
+    /// What each 6.3 says of itself, for the notes that name it.
+    taxed: BTreeMap<DocumentId, Taxed>,
+    notes: Vec<DocumentRow>,
     owed: BTreeMap<ReceivableId, Receivable>,
     seals: BTreeMap<(&'static str, String), String>,
     broken: Vec<BrokenDocument>,
@@ -35,6 +46,39 @@ impl Accounts {
             }
             self.owed.insert(sale.id, Receivable { voided: void.is_some(), ..sale.receivable() });
         }
+        if row.series.kind == DocumentKind::Mushak63 {
+            let taxed =
+                Taxed { invoice: row.counterpart, number: row.printed_number.clone(), issued_at: row.issued_at };
+            self.taxed.insert(row.id, taxed);
+        }
+        if row.corrects_id.is_some() {
+            self.notes.push(row.clone());
+        }
+    }
+
+    /// Notes may be read before the 6.3 that they correct.
+    fn corrections(&mut self) {
+        let taxed = std::mem::take(&mut self.taxed);
+        for row in std::mem::take(&mut self.notes) {
+            let subject = super::document_name(&row);
+            let Some(corrected) = row.corrects_id.and_then(|id| taxed.get(&id)) else {
+                self.broken(subject, vec!["corrects_id".to_owned()]);
+                continue;
+            };
+            let said = row.corrects.as_deref().and_then(|said| serde_json::from_str::<Corrected>(said).ok());
+            if said.is_none_or(|said| said.number != corrected.number || said.issued_at != corrected.issued_at) {
+                self.broken(subject, vec!["corrects".to_owned()]);
+            }
+            let Some(note) = corrected.invoice.and_then(|invoice| note(&row, invoice)) else { continue };
+            self.books.post(&note.entry());
+            if let Some(owed) = self.owed.get_mut(&note.receivable) {
+                note.moves(owed);
+            }
+        }
+        let beyond = |owed: &&Receivable| owed.credited > owed.billed.saturating_add(owed.debited);
+        for id in self.owed.values().filter(beyond).map(|owed| owed.id).collect::<Vec<_>>() {
+            self.broken(name(id), vec!["more is credited than was billed".to_owned()]);
+        }
     }
 
     /// A record that the chain must tell of, by its leaf hash.
@@ -44,6 +88,7 @@ impl Accounts {
 
     /// Reads the records, and compares what is kept with them. Every document was seen before.
     pub(super) async fn records(&mut self, ledger: &mut dyn LedgerRead) -> Result<(), StoreError> {
+        self.corrections();
         let mut after = None;
         loop {
             let page = ledger.payments(PaymentFilter::default(), PageRequest::new(after, MAX_PAGE)).await?;
@@ -129,6 +174,8 @@ impl Accounts {
             ("paid", kept.paid == expected.paid),
             ("written_off", kept.written_off == expected.written_off),
             ("voided", kept.voided == expected.voided),
+            ("credited", kept.credited == expected.credited),
+            ("debited", kept.debited == expected.debited),
         ];
         let differing: Vec<String> =
             fields.into_iter().filter(|(_, same)| !same).map(|(field, _)| field.to_owned()).collect();

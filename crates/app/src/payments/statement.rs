@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use dalil_invoicing::{ClientId, DocumentId};
-use dalil_ledger::{Aged, BalanceTooLarge, DebtorId, Movement, ReceivableId, Statement, permission};
+use dalil_ledger::{Aged, BalanceTooLarge, DebtorId, Movement, Statement, permission};
 use dalil_tenancy::{
     Actor,
     field::{FieldError, FieldErrors},
@@ -24,7 +24,7 @@ pub struct ClientAccount {
     /// One statement for each currency.
     pub statements: Vec<Statement>,
     /// The printed numbers of the documents in it.
-    pub numbers: BTreeMap<ReceivableId, String>,
+    pub numbers: BTreeMap<DocumentId, String>,
     /// What is owed today by age.
     pub ageing: Vec<Aged>,
 }
@@ -55,11 +55,11 @@ impl App {
         let openings = work.ledger().owed_before(debtor, from).await?;
         let lines = work.ledger().movements(debtor, from, to).await?;
         let ageing = work.ledger().ageing(Some(debtor), today).await?;
-        let mut ids: Vec<DocumentId> = lines.iter().filter_map(|line| billed(line.movement)).map(document).collect();
+        let mut ids: Vec<DocumentId> = lines.iter().filter_map(|line| told_of(line.movement)).collect();
         ids.sort();
         ids.dedup();
         let known = work.invoicing().summaries(&ids).await?;
-        let numbers = known.into_iter().map(|known| (super::receivable(known.id), known.printed_number)).collect();
+        let numbers = known.into_iter().map(|known| (known.id, known.printed_number)).collect();
         let statements = Statement::of(&openings, lines).map_err(|BalanceTooLarge| {
             let error = FieldError::new("from", "balance_too_large");
             Failure::refused(PaymentError::Invalid(error.into()))
@@ -68,9 +68,11 @@ impl App {
     }
 }
 
-const fn billed(movement: Movement) -> Option<ReceivableId> {
+/// The document that a line of a statement names.
+pub const fn told_of(movement: Movement) -> Option<DocumentId> {
     match movement {
-        Movement::Billed(id) | Movement::WrittenOff(_, id) | Movement::Voided(id) => Some(id),
+        Movement::Billed(id) | Movement::WrittenOff(_, id) | Movement::Voided(id) => Some(document(id)),
+        Movement::Credited(id, _) | Movement::Debited(id, _) => Some(DocumentId::from_uuid(id.as_uuid())),
         Movement::Paid(_) | Movement::Reversed(_) => None,
     }
 }

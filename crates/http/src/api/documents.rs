@@ -3,6 +3,7 @@
 pub(super) mod copy;
 pub(super) mod document;
 pub(super) mod list;
+pub(super) mod note;
 pub(super) mod pdf;
 pub(super) mod proof;
 pub(super) mod reissue;

@@ -35,7 +35,7 @@ pub(crate) struct FigureQuery {
 pub(crate) struct MonthFigure {
     /// The first day of the month of issue.
     month: Date,
-    /// `invoice` or `mushak_6_3`.
+    /// `invoice`, `mushak_6_3`, `mushak_6_7` or `mushak_6_8`.
     kind: &'static str,
     /// How many documents.
     documents: i64,

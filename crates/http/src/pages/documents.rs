@@ -6,6 +6,7 @@ mod download;
 mod invoice;
 mod list;
 mod mushak;
+mod note;
 mod paper;
 mod proof;
 mod show;

@@ -116,7 +116,8 @@ impl Issued {
         let month = today.first_of_month();
         let before = month.saturating_sub(1.month());
         let sums = |month, currency| figures.get(FigureKey { month, kind: DocumentKind::Invoice, currency });
-        let (now, then) = (sums(month, currency), sums(before, currency));
+        let with_vat = |month| Sums { vat: charged(figures, month, currency), ..sums(month, currency) };
+        let (now, then) = (with_vat(month), with_vat(before));
         Self {
             figures: figure_row(frame, currency, (today, now), (before, then)),
             owed: owed.map(|ageing| owed_row(frame, currency, Owed::of(ageing, currency))).unwrap_or_default(),
@@ -132,6 +133,13 @@ impl Issued {
             chart: Chart::new(frame, figures, currency, month),
         }
     }
+}
+
+/// VAT of a month's return from what was issued: what its Mushak 6.3 charge, less its credit notes, more its debit notes. An
+/// invoice without a 6.3 charges none.
+fn charged(figures: &Figures, month: Date, currency: Currency) -> i64 {
+    let vat = |kind| figures.get(FigureKey { month, kind, currency }).vat;
+    vat(DocumentKind::Mushak63).saturating_sub(vat(DocumentKind::Mushak67)).saturating_add(vat(DocumentKind::Mushak68))
 }
 
 fn figure_row(frame: &Frame, currency: Currency, now: (Date, Sums), then: (Date, Sums)) -> Vec<Figure> {

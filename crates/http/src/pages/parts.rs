@@ -43,6 +43,7 @@ impl State {
             Settled::Paid => ("paid", "state-paid"),
             Settled::WrittenOff => ("written-off", "state-written_off"),
             Settled::Voided => ("void", "state-voided"),
+            Settled::Credited => ("written-off", "state-credited"),
         };
         Self { class, word: frame.t(key) }
     }

@@ -85,6 +85,12 @@ codes! {
     Voided = "voided", CONFLICT, "The document is voided", None;
     /// The document is voided already.
     AlreadyVoided = "already_voided", CONFLICT, "The document is voided already", None;
+    /// A credit or debit note is not voided.
+    NoteNotVoided = "note_not_voided", CONFLICT, "A credit or debit note is not voided",
+        Some("Issue the opposite note.");
+    /// A credit or debit note corrects the document, so that it is not voided.
+    CorrectedByNote = "corrected_by_note", CONFLICT, "A credit or debit note corrects the document",
+        Some("Issue a credit note over what is left.");
     /// A payment of the invoice stands, so that it is not voided.
     PaymentStands = "payment_stands", CONFLICT, "A payment of the invoice stands", Some("Reverse it first.");
     /// Something was given up under the invoice, so that it is not voided.
@@ -93,6 +99,13 @@ codes! {
     NotVoided = "not_voided", CONFLICT, "The document is not voided", None;
     /// The voided document is issued again already, or a draft in its place is under way.
     AlreadyReissued = "already_reissued", CONFLICT, "The document is issued again already", None;
+    /// Only a Mushak 6.3 is corrected by a credit or debit note.
+    NotTaxInvoice = "not_tax_invoice", CONFLICT, "Only a Mushak 6.3 is corrected by a note", None;
+    /// The workspace is not registered today under the BIN of the tax invoice.
+    OtherBin = "other_bin", CONFLICT, "The workspace is not registered today under the BIN of the tax invoice", None;
+    /// The credit is more than is still owed under the invoice.
+    PaidAlready = "paid_already", CONFLICT, "The credit is more than is still owed",
+        Some("Reverse the payment first, or give the money back and then reverse it.");
     /// The clock stands before the last issue of the series.
     ClockBehind = "clock_behind", CONFLICT, "The clock stands before the last issue of the series", None;
     /// The caller saw another version than the one stored.
@@ -107,6 +120,9 @@ codes! {
     Invalid = "invalid", UNPROCESSABLE_ENTITY, "The input breaks rules", None;
     /// The draft cannot be issued as it is.
     NotIssuable = "not_issuable", UNPROCESSABLE_ENTITY, "The draft cannot be issued as it is", None;
+    /// The note needs the buyer's address.
+    BuyerAddressRequired = "buyer_address_required", UNPROCESSABLE_ENTITY, "The note needs the buyer's address",
+        Some("Add the client's address: above Tk 5,000 of VAT the Act asks for it (section 52).");
     /// The idempotency key was used for another request.
     IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY,
         "The idempotency key was used for another request", None;

@@ -6,7 +6,7 @@ use dalil_app::{
     ClientError, CopyError, DraftError, DraftPaperError, Failure, PaperError, PaymentError, SetupError, SignInError,
     ViewError, VoidError,
 };
-use dalil_invoicing::IssueError;
+use dalil_invoicing::{IssueError, NoteError};
 use dalil_tenancy::{
     Denied, StoreError,
     field::{FieldError, FieldErrors},
@@ -103,6 +103,23 @@ impl From<IssueError> for Problem {
     }
 }
 
+impl From<NoteError> for Problem {
+    fn from(error: NoteError) -> Self {
+        match error {
+            NoteError::NotFound => Self::new(Code::NotFound),
+            NoteError::Voided => Self::new(Code::Voided),
+            NoteError::NotTaxInvoice => Self::new(Code::NotTaxInvoice),
+            NoteError::OtherBin => Self::new(Code::OtherBin),
+            NoteError::BuyerUnknown => Self::new(Code::BuyerAddressRequired),
+            NoteError::PaidAlready { .. } => Self::new(Code::PaidAlready),
+            NoteError::Changed => Self::new(Code::Stale),
+            NoteError::ClockBehind => Self::failed(Code::ClockBehind, error),
+            NoteError::Invalid(errors) => errors.into(),
+            NoteError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<PaperError> for Problem {
     fn from(error: PaperError) -> Self {
         match error {
@@ -150,6 +167,8 @@ impl From<VoidError> for Problem {
     fn from(error: VoidError) -> Self {
         match error {
             VoidError::NotFound => Self::new(Code::NotFound),
+            VoidError::IsNote => Self::new(Code::NoteNotVoided),
+            VoidError::Corrected => Self::new(Code::CorrectedByNote),
             VoidError::AlreadyVoided => Self::new(Code::AlreadyVoided),
             VoidError::PaymentStands => Self::new(Code::PaymentStands),
             VoidError::WrittenOff => Self::new(Code::WrittenOff),

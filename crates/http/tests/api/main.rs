@@ -15,6 +15,7 @@ mod idempotency;
 mod invoices;
 mod limits;
 mod log;
+mod notes;
 mod openapi;
 mod payments;
 mod people;

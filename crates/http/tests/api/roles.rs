@@ -54,6 +54,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
         }),
         "reversePayment" | "voidDocument" => json!({"reason": "wrong"}),
         "writeOff" => json!({"amount": 1, "reason": "wrong"}),
+        "issueCreditNote" | "issueDebitNote" => json!({"reason": "wrong", "lines": [{"line": 1, "value": 100}]}),
         "copyDocument" => json!({"language": "bn", "reason": "lost"}),
         _ => return None,
     })

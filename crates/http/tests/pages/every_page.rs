@@ -18,6 +18,7 @@ struct Places {
     discarded: String,
     invoice: String,
     mushak: String,
+    note: String,
 }
 
 impl Places {
@@ -32,6 +33,7 @@ impl Places {
             draft: draft(browser, SHAPLA).await,
             discarded,
             invoice,
+            note: super::notes::issued_note(browser, &mushak).await,
             mushak,
         }
     }
@@ -42,6 +44,7 @@ impl Places {
         let sees_drafts: May = |grants| grants.hold(invoicing::DRAFTS_READ);
         let writes_drafts: May = |grants| grants.hold(invoicing::DRAFTS_WRITE);
         let issues: May = |grants| grants.hold(invoicing::ISSUE);
+        let corrects: May = |grants| grants.hold(invoicing::CORRECT);
         let sees_documents: May = |grants| grants.hold(invoicing::DOCUMENTS_READ);
         let sees_registers: May = |grants| grants.hold(invoicing::REGISTERS_READ);
         let sees_payments: May = |grants| grants.hold(ledger::PAYMENTS_READ);
@@ -67,6 +70,9 @@ impl Places {
             (in_studio("/documents?kind=mushak_6_3&from=2026-01-01"), sees_documents),
             (self.invoice.clone(), sees_documents),
             (self.mushak.clone(), sees_documents),
+            (format!("{}/credit-note", self.mushak), corrects),
+            (format!("{}/debit-note", self.mushak), corrects),
+            (self.note.clone(), sees_documents),
             (in_studio("/documents?sort=largest"), sees_documents),
             (in_studio("/clients?sort=name_en"), |grants| grants.hold(invoicing::CLIENT_NAMES)),
             (in_studio("/design"), |_| true),

@@ -15,6 +15,7 @@ mod errors;
 mod every_page;
 mod issuing;
 mod lists;
+mod notes;
 mod payments;
 mod returns;
 mod rules;

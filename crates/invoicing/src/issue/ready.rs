@@ -370,6 +370,8 @@ impl Ready {
             destination: fields.destination.as_ref().map(text::Line::to_string),
             vehicle: fields.vehicle.as_ref().map(text::Line::to_string),
             notes: fields.notes.as_ref().map(text::Paragraph::to_string),
+            corrects_id: None,
+            corrects: None,
             attention_digest: attention.as_ref().map(attention_digest),
             line_count: u32::try_from(lines.len()).unwrap_or(u32::MAX),
             totals: self.computed.totals,
@@ -377,7 +379,7 @@ impl Ready {
             hints: Vec::new(),
         };
         seal(&mut row, &lines);
-        Issued { row, lines, attention, issuer, buyer }
+        Issued { row, lines, attention, issuer, buyer, corrected: None }
     }
 
     pub(super) fn issuer(&self) -> Issuer {

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{MemoryInvoicing, document_summary};
+use super::MemoryInvoicing;
 use crate::{
     ClientId, DocumentSummary, InvoiceSummary, Name,
     search::{Hits, Query, Reach},
@@ -50,7 +50,7 @@ impl MemoryInvoicing {
             .documents
             .values()
             .filter_map(|issued| {
-                let document = document_summary(issued, self.state(issued));
+                let document = DocumentSummary::of(issued, self.state(issued));
                 let begins = query.printed().is_some_and(|printed| document.printed_number.starts_with(printed));
                 let (rank, order) = if query.number() == Some(issued.row().number) {
                     (0, String::new())

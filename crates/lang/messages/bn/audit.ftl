@@ -68,5 +68,6 @@ change-year_start = হিসাব বছর শুরু
 change-paper_language = কাগজপত্রের ভাষা
 change-payment_days = পরিশোধের দিন
 change-list = তালিকা
+change-corrects = যা সংশোধন করে
 change-method = মাধ্যম
 change-replaces = যার পরিবর্তে

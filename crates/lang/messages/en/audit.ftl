@@ -68,5 +68,6 @@ change-year_start = start of the year
 change-paper_language = language of papers
 change-payment_days = days to pay
 change-list = list
+change-corrects = corrects
 change-method = method
 change-replaces = in place of

@@ -9,7 +9,7 @@ use dalil_pdf::Paper;
 use dalil_pdf::paper::{Language, Mark};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::samples::{INVOICE, MUSHAK, full_paper, invoice, long_paper, paper};
+use crate::samples::{CREDIT, DEBIT, INVOICE, MUSHAK, full_paper, invoice, long_paper, paper};
 use crate::tools::{page_texts, render, text, word_boxes};
 
 fn matches(name: &str, paper: &Paper) {
@@ -66,9 +66,19 @@ fn mushak_with_every_part() {
 }
 
 #[test]
+fn notes_in_both_languages() {
+    for (kind, form) in [(CREDIT, "6.7"), (DEBIT, "6.8")] {
+        for language in [Language::Bn, Language::En] {
+            matches(&format!("mushak-{form}-{}", language.tag()), &paper(kind, language));
+            matches(&format!("mushak-{form}-full-{}", language.tag()), &full_paper(kind, language));
+        }
+    }
+}
+
+#[test]
 fn only_a_copy_is_marked() {
     for (language, mark) in [(Language::Bn, "প্রতিলিপি"), (Language::En, "Duplicate")] {
-        for kind in [INVOICE, MUSHAK] {
+        for kind in [INVOICE, MUSHAK, CREDIT, DEBIT] {
             let original = paper(kind, language);
             let copy = Paper { mark: Mark::Copy, ..original.clone() };
             assert!(!text(&render(&original).bytes).contains(mark), "{kind:?}");

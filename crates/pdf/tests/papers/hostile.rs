@@ -3,7 +3,7 @@
 use dalil_pdf::Paper;
 use dalil_pdf::paper::{Bilingual, Kind, Language, Line, Place};
 
-use crate::samples::{INVOICE, MUSHAK, paper};
+use crate::samples::{CREDIT, INVOICE, MUSHAK, paper};
 use crate::tools::{render, text, word_boxes};
 
 /// Puts `text` into every field that comes from people.
@@ -33,6 +33,10 @@ fn filled(kind: Kind, text: &str) -> Paper {
     paper.notes = Some(own());
     paper.terms = Some(own());
     paper.related = Some(own());
+    if let Some(correction) = &mut paper.correction {
+        correction.number = own();
+        correction.reason = own();
+    }
     paper.lines.iter_mut().for_each(|line: &mut Line| {
         line.description = own();
         line.unit = own();
@@ -48,7 +52,7 @@ fn markup_prints_literally_and_reads_nothing() {
         r#"] } ) $x^2$ \ \u{41} " ' ` @label <label> *b* _i_ ~ --- ..."#,
         "= Heading\n- item\n+ item\n/ term: x\n// comment\n/* comment",
     ];
-    for kind in [INVOICE, MUSHAK] {
+    for kind in [INVOICE, MUSHAK, CREDIT] {
         for attack in attacks {
             let mut paper = paper(kind, Language::En);
             paper.buyer.address = attack.to_owned();
@@ -69,7 +73,7 @@ fn every_field_takes_hostile_text() {
         "\r\n\t \u{2028}\u{85}\u{b}\u{c}",
         "",
     ];
-    for kind in [INVOICE, MUSHAK] {
+    for kind in [INVOICE, MUSHAK, CREDIT] {
         for attack in attacks {
             assert!(render(&filled(kind, attack)).pages >= 1);
         }
@@ -78,7 +82,7 @@ fn every_field_takes_hostile_text() {
 
 #[test]
 fn a_paper_without_lines_or_names_still_renders() {
-    for kind in [INVOICE, MUSHAK] {
+    for kind in [INVOICE, MUSHAK, CREDIT] {
         let mut paper = filled(kind, "");
         paper.lines.clear();
         assert_eq!(render(&paper).pages, 1);
@@ -102,7 +106,7 @@ fn what_no_font_draws_shows_as_a_substitute() {
 #[test]
 fn unbroken_words_stay_on_the_page_and_in_their_column() {
     for word in ["W".repeat(60), "ক্ষ".repeat(60), "9".repeat(60), "-/.".repeat(20), "a\u{a0}".repeat(30)] {
-        for kind in [INVOICE, MUSHAK] {
+        for kind in [INVOICE, MUSHAK, CREDIT] {
             let mut hostile = filled(kind, &word);
             hostile.currency.mark = "৳".to_owned();
             let (width, words) = word_boxes(&render(&hostile).bytes);
@@ -112,7 +116,8 @@ fn unbroken_words_stay_on_the_page_and_in_their_column() {
             let mut paper = paper(kind, Language::En);
             paper.lines[0].description.clone_from(&word);
             let (_, words) = word_boxes(&render(&paper).bytes);
-            let price = words.iter().find(|(.., word)| word == "2,00,000.00");
+            let first = if kind == CREDIT { "2,30,000.00" } else { "2,00,000.00" };
+            let price = words.iter().find(|(.., word)| word == first);
             assert!(price.is_some(), "{word} runs into the figures: {kind:?}");
         }
     }

@@ -2,10 +2,11 @@
 
 use dalil_pdf::paper::{Kind, Language};
 
-use crate::samples::{INVOICE, MUSHAK, long_paper, paper, wide_paper};
+use crate::samples::{CREDIT, INVOICE, MUSHAK, long_paper, paper, wide_paper};
 use crate::tools::{page_texts, render, word_boxes};
 
-const KINDS: [(Kind, &str, &str); 2] = [(INVOICE, "Description", "Total"), (MUSHAK, "Serial", "Grand total")];
+const KINDS: [(Kind, &str, &str); 3] =
+    [(INVOICE, "Description", "Total"), (MUSHAK, "Serial", "Grand total"), (CREDIT, "Serial", "Grand total")];
 
 #[test]
 fn five_hundred_lines_keep_their_headings_order_and_number() {
@@ -80,7 +81,7 @@ fn who_signs_stands_with_the_total_where_the_last_line_breaks_over_pages() {
 
 #[test]
 fn figures_at_the_limit_stay_apart_and_inside() {
-    for kind in [INVOICE, MUSHAK] {
+    for kind in [INVOICE, MUSHAK, CREDIT] {
         for language in [Language::Bn, Language::En] {
             let (width, words) = word_boxes(&render(&wide_paper(kind, language)).bytes);
             for (left, right, word) in words {
@@ -97,7 +98,7 @@ fn figures_at_the_limit_stay_apart_and_inside() {
 
 #[test]
 fn a_description_of_two_thousand_letters_breaks_over_lines() {
-    for kind in [INVOICE, MUSHAK] {
+    for kind in [INVOICE, MUSHAK, CREDIT] {
         let mut paper = paper(kind, Language::En);
         paper.lines[0].description = "vermilion ".repeat(200);
         let all = page_texts(&render(&paper).bytes).join("\n");

@@ -3,8 +3,8 @@
 use dalil_invoicing::{PageSize, Style, Template, WordsIn};
 use dalil_pdf::Figure;
 use dalil_pdf::paper::{
-    Bilingual, Buyer, Charge, Check, Currency, Issuer, Kind, Language, Line, Logo, LogoFormat, Mark, MushakLayout,
-    Paper, Place, Rate, Seal, Totals,
+    Bilingual, Buyer, Charge, Check, Correction, Currency, Direction, Issuer, Kind, Language, Line, Logo, LogoFormat,
+    Mark, MushakLayout, NoteLayout, Paper, Place, Rate, Said, Seal, Totals,
 };
 use dalil_proof::{Claim, LogKey, SignedClaim};
 use jiff::civil::{date, datetime};
@@ -14,6 +14,10 @@ pub(crate) const INVOICE: Kind = invoice(Template::Ledger, PageSize::A4);
 
 /// The form.
 pub(crate) const MUSHAK: Kind = Kind::Mushak63(MushakLayout::Eleven);
+
+/// The notes.
+pub(crate) const CREDIT: Kind = Kind::Note(Direction::Credit, NoteLayout::Eleven);
+pub(crate) const DEBIT: Kind = Kind::Note(Direction::Debit, NoteLayout::Eleven);
 
 /// An invoice in ink on a sheet.
 pub(crate) const fn invoice(template: Template, page: PageSize) -> Kind {
@@ -95,6 +99,7 @@ pub(crate) fn paper(kind: Kind, language: Language) -> Paper {
             "ত্রিশ দিনের মধ্যে পরিশোধযোগ্য। পূর্ণ মূল্য পরিশোধের পর চূড়ান্ত ফাইল হস্তান্তর করা হবে।",
             "Payable within thirty days. Final files are handed over after payment in full.",
         )),
+        correction: matches!(kind, Kind::Note(..)).then(|| correction(language)),
         related: Some(related(kind).to_owned()),
         replaces: None,
         seal: Seal {
@@ -117,6 +122,8 @@ pub(crate) fn claim(kind: Kind) -> SignedClaim {
     let (form, payee) = match kind {
         Kind::Invoice(_) => ("Invoice", format!("Shapla Studio; {details}")),
         Kind::Mushak63(_) => ("Mushak-6.3", "Shapla Studio".to_owned()),
+        Kind::Note(Direction::Credit, _) => ("Mushak-6.7", "Shapla Studio".to_owned()),
+        Kind::Note(Direction::Debit, _) => ("Mushak-6.8", "Shapla Studio".to_owned()),
     };
     let claim = Claim {
         issuer: "000123456-0101".to_owned(),
@@ -136,6 +143,31 @@ pub(crate) fn check(claim: &SignedClaim) -> Check {
     Check { claim: claim.to_string(), stamp: claim.blank_stamp() }
 }
 
+/// A note over the tax invoice of the same two lines.
+fn correction(language: Language) -> Correction {
+    let said = |quantity: Option<&str>, total, vat| Said {
+        quantity: quantity.map(figure),
+        total: figure(total),
+        vat: figure(vat),
+        sd: figure("0.00"),
+    };
+    Correction {
+        number: number(MUSHAK).to_owned(),
+        issued_at: datetime(2026, 11, 2, 9, 40, 0, 0),
+        reason: text(language, "কাজের একাংশ বাতিল ও মূল্য সমন্বয়", "Part of the work was called off and the price adjusted"),
+        lines: vec![said(Some("2"), "460000.00", "60000.00"), said(Some("12"), "258756.90", "33750.90")],
+        totals: said(None, "718756.90", "93750.90"),
+    }
+}
+
+/// As many lines of the tax invoice as the note has.
+fn said_of_each(paper: &mut Paper) {
+    if let Some(correction) = &mut paper.correction {
+        let pattern = correction.lines.clone();
+        correction.lines = pattern.into_iter().cycle().take(paper.lines.len()).collect();
+    }
+}
+
 /// `count` lines like those of [`paper`], each with its place in the description. The words are
 /// those of sixty lines.
 pub(crate) fn long_paper(kind: Kind, language: Language, count: usize) -> Paper {
@@ -145,6 +177,7 @@ pub(crate) fn long_paper(kind: Kind, language: Language, count: usize) -> Paper 
     for (index, line) in paper.lines.iter_mut().enumerate() {
         line.description = format!("{}\nL{:03}", line.description, index + 1);
     }
+    said_of_each(&mut paper);
     let (first, second) = (i64::try_from(count.div_ceil(2)), i64::try_from(count / 2));
     let (first, second) = (first.expect("few"), second.expect("few"));
     let value = first * 20_000_000 + second * 7_500_200;
@@ -168,6 +201,7 @@ pub(crate) fn full_paper(kind: Kind, language: Language) -> Paper {
         address: text(language, "সেক্টর ৭, উত্তরা, ঢাকা ১২৩০", "Sector 7, Uttara, Dhaka 1230"),
     });
     paper.lines.extend([duty(kind, language), specific(kind, language), exempt(language)]);
+    said_of_each(&mut paper);
     paper.totals = Totals {
         value: figure("549660.66"),
         sd: Some(figure("39750.00")),
@@ -226,6 +260,16 @@ pub(crate) fn wide_paper(kind: Kind, language: Language) -> Paper {
         line.sd = Some(Charge { rate: Rate::Percent(figure("1000")), amount: most.clone() });
         line.vat = Some(Charge { rate: Rate::Percent(figure("7.25")), amount: most.clone() });
     }
+    if let Some(correction) = &mut paper.correction {
+        let said = Said {
+            quantity: Some(figure("1000000000.0001")),
+            total: most.clone(),
+            vat: most.clone(),
+            sd: most.clone(),
+        };
+        correction.lines.fill(said.clone());
+        correction.totals = Said { quantity: None, ..said };
+    }
     paper.totals = Totals {
         value: most.clone(),
         sd: Some(most.clone()),
@@ -241,12 +285,14 @@ fn number(kind: Kind) -> &'static str {
     match kind {
         Kind::Invoice(_) => "INV-2026-0042",
         Kind::Mushak63(_) => "SHP-2026-0037",
+        Kind::Note(Direction::Credit, _) => "6.7/2026-27/0003",
+        Kind::Note(Direction::Debit, _) => "6.8/2026-27/0001",
     }
 }
 
 fn related(kind: Kind) -> &'static str {
     match kind {
-        Kind::Invoice(_) => number(MUSHAK),
+        Kind::Invoice(_) | Kind::Note(..) => number(MUSHAK),
         Kind::Mushak63(_) => number(INVOICE),
     }
 }

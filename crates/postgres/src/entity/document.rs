@@ -33,6 +33,8 @@ pub struct Model {
     pub destination: Option<String>,
     pub vehicle: Option<String>,
     pub notes: Option<String>,
+    pub corrects_id: Option<Uuid>,
+    pub corrects: Option<String>,
     pub attention_digest: Option<Vec<u8>>,
     pub line_count: i32,
     pub gross: i64,

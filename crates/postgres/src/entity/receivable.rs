@@ -20,6 +20,8 @@ pub struct Model {
     pub paid: i64,
     pub written_off: i64,
     pub voided: bool,
+    pub credited: i64,
+    pub debited: i64,
     pub outstanding: i64,
 }
 

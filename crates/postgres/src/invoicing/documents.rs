@@ -18,26 +18,29 @@ use crate::{
 };
 
 pub(super) async fn find(tx: &ScopedTx, id: DocumentId) -> Result<Option<Issued>> {
-    read(tx, id, "", "").await?.map(|row| whole_from(&row, id)).transpose()
+    let found = rows(tx, id, "", "", "document.id = $2").await?;
+    found.first().map(|row| whole_from(row, id)).transpose()
 }
 
 /// A document with its papers and its void.
 pub(super) async fn detail(tx: &ScopedTx, id: DocumentId) -> Result<Option<DocumentPapers>> {
     let more = format!(", {}, {} AS language, {}", papers::columns(tx), papers::language(tx), voids::columns(tx));
-    let Some(row) = read(tx, id, &more, &voids::joined(tx)).await? else { return Ok(None) };
-    let (originals, copies) = papers::of(&row, id)?;
-    let language = papers::language_of(&row, id)?;
-    let document = whole_from(&row, id)?;
-    Ok(Some(DocumentPapers { document, language, originals, copies, voided: voids::of(&row)? }))
+    let found = rows(tx, id, &more, &voids::joined(tx), "document.id = $2").await?;
+    let Some(row) = found.first() else { return Ok(None) };
+    let (originals, copies) = papers::of(row, id)?;
+    let language = papers::language_of(row, id)?;
+    let document = whole_from(row, id)?;
+    Ok(Some(DocumentPapers { document, language, originals, copies, voided: voids::of(row)? }))
 }
 
-async fn read(tx: &ScopedTx, id: DocumentId, columns: &str, joins: &str) -> Result<Option<QueryResult>> {
+/// Documents about an id, each with its lines and the person addressed, and more columns from more tables.
+async fn rows(tx: &ScopedTx, id: DocumentId, columns: &str, joins: &str, which: &str) -> Result<Vec<QueryResult>> {
     let sql = format!(
         "SELECT {}, {}{columns}, (SELECT json_agg(line ORDER BY line.position)::text FROM tenant.document_line AS line \
-             WHERE {} AND line.document_id = $2) AS lines \
+             WHERE {} AND line.document_id = document.id) AS lines \
          FROM tenant.document AS document \
          LEFT JOIN tenant.document_personal AS personal ON {} AND personal.document_id = document.id {joins} \
-         WHERE {} AND document.id = $2",
+         WHERE {} AND {which}",
         columns_of::<document::Entity>("document"),
         columns_of::<document_personal::Entity>("personal"),
         tx.here("line"),
@@ -45,7 +48,7 @@ async fn read(tx: &ScopedTx, id: DocumentId, columns: &str, joins: &str) -> Resu
         tx.here("document"),
     );
     let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(tx.workspace().as_uuid()).bind(id.as_uuid());
-    Ok(tx.rows(query).await.map_err(store_error(DOCUMENT))?.into_iter().next())
+    tx.rows(query).await.map_err(store_error(DOCUMENT))
 }
 
 /// A document with its lines and the person addressed, from one row.
@@ -67,6 +70,13 @@ pub(super) async fn stored(tx: &ScopedTx, after: Option<DocumentId>, limit: u16)
     }
     let rows = query.all(tx).await.map_err(store_error(DOCUMENT))?;
     with_parts(tx, rows).await
+}
+
+/// The notes that correct a document, the earliest first.
+pub(super) async fn notes_of(tx: &ScopedTx, id: DocumentId) -> Result<Vec<Issued>> {
+    let which = "document.corrects_id = $2 ORDER BY document.issued_at, document.id";
+    let rows = rows(tx, id, "", "", which).await?;
+    rows.iter().map(|row| whole_from(row, id)).collect()
 }
 
 /// Adds lines and persons to documents: two statements, however many documents.

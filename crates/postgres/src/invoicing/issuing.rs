@@ -23,7 +23,7 @@ use crate::{
     convert::{from_time, to_date, to_time},
     entity::{audit_head, brand, client, invoice_draft, place, registration, settings},
     error::{corrupt, store_error},
-    ledger::opening,
+    ledger::{noting, opening},
     statement::{columns_of, json, part},
     tx::ScopedTx,
 };
@@ -203,11 +203,14 @@ pub(super) async fn save(
     if documents.iter().any(|issued| issued.row().workspace != tx.workspace()) {
         return Err(StoreError::Conflict { what: DOCUMENT });
     }
+    // Most issues hold no note, and then nothing is asked of what is owed.
+    let any_note = documents.iter().any(|issued| issued.row().corrects_id.is_some());
+    let correcting = if any_note { format!("noted AS ({}), ", noting(tx)) } else { String::new() };
     let sql = format!(
         "WITH documents AS (INSERT INTO tenant.document \
              SELECT * FROM json_populate_recordset(NULL::tenant.document, $2::json) \
-             RETURNING workspace_id, id, kind, client_id, currency, issued_on, due_on, total, vat), \
-         owed AS ({}), \
+             RETURNING workspace_id, id, kind, client_id, currency, issued_on, due_on, total, vat, corrects_id), \
+         owed AS ({}), {correcting}\
          lines AS (INSERT INTO tenant.document_line \
              SELECT * FROM json_populate_recordset(NULL::tenant.document_line, $3::json)), \
          personal AS (INSERT INTO tenant.document_personal \

@@ -72,6 +72,10 @@ impl InvoicingRead for PgWork {
         documents::find(&self.tx, id).await
     }
 
+    async fn notes_of(&mut self, document: DocumentId) -> Result<Vec<Issued>> {
+        documents::notes_of(&self.tx, document).await
+    }
+
     async fn documents(
         &mut self,
         filter: DocumentFilter,

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The kinds of documents that a return is made from.
-const TAXED: &str = "'mushak_6_3'";
+const TAXED: &str = "'mushak_6_3', 'mushak_6_7', 'mushak_6_8'";
 
 #[derive(FromQueryResult)]
 struct SalesRow {

@@ -22,6 +22,22 @@ pub(crate) const fn opening() -> &'static str {
      SELECT workspace_id, id, client_id, currency, issued_on, due_on, total, vat FROM documents WHERE kind = 'invoice'"
 }
 
+/// The part of the same statement that moves what is owed by the notes among them: under the invoice issued with the 6.3 that
+/// each corrects. A note that would take more than is owed breaks the rule of the table.
+pub(crate) fn noting(tx: &ScopedTx) -> String {
+    format!(
+        "UPDATE tenant.receivable AS owed SET \
+             credited = owed.credited + CASE note.kind WHEN 'mushak_6_7' THEN note.total ELSE 0 END, \
+             debited = owed.debited + CASE note.kind WHEN 'mushak_6_8' THEN note.total ELSE 0 END, \
+             vat = owed.vat + CASE note.kind WHEN 'mushak_6_8' THEN note.vat ELSE -note.vat END \
+         FROM documents AS note \
+         JOIN tenant.document AS about ON {} AND about.id = note.corrects_id \
+         WHERE {} AND owed.document_id = about.counterpart_id",
+        tx.here("about"),
+        tx.here("owed"),
+    )
+}
+
 pub(super) async fn of(tx: &ScopedTx, ids: &[ReceivableId]) -> Result<Vec<Receivable>> {
     let query = tx.find::<Entity>().filter(Column::DocumentId.is_in(ids.iter().map(|id| id.as_uuid())));
     all(tx, query.order_by_asc(Column::DocumentId)).await
@@ -129,5 +145,7 @@ fn from_row(row: &Model) -> Result<Receivable> {
         paid: row.paid,
         written_off: row.written_off,
         voided: row.voided,
+        credited: row.credited,
+        debited: row.debited,
     })
 }

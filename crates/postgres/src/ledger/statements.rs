@@ -1,6 +1,6 @@
 //! A client's account: what was billed, paid, reversed, given up and voided, from the records themselves.
 
-use dalil_ledger::{DebtorId, Movement, PaymentId, ReceivableId, StatementLine, WriteOffId};
+use dalil_ledger::{DebtorId, Movement, NoteId, PaymentId, ReceivableId, StatementLine, WriteOffId};
 use dalil_money::Currency;
 use jiff::civil::Date;
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -37,6 +37,11 @@ fn moves(tx: &ScopedTx, client: &str) -> String {
     format!(
         "SELECT owed.issued_on AS day, 'billed' AS kind, owed.document_id AS id, owed.document_id, owed.currency, \
              owed.billed AS amount FROM tenant.receivable AS owed WHERE {} AND owed.client_id = {client} \
+         UNION ALL SELECT note.issued_on, note.kind, note.id, about.counterpart_id, note.currency, \
+             CASE note.kind WHEN 'mushak_6_7' THEN -note.total ELSE note.total END \
+             FROM tenant.document AS note \
+             JOIN tenant.document AS about ON {} AND about.id = note.corrects_id \
+             WHERE {} AND note.client_id = {client} AND note.corrects_id IS NOT NULL \
          UNION ALL SELECT payment.received_on, 'paid', payment.id, payment.id, payment.currency, \
              -(payment.received + payment.vat_withheld + payment.tax_withheld) \
              FROM tenant.payment AS payment WHERE {} AND payment.client_id = {client} \
@@ -52,6 +57,8 @@ fn moves(tx: &ScopedTx, client: &str) -> String {
              JOIN tenant.document_void AS void ON {} AND void.document_id = owed.document_id \
              WHERE {} AND owed.client_id = {client} AND owed.voided",
         tx.here("owed"),
+        tx.here("about"),
+        tx.here("note"),
         tx.here("payment"),
         tx.here("reversal"),
         tx.here("payment"),
@@ -90,6 +97,8 @@ fn line_from(row: &MoveRow) -> Result<StatementLine> {
     let broken = || corrupt(STATEMENT, row.id);
     let movement = match row.kind.as_str() {
         "billed" => Movement::Billed(ReceivableId::from_uuid(row.id)),
+        "mushak_6_7" => Movement::Credited(NoteId::from_uuid(row.id), ReceivableId::from_uuid(row.document_id)),
+        "mushak_6_8" => Movement::Debited(NoteId::from_uuid(row.id), ReceivableId::from_uuid(row.document_id)),
         "paid" => Movement::Paid(PaymentId::from_uuid(row.id)),
         "reversed" => Movement::Reversed(PaymentId::from_uuid(row.id)),
         "written_off" => Movement::WrittenOff(WriteOffId::from_uuid(row.id), ReceivableId::from_uuid(row.document_id)),

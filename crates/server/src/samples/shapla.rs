@@ -81,7 +81,10 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
     samples.paid(&place, "payment-04", &in_part).await?;
     samples.days_ago(64, 15, 40)?;
     let sixth = due(15, invoice(&meghna, vec![hours("8"), site]), samples.today.date(), 64)?;
-    samples.issued(&place, "invoice-06", &sixth).await?;
+    let sixth = samples.issued(&place, "invoice-06", &sixth).await?;
+    samples.days_ago(41, 14, 20)?;
+    let back = ("1", "2", "Two of the eight hours were not needed; the client was billed for all of them");
+    samples.credited(&place, "note-01", &sixth, back).await?;
     samples.days_ago(23, 9, 55)?;
     let seventh = due(30, invoice(&meghna, vec![film("210000"), lookbook()]), samples.today.date(), 23)?;
     samples.issued(&place, "invoice-07", &seventh).await?;

@@ -1,7 +1,9 @@
 //! A document as it is answered: every sealed fact of it.
 
 use dalil_app::Standing;
-use dalil_invoicing::{ClientId, DocumentId, InvoiceId, Issued, IssuedLine, NamedDocument, PlaceId, SeriesKey, Voided};
+use dalil_invoicing::{
+    ClientId, DocumentId, DocumentSummary, InvoiceId, Issued, IssuedLine, NamedDocument, PlaceId, SeriesKey, Voided,
+};
 use dalil_money::Currency;
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
@@ -62,6 +64,8 @@ pub(crate) struct Document {
     vehicle: Option<String>,
     /// Text under the totals.
     notes: Option<String>,
+    /// What a credit or debit note corrects; null on other documents.
+    corrects: Option<Corrects>,
     /// The lines, in order.
     lines: Vec<DocumentLine>,
     /// The sums.
@@ -72,6 +76,9 @@ pub(crate) struct Document {
     settlement: Option<Settled>,
     /// Its void; null while it counts. It is no part of the sealed document either.
     voided: Option<Void>,
+    /// The notes that correct a Mushak 6.3, or the one issued with an invoice, the earliest first. They are no part of the
+    /// sealed document.
+    corrections: Vec<Correction>,
 }
 
 /// A document that this one names.
@@ -122,16 +129,107 @@ impl Void {
     }
 }
 
+/// What a credit or debit note says of the Mushak 6.3 that it corrects, as it was then.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Corrects {
+    /// The 6.3.
+    #[schema(value_type = Uuid)]
+    document_id: DocumentId,
+    /// Its number as printed.
+    printed_number: String,
+    /// When it was issued.
+    issued_at: Timestamp,
+    /// The day of issue.
+    issued_on: Date,
+    /// Why it is corrected.
+    reason: String,
+    /// The lines corrected as the 6.3 said them, in the order of the note's lines.
+    lines: Vec<CorrectedLine>,
+}
+
+/// What the Mushak 6.3 said of a line that a note corrects.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CorrectedLine {
+    /// Its position in the 6.3.
+    line: u32,
+    /// How many.
+    quantity: String,
+    /// Without tax.
+    value: Money,
+    /// Supplementary duty.
+    supplementary_duty: Money,
+    /// VAT.
+    vat: Money,
+    /// Value, duty and VAT.
+    total: Money,
+}
+
+/// A note over a document.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DocumentCorrection)]
+pub(crate) struct Correction {
+    /// The note.
+    #[schema(value_type = Uuid)]
+    document_id: DocumentId,
+    /// `mushak_6_7`, a credit note, or `mushak_6_8`, a debit note.
+    kind: &'static str,
+    /// Its number as printed.
+    printed_number: String,
+    /// The day of issue.
+    issued_on: Date,
+    /// Value, duty and VAT; the kind says which way.
+    total: Money,
+}
+
+impl Corrects {
+    fn of(issued: &Issued) -> Option<Self> {
+        let (document_id, said, currency) = (issued.row().corrects_id?, issued.corrected()?, issued.row().currency);
+        let money = |minor| Money::new(minor, currency);
+        let line = |line: &dalil_invoicing::CorrectedLine| CorrectedLine {
+            line: line.line,
+            quantity: line.quantity.clone(),
+            value: money(line.value),
+            supplementary_duty: money(line.duty),
+            vat: money(line.vat),
+            total: money(line.total),
+        };
+        Some(Self {
+            document_id,
+            printed_number: said.number.clone(),
+            issued_at: said.issued_at,
+            issued_on: said.issued_on,
+            reason: said.reason.clone(),
+            lines: said.lines.iter().map(line).collect(),
+        })
+    }
+}
+
+impl Correction {
+    fn of(note: &DocumentSummary) -> Self {
+        Self {
+            document_id: note.id,
+            kind: note.kind.as_str(),
+            printed_number: note.printed_number.clone(),
+            issued_on: note.issued_on,
+            total: Money::new(note.total, note.currency),
+        }
+    }
+}
+
 /// How far an issued invoice is settled. It is no part of the sealed document.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DocumentSettlement)]
 pub(crate) struct Settled {
-    /// `due`, `part_paid`, `overdue`, `paid`, `written_off` or `voided`.
+    /// `due`, `part_paid`, `overdue`, `paid`, `written_off`, `voided`, or `credited` where credit notes took all of it off.
     state: &'static str,
     /// What payments settled, with the tax withheld from them.
     paid: Money,
     /// What was given up.
     written_off: Money,
+    /// What credit notes took off.
+    credited: Money,
+    /// What debit notes added.
+    debited: Money,
     /// What is still owed.
     outstanding: Money,
 }
@@ -144,6 +242,8 @@ impl Settled {
             state: standing.state.code(),
             paid: money(owed.paid),
             written_off: money(owed.written_off),
+            credited: money(owed.credited),
+            debited: money(owed.debited),
             outstanding: money(owed.outstanding()),
         }
     }
@@ -152,7 +252,7 @@ impl Settled {
 /// One run of numbers.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Series {
-    /// `invoice` or `mushak_6_3`.
+    /// `invoice`, `mushak_6_3`, `mushak_6_7` or `mushak_6_8`.
     kind: &'static str,
     /// The BIN it is issued under; null for papers that are not statutory.
     bin: Option<String>,
@@ -251,7 +351,7 @@ pub(crate) struct DocumentLine {
     description: String,
     /// Unit of supply.
     unit: String,
-    /// How many.
+    /// How many; 0 on a note where the price alone changed.
     quantity: String,
     /// The agreed price of one in the major unit.
     unit_price: String,
@@ -279,9 +379,10 @@ impl Series {
 }
 
 impl Document {
-    /// The tag of the document, how far it is settled and its void: all else of it is final.
+    /// The tag of the document, how far it is settled, its void and how it was corrected: all else of it is final.
     pub(crate) fn tag(&self) -> String {
-        etag::of_text(&format!("{} {} {}", self.seal, text(&self.settlement), text(&self.voided)))
+        let told = [text(&self.settlement), text(&self.voided), text(&self.corrections)];
+        etag::of_text(&format!("{} {}", self.seal, told.join(" ")))
     }
 
     /// As it was issued.
@@ -290,11 +391,16 @@ impl Document {
             let receivable = sale.receivable();
             Standing { state: receivable.state(sale.issued_on), receivable }
         });
-        Self::of(issued, standing.as_ref(), None)
+        Self::of(issued, standing.as_ref(), None, &[])
     }
 
     /// As it stands.
-    pub(crate) fn of(issued: &Issued, standing: Option<&Standing>, voided: Option<&Voided>) -> Self {
+    pub(crate) fn of(
+        issued: &Issued,
+        standing: Option<&Standing>,
+        voided: Option<&Voided>,
+        notes: &[DocumentSummary],
+    ) -> Self {
         let row = issued.row();
         let replaces = row.replaces_id.zip(row.replaces.clone());
         Self {
@@ -318,11 +424,13 @@ impl Document {
             destination: row.destination.clone(),
             vehicle: row.vehicle.clone(),
             notes: row.notes.clone(),
+            corrects: Corrects::of(issued),
             lines: issued.lines().iter().map(|line| DocumentLine::of(line, row.currency)).collect(),
             totals: Amounts::of(&row.totals, row.currency),
             seal: row.leaf.to_string(),
             settlement: standing.map(Settled::of),
             voided: voided.map(Void::of),
+            corrections: notes.iter().map(Correction::of).collect(),
         }
     }
 }

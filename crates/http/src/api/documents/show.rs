@@ -66,7 +66,7 @@ impl DocumentWithPapers {
             paper: Paper::of(&copy.paper),
         };
         Self {
-            document: Document::of(&detail.document, detail.standing.as_ref(), detail.voided.as_ref()),
+            document: Document::of(&detail.document, detail.standing.as_ref(), detail.voided.as_ref(), &detail.notes),
             originals: detail.originals.iter().map(Paper::of).collect(),
             copies: detail.copies.iter().map(copy).collect(),
         }

@@ -1,6 +1,6 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use dalil_app::DraftPaper;
-use dalil_invoicing::{DocumentKind, PaperLanguage, permission};
+use dalil_invoicing::{DocumentKind, NoteKind, PaperLanguage, permission};
 use dalil_tenancy::field::Gather;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -30,11 +30,16 @@ pub(crate) struct DraftPaperQuery {
 impl DraftPaperQuery {
     fn wanted(&self) -> Result<DraftPaper, Problem> {
         let mut gather = Gather::default();
-        let kind = parameter(&mut gather, "kind", "unknown_value", self.kind.as_deref(), DocumentKind::from_name);
+        let kind = parameter(&mut gather, "kind", "unknown_value", self.kind.as_deref(), of_draft);
         let language =
             parameter(&mut gather, "language", "unknown_value", self.language.as_deref(), PaperLanguage::from_code);
         parsed(gather, DraftPaper { kind: kind.unwrap_or(DocumentKind::Invoice), language })
     }
+}
+
+/// The kinds that a draft becomes: a note corrects what was issued.
+fn of_draft(name: &str) -> Option<DocumentKind> {
+    DocumentKind::from_name(name).filter(|kind| NoteKind::of(*kind).is_none())
 }
 
 fn image(svg: String) -> HttpResponse {

@@ -39,8 +39,8 @@ pub(crate) async fn show(
             let body = Draft::of(&draft).map_err(|errors| Problem::failed(Code::Internal, errors))?;
             (etag::of_version(draft.version), Invoice::Draft(Box::new(body)))
         }
-        InvoiceDetail::Issued(issued, standing, voided) => {
-            let document = Document::of(&issued, standing.as_ref(), voided.as_deref());
+        InvoiceDetail::Issued(issued, standing, voided, notes) => {
+            let document = Document::of(&issued, standing.as_ref(), voided.as_deref(), &notes);
             (document.tag(), Invoice::Issued(Box::new(document)))
         }
     };

@@ -1,5 +1,5 @@
 use actix_web::{HttpRequest, get, web};
-use dalil_app::ClientAccount;
+use dalil_app::{ClientAccount, told_of};
 use dalil_invoicing::DocumentId;
 use dalil_ledger::{Movement, PaymentId, StatementLine};
 use dalil_tenancy::field::Gather;
@@ -57,12 +57,15 @@ pub(crate) struct AccountStatement {
 pub(crate) struct Line {
     /// The day it counts for.
     day: Date,
-    /// `billed`, `paid`, `reversed`, `written_off` or `voided`.
+    /// `billed`, `credited`, `debited`, `paid`, `reversed`, `written_off` or `voided`.
     movement: &'static str,
-    /// The invoice, where it was billed, given up or voided.
+    /// The invoice, where it was billed, corrected, given up or voided.
     #[schema(value_type = Option<Uuid>)]
     invoice_id: Option<DocumentId>,
-    /// Its number as printed.
+    /// The credit or debit note, where one corrected it.
+    #[schema(value_type = Option<Uuid>)]
+    note_id: Option<DocumentId>,
+    /// The number as printed, of the note where there is one, else of the invoice.
     printed_number: Option<String>,
     /// The payment, where one was made or reversed.
     #[schema(value_type = Option<Uuid>)]
@@ -75,18 +78,21 @@ pub(crate) struct Line {
 
 impl Line {
     fn of(account: &ClientAccount, line: &StatementLine, balance: i64) -> Self {
-        let (movement, invoice, payment_id) = match line.movement {
-            Movement::Billed(id) => ("billed", Some(id), None),
-            Movement::Paid(id) => ("paid", None, Some(id)),
-            Movement::Reversed(id) => ("reversed", None, Some(id)),
-            Movement::WrittenOff(_, id) => ("written_off", Some(id), None),
-            Movement::Voided(id) => ("voided", Some(id), None),
+        let (movement, invoice, note, payment_id) = match line.movement {
+            Movement::Billed(id) => ("billed", Some(id), None, None),
+            Movement::Credited(note, id) => ("credited", Some(id), Some(note), None),
+            Movement::Debited(note, id) => ("debited", Some(id), Some(note), None),
+            Movement::Paid(id) => ("paid", None, None, Some(id)),
+            Movement::Reversed(id) => ("reversed", None, None, Some(id)),
+            Movement::WrittenOff(_, id) => ("written_off", Some(id), None, None),
+            Movement::Voided(id) => ("voided", Some(id), None, None),
         };
         Self {
             day: line.day,
             movement,
             invoice_id: invoice.map(|id| DocumentId::from_uuid(id.as_uuid())),
-            printed_number: invoice.and_then(|id| account.numbers.get(&id).cloned()),
+            note_id: note.map(|id| DocumentId::from_uuid(id.as_uuid())),
+            printed_number: told_of(line.movement).and_then(|id| account.numbers.get(&id).cloned()),
             payment_id,
             amount: Money::new(line.amount, line.currency),
             balance: Money::new(balance, line.currency),

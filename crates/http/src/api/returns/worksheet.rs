@@ -30,6 +30,12 @@ pub(crate) struct VatWorksheet {
     notes: Vec<WorksheetNote>,
     /// Note 9: their sum.
     sales: Amounts,
+    /// Note 26: what debit notes (Mushak 6.8) add.
+    debit_notes: Amounts,
+    /// Note 31: what credit notes (Mushak 6.7) take off.
+    credit_notes: Amounts,
+    /// The VAT of all of it: notes 9 and 26 without note 31.
+    vat: Money,
 }
 
 /// A note of the return.
@@ -74,6 +80,9 @@ impl VatWorksheet {
             month: sheet.month.to_string(),
             notes: sheet.notes.iter().map(note).collect(),
             sales: Amounts::of(sheet.sales),
+            debit_notes: Amounts::of(sheet.debit_notes),
+            credit_notes: Amounts::of(sheet.credit_notes),
+            vat: Money::new(sheet.vat(), Currency::BDT),
         }
     }
 }

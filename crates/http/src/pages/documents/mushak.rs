@@ -116,7 +116,7 @@ fn right(frame: &Frame, document: &Issued) -> Vec<Fact> {
     ]
 }
 
-fn person(frame: &Frame, document: &Issued) -> Vec<Fact> {
+pub(super) fn person(frame: &Frame, document: &Issued) -> Vec<Fact> {
     let issuer = document.issuer();
     let or_dash = |text: Option<&str>| text.unwrap_or("–").to_owned();
     vec![

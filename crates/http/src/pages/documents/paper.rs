@@ -4,13 +4,14 @@ use askama::filters::HtmlSafe;
 use dalil_invoicing::{DocumentKind, Issued};
 use jiff::tz::TimeZone;
 
-use super::{invoice::InvoicePaper, mushak::MushakPaper};
+use super::{invoice::InvoicePaper, mushak::MushakPaper, note::NotePaper};
 use crate::pages::{frame::Frame, labels};
 
 /// The paper of a document, by its kind.
 pub(super) enum Paper<'a> {
     Invoice(Box<InvoicePaper<'a>>),
     Mushak(Box<MushakPaper<'a>>),
+    Note(Box<NotePaper<'a>>),
 }
 
 impl HtmlSafe for Paper<'_> {}
@@ -21,6 +22,7 @@ impl<'a> Paper<'a> {
         match document.kind() {
             DocumentKind::Invoice => Self::Invoice(Box::new(InvoicePaper::of(frame, document, zone))),
             DocumentKind::Mushak63 => Self::Mushak(Box::new(MushakPaper::of(frame, document))),
+            DocumentKind::Mushak67 | DocumentKind::Mushak68 => Self::Note(Box::new(NotePaper::of(frame, document))),
         }
     }
 }
@@ -30,6 +32,7 @@ impl std::fmt::Display for Paper<'_> {
         match self {
             Self::Invoice(paper) => paper.fmt(f),
             Self::Mushak(paper) => paper.fmt(f),
+            Self::Note(paper) => paper.fmt(f),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::DocumentDetail;
-use dalil_invoicing::{DocumentId, DocumentKind, PaperLanguage, Voided, permission};
+use dalil_invoicing::{DocumentId, DocumentKind, DocumentSummary, PaperLanguage, Voided, permission};
 use dalil_ledger::permission::PAYMENTS_READ;
 use dalil_tenancy::{PersonId, field::FieldErrors};
 use jiff::tz::TimeZone;
@@ -18,7 +18,7 @@ use crate::{
         field::{Choice, Field, Form},
         frame::{self, Frame, language_of},
         id, labels, page_with,
-        parts::{Hidden, State, short_seal},
+        parts::{Hidden, State, money, short_seal},
         payments::Settlement,
         typed::{Errors, Summary, Typed},
     },
@@ -58,6 +58,9 @@ struct ShowPage<'a> {
     seal_short: String,
     seal_full: String,
     counterpart: Option<(String, String)>,
+    corrects: Option<(String, String)>,
+    notes: Vec<Note>,
+    correct: Vec<(String, String)>,
     originals: Vec<Original>,
     waiting: bool,
     copies: Vec<Copied>,
@@ -82,6 +85,15 @@ struct VoidShown {
     instead: Option<(String, String, String)>,
     /// The form that begins one.
     again: Option<Hidden>,
+}
+
+/// A note that corrects the document.
+struct Note {
+    href: String,
+    title: String,
+    number: String,
+    day: String,
+    date: String,
 }
 
 struct Original {
@@ -193,6 +205,9 @@ impl View<'_> {
                     let label = format!("{} {}", title(&frame, &other.document), number(&frame, &other.document));
                     (format!("{base}/documents/{}", other.document.id()), label)
                 }),
+                corrects: corrects(&frame, &base, &detail),
+                notes: detail.notes.iter().map(|note| Note::of(&frame, &base, note)).collect(),
+                correct: self.ways_to_correct(&frame, &here, &detail),
                 waiting: originals.iter().any(|original| !original.ready),
                 originals,
                 copies: copies(&frame, &zone, &detail),
@@ -211,6 +226,18 @@ impl View<'_> {
                 here: here.clone(),
             },
         )
+    }
+
+    /// The ways to put a 6.3 right, for whoever may.
+    fn ways_to_correct(&self, frame: &Frame, here: &str, detail: &DocumentDetail) -> Vec<(String, String)> {
+        let may = self.signed.actor().may(permission::CORRECT);
+        if detail.document.kind() != DocumentKind::Mushak63 || !may {
+            return Vec::new();
+        }
+        vec![
+            (format!("{here}/credit-note"), frame.t("note-credit-title")),
+            (format!("{here}/debit-note"), frame.t("note-debit-title")),
+        ]
     }
 
     fn void(&self, frame: &Frame, zone: &TimeZone, voided: &Voided, names: &BTreeMap<PersonId, String>) -> VoidShown {
@@ -241,6 +268,29 @@ impl View<'_> {
         match detail.document.row().counterpart {
             Some(id) => Ok(Some(self.state.app.document(self.signed.actor(), id).await?)),
             None => Ok(None),
+        }
+    }
+}
+
+/// The 6.3 that a note corrects.
+fn corrects(frame: &Frame, base: &str, detail: &DocumentDetail) -> Option<(String, String)> {
+    let id = detail.document.row().corrects_id?;
+    let number = frame.language.figure(&detail.document.corrected()?.number);
+    let label = format!("{} {number}", labels::kind(frame.language, DocumentKind::Mushak63));
+    Some((format!("{base}/documents/{id}"), label))
+}
+
+impl Note {
+    fn of(frame: &Frame, base: &str, note: &DocumentSummary) -> Self {
+        let mark = labels::mark(frame.language, note.currency);
+        let amount = format!("{mark} {}", money(frame.language, note.total, note.currency));
+        let kind = labels::kind(frame.language, note.kind);
+        Self {
+            href: format!("{base}/documents/{}", note.id),
+            title: frame.tx("life-note", &[("kind", kind.into()), ("amount", amount.into())]),
+            number: frame.language.figure(&note.printed_number),
+            day: frame.language.date(note.issued_on),
+            date: note.issued_on.to_string(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
-use dalil_app::{ClientAccount, Failure, PaymentError};
+use dalil_app::{ClientAccount, Failure, PaymentError, told_of};
 use dalil_invoicing::ClientId;
 use dalil_ledger::{Movement, Statement, StatementLine};
 use dalil_money::Currency;
@@ -149,15 +149,19 @@ impl Account {
 impl Line {
     fn of(frame: &Frame, base: &str, account: &ClientAccount, (line, balance): (StatementLine, i64)) -> Self {
         let language = frame.language;
-        let number = |id| account.numbers.get(&id).map(|number| language.figure(number)).unwrap_or_default();
-        let about = |key: &str, id| frame.tx(key, &[("number", number(id).into())]);
-        let (what, href) = match line.movement {
-            Movement::Billed(id) => (about("statement-billed", id), Some(format!("{base}/documents/{id}"))),
-            Movement::WrittenOff(_, id) => (about("statement-written-off", id), Some(format!("{base}/documents/{id}"))),
-            Movement::Voided(id) => (about("statement-voided", id), Some(format!("{base}/documents/{id}"))),
-            Movement::Paid(_) => (frame.t("statement-paid"), None),
-            Movement::Reversed(_) => (frame.t("statement-reversed"), None),
+        let told = told_of(line.movement);
+        let number = told.and_then(|id| account.numbers.get(&id)).map(|number| language.figure(number));
+        let about = |key: &str| frame.tx(key, &[("number", number.clone().unwrap_or_default().into())]);
+        let what = match line.movement {
+            Movement::Billed(_) => about("statement-billed"),
+            Movement::Credited(..) => about("statement-credited"),
+            Movement::Debited(..) => about("statement-debited"),
+            Movement::WrittenOff(..) => about("statement-written-off"),
+            Movement::Voided(_) => about("statement-voided"),
+            Movement::Paid(_) => frame.t("statement-paid"),
+            Movement::Reversed(_) => frame.t("statement-reversed"),
         };
+        let href = told.map(|id| format!("{base}/documents/{id}"));
         let amount = money(language, line.amount.abs(), line.currency);
         let (debit, credit) = if line.amount < 0 { (None, Some(amount)) } else { (Some(amount), None) };
         Self {

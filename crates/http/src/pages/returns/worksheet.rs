@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use dalil_invoicing::{
-    REPORTED_ABOVE,
+    DocumentKind, REPORTED_ABOVE,
     returns::{ReturnNote, TaxMonth, TaxSums},
 };
 use dalil_money::Currency;
@@ -31,6 +31,8 @@ struct WorksheetPage<'a> {
     mark: &'static str,
     notes: Vec<Note>,
     sales: Amounts,
+    corrections: Vec<Note>,
+    vat: String,
     register: String,
     large: String,
 }
@@ -65,6 +67,13 @@ pub(super) async fn show(
         mark: labels::mark(frame.language, Currency::BDT),
         notes: sheet.notes.iter().map(|(note, sums)| Note::of(&frame, &base, month, *note, *sums)).collect(),
         sales: Amounts::of(&frame, sheet.sales),
+        corrections: [
+            (26, DocumentKind::Mushak68, sheet.debit_notes),
+            (31, DocumentKind::Mushak67, sheet.credit_notes),
+        ]
+        .map(|(number, kind, sums)| Note::of_kind(&frame, &base, month, number, kind, sums))
+        .into(),
+        vat: money(frame.language, sheet.vat(), Currency::BDT),
         register: format!("{base}/vat/sales?month={month}"),
         large: format!("{base}/vat/sales?month={month}&above={REPORTED_ABOVE}"),
         f: &frame,
@@ -79,6 +88,22 @@ impl Note {
             what: frame.t(&format!("return-note-{number}")),
             amounts: Amounts::of(frame, sums),
             href: (sums != TaxSums::default()).then(|| format!("{base}/vat/sales?month={month}&note={number}")),
+        }
+    }
+}
+
+impl Note {
+    /// A note fed by documents of a kind, which the list of documents shows.
+    fn of_kind(frame: &Frame, base: &str, month: TaxMonth, number: u8, kind: DocumentKind, sums: TaxSums) -> Self {
+        let list = || {
+            let (from, to) = (month.first(), month.last());
+            format!("{base}/documents?kind={}&from={from}&to={to}", kind.as_str())
+        };
+        Self {
+            number: frame.language.count(u64::from(number)),
+            what: frame.t(&format!("return-note-{number}")),
+            amounts: Amounts::of(frame, sums),
+            href: (sums != TaxSums::default()).then(list),
         }
     }
 }
