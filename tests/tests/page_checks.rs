@@ -172,8 +172,9 @@ async fn lighthouse_gives_full_marks(language: Language, dark: bool) {
     let nila = Visitor::start(&installation, language, View::LAPTOP).await;
     nila.sign_in("nila@shapla.example", "Shapla Studio").await;
     let base_url = installation.base_url();
-    let mut all =
-        [("sign-in", "/sign-in"), ("the verifier", "/verify")].map(|(name, path)| (name.to_owned(), path.to_owned())).to_vec();
+    let mut all = [("sign-in", "/sign-in"), ("the verifier", "/verify")]
+        .map(|(name, path)| (name.to_owned(), path.to_owned()))
+        .to_vec();
     // What is missing answers 404, which Lighthouse takes for a page that did not load.
     all.extend(all_pages(&nila).await.into_iter().filter(|(name, _)| name != "not found"));
     let pages: Vec<Value> = all
