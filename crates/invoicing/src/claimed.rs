@@ -29,7 +29,7 @@ pub fn claim(document: &Issued) -> Result<Claim, Unclaimable> {
     let name = Claim::line(issuer.name(false), NAME);
     let payment = issuer.payment_details.as_deref().filter(|_| document.kind() == DocumentKind::Invoice);
     Ok(Claim {
-        issuer: issuer.bin.as_ref().map_or_else(|| name.clone(), |bin| bin.as_str().to_owned()),
+        issuer: issuer.bin.as_ref().map_or_else(|| name.clone(), ToString::to_string),
         form: form(document.kind()).to_owned(),
         number: Claim::line(&row.printed_number, PAYMENT / 2),
         issued: row.issued_on.to_string(),
