@@ -49,5 +49,7 @@ const fn form(kind: DocumentKind) -> &'static str {
     match kind {
         DocumentKind::Invoice => "Invoice",
         DocumentKind::Mushak63 => "Mushak-6.3",
+        DocumentKind::Mushak67 => "Mushak-6.7",
+        DocumentKind::Mushak68 => "Mushak-6.8",
     }
 }

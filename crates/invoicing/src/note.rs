@@ -497,6 +497,8 @@ impl NoteBasis {
             destination: None,
             vehicle: drawn.vehicle.as_ref().map(Line::to_string),
             notes: None,
+            replaces_id: None,
+            replaces: None,
             corrects_id: Some(about.id),
             corrects: Some(canonical(&corrected)),
             attention_digest: None,

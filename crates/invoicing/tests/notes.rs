@@ -48,8 +48,14 @@ impl Desk {
         };
         let fields = DraftFields::parse(&written).ok()?;
         let total = fields.computed().ok()?.totals.total;
-        let draft =
-            Draft { id: InvoiceId::mint(2, &[2; 10]), fields, version: 1, created_at: at(0), updated_at: at(0) };
+        let draft = Draft {
+            id: InvoiceId::mint(2, &[2; 10]),
+            fields,
+            version: 1,
+            replaces: None,
+            created_at: at(0),
+            updated_at: at(0),
+        };
         store.insert_draft(&draft, total).await.unwrap();
         let moment = Moment {
             workspace: workspace(),
