@@ -118,13 +118,17 @@ async fn the_numbers_hold(session: &Session, issued: &BTreeMap<String, Value>) {
         let number = document["number"].as_u64().expect("a number");
         let is_new = series.entry(document["series"].to_string()).or_default().insert(number);
         assert!(is_new, "a number was given twice: {document}");
+        // The sample's credit note stands alone.
+        if document["series"]["kind"] == "mushak_6_7" {
+            continue;
+        }
         let counterpart = documents.get(document["counterpart_id"].as_str().expect("the other one of the pair"));
         let counterpart = counterpart.expect("both of a pair are there");
         assert_eq!(counterpart["counterpart_id"], document_id.as_str());
         assert_ne!(counterpart["series"]["kind"], document["series"]["kind"]);
         assert_eq!(counterpart["totals"]["total"], document["totals"]["total"]);
     }
-    assert_eq!(series.len(), 4, "invoices and 6.3s of two fiscal years");
+    assert_eq!(series.len(), 5, "invoices and 6.3s of two fiscal years, and a note");
     for (series, numbers) in series {
         let whole: BTreeSet<u64> = (1..=numbers.len() as u64).collect();
         assert_eq!(numbers, whole, "{series}");

@@ -223,9 +223,10 @@ impl Desk {
         assert_eq!(aged, kept.iter().map(|owed| i128::from(owed.outstanding())).sum::<i128>());
     }
 
-    /// VAT of the sales, less that of the credit notes, more that of the debit notes.
+    /// VAT of the sales that stand, less that of the credit notes, more that of the debit notes.
     fn charged(&self, currency: Currency) -> i128 {
-        let sold = self.sales.iter().filter(|sale| sale.currency == currency).map(|sale| i128::from(sale.vat));
+        let stands = |sale: &&Sale| sale.currency == currency && !self.voided.contains(&sale.id);
+        let sold = self.sales.iter().filter(stands).map(|sale| i128::from(sale.vat));
         let notes = self.notes.iter().filter(|note| note.currency == currency).map(|note| match note.direction {
             Direction::Credit => -i128::from(note.vat),
             Direction::Debit => i128::from(note.vat),

@@ -55,7 +55,7 @@ const GENERATE: &str = "\
     INSERT INTO tenant.document SELECT r.* FROM tenant.document AS d, \
         LATERAL jsonb_populate_record(NULL::tenant.document, to_jsonb(d) || jsonb_build_object( \
             'id', pg_temp.v7(3000000 + d.number), 'kind', 'mushak_6_7', 'corrects_id', d.id, 'corrects', '{\"number\":\"1\",\"issued_at\":\"2026-07-15T04:00:00Z\",\"issued_on\":\"2026-07-15\",\"reason\":\"x\",\"lines\":[]}')) AS r \
-        WHERE d.kind = 'mushak_6_3' AND d.number % 200 BETWEEN 30 AND 49; \
+        WHERE d.kind = 'mushak_6_3' AND d.number BETWEEN 230 AND 249; \
     CREATE TEMP TABLE line AS SELECT * FROM tenant.document_line LIMIT 1; \
     INSERT INTO tenant.document_line SELECT r.* FROM generate_series(1, 60000) AS n JOIN home ON home.at = n % 20, \
         line, LATERAL jsonb_populate_record(NULL::tenant.document_line, to_jsonb(line) || jsonb_build_object( \

@@ -47,13 +47,20 @@ struct Installation {
 
 impl Installation {
     async fn new() -> Self {
+        Self::issued(true).await
+    }
+
+    /// The same, with or without a note over the 6.3.
+    async fn issued(noted: bool) -> Self {
         let database = TestDatabase::create().await;
         let works = database.works().await;
         samples::open(&works, workspace(1), &[5]).await.expect("the workspace opens");
         samples::issue(&works, workspace(1), 5, samples::noon()).await.expect("it is issued");
-        let back = samples::taken_back("1");
-        let note = (samples::note_id(1), samples::after(60));
-        samples::correct(&works, workspace(1), 5, (NoteKind::Credit, &back), note).await.expect("so many are there");
+        if noted {
+            let back = samples::taken_back("1");
+            let note = (samples::note_id(1), samples::after(60));
+            samples::correct(&works, workspace(1), 5, (NoteKind::Credit, &back), note).await.expect("so many are there");
+        }
         let app = App {
             works: Arc::new(works),
             directory: Arc::new(database.directory().await),
@@ -70,7 +77,7 @@ impl Installation {
 
     /// The same with both papers voided.
     async fn voided() -> Self {
-        let installation = Self::new().await;
+        let installation = Self::issued(false).await;
         let nila = samples::owner(workspace(1));
         let invoice = samples::draft(5, samples::client(1).id).id.into();
         let done = installation.app.void_document(&nila, invoice, "wrong client", Once::unkeyed()).await;

@@ -331,10 +331,10 @@ async fn originals_stay_and_copies_made_after_a_void_say_so() {
         let body = json!({"language": "bn", "reason": "lost"});
         desk.post(&format!("/documents/{}/copies", desk.mushak), &body, key).await.expect(201).text()
     };
-    assert!(copy("copy-0001").await.ends_with("Copy"));
+    assert!(!copy("copy-0001").await.contains("VoidCopy"));
     desk.void(&desk.invoice, "void-0001").await.expect(201);
-    assert!(copy("copy-0002").await.ends_with("VoidCopy"));
-    assert!(!copy("copy-0001").await.ends_with("VoidCopy"), "a repetition gets the first answer");
+    assert!(copy("copy-0002").await.contains("VoidCopy"));
+    assert!(!copy("copy-0001").await.contains("VoidCopy"), "a repetition gets the first answer");
     assert_eq!(desk.get(&original).await.expect(200).body, before, "byte for byte");
     assert_eq!(desk.broken().await, []);
 }
