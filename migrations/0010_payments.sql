@@ -21,8 +21,8 @@ CREATE TABLE tenant.receivable (
         GENERATED ALWAYS AS (CASE WHEN voided THEN 0 ELSE billed + debited - credited - paid - written_off END) STORED
         CHECK (outstanding >= 0),
     PRIMARY KEY (workspace_id, document_id),
-    -- Nothing is settled under what was voided.
-    CHECK (NOT voided OR (paid = 0 AND written_off = 0)),
+    -- Nothing is settled or corrected under what was voided.
+    CHECK (NOT voided OR (paid = 0 AND written_off = 0 AND credited = 0 AND debited = 0)),
     FOREIGN KEY (workspace_id, document_id) REFERENCES tenant.document (workspace_id, id),
     FOREIGN KEY (workspace_id, client_id) REFERENCES tenant.client (workspace_id, id)
 );

@@ -110,6 +110,13 @@ impl Desk {
         drop(self.works.read(&self.permit).await.expect("a work opens"));
     }
 
+    /// An issued invoice.
+    async fn issued(&self, client: &str, what: &str) -> String {
+        let (id, etag) = self.session.add_draft(client, what).await;
+        self.session.issue(&id, &etag, &format!("issue-{id}")).answer().await.expect(200);
+        id
+    }
+
     /// Each operation with two calls that find the same things to do.
     async fn operations(&self) -> Vec<(&'static str, [Call; 2])> {
         let session = &self.session;
@@ -124,13 +131,7 @@ impl Desk {
         let (issued, etag) = session.add_draft(&client, "issued before").await;
         let set = session.issue(&issued, &etag, "round-trips").answer().await.expect(200).json();
         let mushak = set["mushak"]["id"].as_str().expect("the studio is registered").to_owned();
-        let mut to_void = Vec::new();
-        for number in 0..2 {
-            let (id, etag) = session.add_draft(&client, &format!("to be voided {number}")).await;
-            session.issue(&id, &etag, &format!("round-trips-{number}")).answer().await.expect(200);
-            to_void.push(id);
-        }
-        let [voided, voided_too] = [&to_void[0], &to_void[1]];
+        let (voided, voided_too) = (&self.issued(&client, "voided").await, &self.issued(&client, "voided too").await);
         let mut drafts = Vec::new();
         for number in 0..8 {
             drafts.push(session.add_draft(&client, &format!("draft {number}")).await);

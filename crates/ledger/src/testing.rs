@@ -44,7 +44,7 @@ impl MemoryLedger {
     /// Counts a note; one that is known already counts once.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when there is no such receivable, or it would fall below zero.
+    /// [`StoreError::Conflict`] when there is no such receivable, it was voided, or it would fall below zero.
     pub fn note(&mut self, note: &Note) -> Result<()> {
         if self.notes.contains_key(&note.id) {
             return Ok(());
@@ -52,7 +52,7 @@ impl MemoryLedger {
         let owed = self.owed(note.receivable)?;
         let mut moved = owed.clone();
         note.moves(&mut moved);
-        if moved.outstanding() < 0 || moved.vat < 0 {
+        if moved.voided || moved.outstanding() < 0 || moved.vat < 0 {
             return conflict("receivable");
         }
         *owed = moved;

@@ -458,7 +458,7 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
             })
         },
         12,
-        18,
+        20,
     ),
     (
         "the notes of a 6.3",

@@ -59,7 +59,9 @@ impl Installation {
         if noted {
             let back = samples::taken_back("1");
             let note = (samples::note_id(1), samples::after(60));
-            samples::correct(&works, workspace(1), 5, (NoteKind::Credit, &back), note).await.expect("so many are there");
+            samples::correct(&works, workspace(1), 5, (NoteKind::Credit, &back), note)
+                .await
+                .expect("so many are there");
         }
         let app = App {
             works: Arc::new(works),

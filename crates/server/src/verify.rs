@@ -47,7 +47,7 @@ enum Checked {
     /// A PDF, byte for byte as it was signed.
     Paper(Box<Stamped>),
     /// What a code said, without its paper.
-    Claim(Box<SignedClaim>, PublicLogKey),
+    Claim(Box<(SignedClaim, PublicLogKey)>),
 }
 
 /// Checks each file and prints what it says; answers whether all of them hold.
@@ -82,7 +82,7 @@ fn check(file: &Path, trusted: &[PublicLogKey]) -> Result<Checked, Fault> {
         // Whoever saves what a code said may end its last line.
         let claim: SignedClaim = text.strip_suffix('\n').unwrap_or(text).parse()?;
         let key = claim.check(trusted)?.clone();
-        return Ok(Checked::Claim(Box::new(claim), key));
+        return Ok(Checked::Claim(Box::new((claim, key))));
     }
     let proof = LogProof::parse(text).map_err(DisprovedError::from)?;
     Ok(Checked::Document(Box::new(check_proof(&proof, trusted)?)))
@@ -97,7 +97,8 @@ impl Checked {
                 print_claim(&paper.claim, &paper.key);
                 println!("  {:<16}{}", "sha256, unsigned", paper.digest);
             }
-            Self::Claim(claim, key) => {
+            Self::Claim(signed) => {
+                let (claim, key) = &**signed;
                 println!("{}: the claim holds: compare it with the paper", named(file));
                 print_claim(claim, key);
             }
@@ -112,7 +113,8 @@ impl Checked {
                 "file": file_name, "holds": true, "key": paper.key.to_string(), "digest": paper.digest,
                 "claim": claimed(&paper.claim),
             }),
-            Self::Claim(claim, key) => {
+            Self::Claim(signed) => {
+                let (claim, key) = &**signed;
                 json!({"file": file_name, "holds": true, "key": key.to_string(), "claim": claimed(claim)})
             }
         }

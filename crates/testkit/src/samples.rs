@@ -88,7 +88,7 @@ pub fn client(n: u8) -> Client {
             email: Some("nila@client.example".to_owned()),
             phone: Some("+880 1700 000000".to_owned()),
         }],
-        language: (n % 2 == 0).then(|| "en".to_owned()),
+        language: n.is_multiple_of(2).then(|| "en".to_owned()),
     };
     Client {
         id: ClientId::mint(u64::from(n), &[n; 10]),

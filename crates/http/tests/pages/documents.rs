@@ -57,8 +57,8 @@ async fn the_language_that_the_client_receives_comes_first() {
     let path = issued(&mut nila, SHAPLA).await;
     world.render(world.id(SHAPLA).await).await;
     let first = |page: &crate::Page| {
-        let hrefs = page.all("a").filter_map(|link| link.get("href"));
-        hrefs.filter_map(|href| href.strip_suffix(".pdf")).next().unwrap().rsplit('/').next().unwrap().to_owned()
+        let mut hrefs = page.all("a").filter_map(|link| link.get("href"));
+        hrefs.find_map(|href| href.strip_suffix(".pdf")).unwrap().rsplit('/').next().unwrap().to_owned()
     };
     let page = nila.open(&path).await.expect(200);
     assert_eq!((first(&page).as_str(), page.form("/copies").get("language")), ("bn", Some("bn")));

@@ -87,7 +87,7 @@ pub(super) async fn list(
     let note = filter.note.map(|note| ("note", note.number().to_string()));
     let above = filter.above.map(|above| ("above", above.to_string()));
     let narrowing: Vec<_> = note.into_iter().chain(above).collect();
-    let more: String = narrowing.iter().map(|(name, value)| format!("&{name}={value}")).collect();
+    let more = narrowing.iter().fold(String::new(), |more, (name, value)| more + "&" + name + "=" + value);
     let list = Chosen {
         state: &state,
         signed: &signed,
