@@ -25,6 +25,10 @@ pages:
     cargo run -p dalil-acceptance --example pictures -- docs/gallery/pages
     pngquant --force --skip-if-larger --quality 80-98 --ext .png docs/gallery/pages/*.png
 
+# What Lighthouse says of every page in both languages, by day and by night, at three widths each.
+lighthouse:
+    DALIL_EVERY_WIDTH=1 cargo nextest run -p dalil-acceptance --test page_checks lighthouse --no-capture
+
 # The papers as pictures, into docs/gallery/papers.
 gallery:
     cargo run -p dalil-pdf --example gallery -- docs/gallery/papers
