@@ -12,7 +12,7 @@ use dalil_tenancy::{
     page::{Page, PageRequest},
 };
 
-use crate::{App, Failure};
+use crate::{App, Failure, ports::AccessNote};
 
 type Result<T> = std::result::Result<T, Failure<Infallible>>;
 
@@ -30,6 +30,24 @@ impl App {
         let permit = actor.permit(permission::REGISTERS_READ)?;
         let mut work = self.works.read(&permit).await?;
         Ok(work.invoicing().sales(filter, page).await?)
+    }
+
+    /// The same register taken away as a whole: noted in the access log before its first page leaves.
+    ///
+    /// # Errors
+    /// Those of every use case.
+    pub async fn export_sales(
+        &self,
+        actor: &Actor,
+        filter: SalesFilter,
+        page: PageRequest<SalesKey>,
+    ) -> Result<Page<SalesEntry, SalesKey>> {
+        let sales = self.sales(actor, filter, page).await?;
+        let permit = actor.permit(permission::REGISTERS_READ)?;
+        let subject_id = format!("sales {}", filter.month);
+        let note = AccessNote { at: self.clock.now(), subject_kind: "register", subject_id };
+        self.works.note_access(&permit, &note).await?;
+        Ok(sales)
     }
 
     /// What the documents of a month give to its return.

@@ -5,7 +5,14 @@ use dalil_proof::Claim;
 
 use crate::{DocumentKind, Issued};
 
-/// Most characters of the issuer's name in a claim.
+/// What stands before the name of an issuer without a BIN, so that no name is ever taken for a BIN: whoever issues here
+/// chooses its name, and the key signs for all of them.
+const NO_BIN: &str = "no BIN: ";
+
+/// Most characters of the issuer in a claim.
+const ISSUER: usize = 80;
+
+/// Most characters of the issuer's name beside how to pay.
 const NAME: usize = 80;
 
 /// Most characters of the payment details in a claim.
@@ -29,7 +36,10 @@ pub fn claim(document: &Issued) -> Result<Claim, Unclaimable> {
     let name = Claim::line(issuer.name(false), NAME);
     let payment = issuer.payment_details.as_deref().filter(|_| document.kind() == DocumentKind::Invoice);
     Ok(Claim {
-        issuer: issuer.bin.as_ref().map_or_else(|| name.clone(), ToString::to_string),
+        issuer: match &issuer.bin {
+            Some(bin) => bin.to_string(),
+            None => Claim::line(&format!("{NO_BIN}{name}"), ISSUER),
+        },
         form: form(document.kind()).to_owned(),
         number: Claim::line(&row.printed_number, PAYMENT / 2),
         issued: row.issued_on.to_string(),

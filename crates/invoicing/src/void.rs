@@ -4,7 +4,7 @@
 use dalil_proof::{Digest, Record};
 use dalil_tenancy::{
     field::{FieldError, FieldErrors},
-    text::{Line, TextError},
+    text::Line,
 };
 use jiff::{Timestamp, civil::Date};
 
@@ -34,13 +34,7 @@ impl Void {
     /// # Errors
     /// The rule it breaks, at the field `reason`: 1 to 300 characters of one line.
     pub fn parse_reason(reason: &str) -> Result<Line, FieldErrors> {
-        Line::parse_within(reason, MAX_REASON).map_err(|error| {
-            let limit = match error {
-                TextError::TooLong { max } => Some(max.to_string()),
-                _ => None,
-            };
-            FieldError { field: "reason".to_owned(), code: error.code(), limit }.into()
-        })
+        Line::parse_within(reason, MAX_REASON).map_err(|error| FieldError::of_text("reason", error).into())
     }
 
     /// What the audit log keeps of it: the RFC 6962 leaf hash of every field.

@@ -40,7 +40,7 @@ const NONE: &str = "none";
 /// What a paper says about itself. It names no buyer and no contact: whoever holds the paper may show its code to anybody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
-    /// Who issued it: the BIN, or the name where there is none; one line.
+    /// Who issued it, one line: the BIN; where there is none, words and a name that cannot be taken for one.
     pub issuer: String,
     /// The form, as printed; one line.
     pub form: String,

@@ -34,7 +34,9 @@ async fn the_register_is_a_file_for_a_spreadsheet() {
         issued(&mut nila, SHAPLA).await;
     }
     let register = nila.open("/w/shapla/vat/sales").await.expect(200);
+    let before = world.works.accesses(world.id(SHAPLA).await).len();
     let file = nila.open(&register.link(&en("sales-csv"))).await.expect(200);
+    assert_eq!(world.works.accesses(world.id(SHAPLA).await).len(), before + 1, "taking it away is noted");
     assert_eq!(file.answer.header("content-type"), Some("text/csv; charset=utf-8"));
     assert_eq!(file.answer.header("content-disposition"), Some("attachment; filename=\"sales-2026-07.csv\""));
     let text = String::from_utf8(file.answer.body.to_vec()).expect("UTF-8");

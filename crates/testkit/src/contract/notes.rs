@@ -5,6 +5,7 @@ use dalil_invoicing::{
     Correctable, DocumentKind, Finding, Issued, NoteError, NoteKind, check,
     figures::{FigureKey, Sums},
     input,
+    returns::{SalesFilter, TaxMonth, Worksheet},
 };
 use dalil_ledger::{
     Books, DebtorId, LedgerRead, Moment, PaymentFields, PaymentId, Receivable, Statement,
@@ -12,7 +13,7 @@ use dalil_ledger::{
     record,
 };
 use dalil_money::Currency;
-use dalil_tenancy::WorkspaceId;
+use dalil_tenancy::{WorkspaceId, page::PageRequest};
 use futures_util::future::join_all;
 use jiff::civil::date;
 
@@ -80,6 +81,15 @@ pub async fn a_note_moves_what_is_owed_and_is_read_back(bench: &dyn Bench) {
     assert_eq!(of(DocumentKind::Mushak67), Sums::of(credit.row()).plus(Sums::of(second.row())));
     assert_eq!(of(DocumentKind::Mushak68), Sums::of(debit.row()));
     assert_eq!(of(DocumentKind::Mushak63), Sums::of(mushak.row()), "what was issued stays");
+
+    let month = TaxMonth::of(month);
+    let sheet = Worksheet::of(month, &work.invoicing().taxed(month).await.unwrap());
+    let vat = |issued: &Issued| issued.row().totals.vat;
+    assert_eq!((sheet.sales.vat, sheet.debit_notes.vat), (vat(&mushak), vat(&debit)));
+    assert_eq!(sheet.credit_notes.vat, vat(&credit) + vat(&second));
+    assert_eq!(sheet.vat(), 0, "all of it was taken back");
+    let register = work.invoicing().sales(SalesFilter::of(month), PageRequest::new(None, 9)).await.unwrap().items;
+    assert_eq!(register.iter().map(|sale| sale.document).collect::<Vec<_>>(), [mushak.id()], "notes are no sales");
 }
 
 async fn account_ends_with(ledger: &mut dyn LedgerRead, debtor: DebtorId, owed: i64) {

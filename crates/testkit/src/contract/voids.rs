@@ -4,6 +4,7 @@ use dalil_invoicing::{
     DocumentFilter, DocumentId, DocumentRow, DocumentState, Draft, InvoiceFilter, InvoiceState, IssueError, Issued,
     IssuedSet, NamedDocument, Void, Voided,
     figures::{FigureKey, Sums},
+    returns::{ReturnNote, SalesFilter, TaxMonth},
 };
 use dalil_ledger::{
     DebtorId, Moment, Movement, PaymentFields, PaymentId, ReceivableId, RecordError, State, Statement, VoidError,
@@ -97,6 +98,18 @@ pub async fn a_void_takes_back_what_was_owed_and_counted(bench: &dyn Bench) {
     }
     assert_eq!(store.voided(stays.invoice.id()).await.unwrap(), None);
     assert_eq!(store.document_with_papers(stays.invoice.id()).await.unwrap().expect("it is there").voided, None);
+    let month = TaxMonth::of(date(2026, 7, 1));
+    let (gone_6_3, stays_6_3) = (gone.mushak.as_ref().unwrap(), stays.mushak.as_ref().unwrap());
+    let register = store.sales(SalesFilter::of(month), PageRequest::new(None, 9)).await.unwrap().items;
+    let told: Vec<_> = register.iter().map(|sale| (sale.document, sale.voided, sale.total)).collect();
+    let expected = [(gone_6_3.id(), true, 0), (stays_6_3.id(), false, stays_6_3.row().totals.total)];
+    assert_eq!(told, expected, "a voided number stays in the register, with nothing under it");
+    let narrowed = SalesFilter { note: Some(ReturnNote::Standard), ..SalesFilter::of(month) };
+    let fed = store.sales(narrowed, PageRequest::new(None, 9)).await.unwrap().items;
+    assert_eq!(fed.iter().map(|sale| sale.document).collect::<Vec<_>>(), [stays_6_3.id()]);
+    let vat: i64 = store.taxed(month).await.unwrap().iter().map(|taxed| taxed.sums.vat).sum();
+    assert_eq!(vat, stays_6_3.row().totals.vat, "the return counts what stands");
+
     let mut voids: Vec<Void> = gone.documents().map(|document| void_of(document.id())).collect();
     voids.sort_by_key(|void| void.document);
     assert_eq!(store.stored_voids(None, 9).await.unwrap(), voids);

@@ -42,7 +42,7 @@ pub(super) async fn download(
     let frame = Frame::of(&signed, &request);
     let name = format!("attachment; filename=\"sales-{}.csv\"", filter.month);
     // The first page is read before the answer begins, so that a refusal is one.
-    let first = state.app.sales(signed.actor(), filter, PageRequest::new(None, MAX_PAGE)).await?;
+    let first = state.app.export_sales(signed.actor(), filter, PageRequest::new(None, MAX_PAGE)).await?;
     // The mark by which spreadsheets know UTF-8.
     let heads = HEADS.map(|key| cell(&frame.t(key))).join(",");
     let mut text = format!("\u{feff}{heads}\r\n");
