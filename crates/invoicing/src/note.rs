@@ -173,7 +173,7 @@ impl Correctable {
         moved.sort_by_key(|(left, _)| left.line().position);
         let drawn = reason.map(|reason| Drawn::of(kind, reason, vehicle, &moved));
         // What was free stays free: a note of nothing would only take a number.
-        if !moved.is_empty() && drawn.as_ref().is_some_and(|drawn| drawn.totals.total == 0) {
+        if !moved.is_empty() && drawn.as_ref().is_some_and(|drawn| drawn.totals == Totals::default()) {
             gather.refuse(FieldError::new("lines", "nothing_corrected"));
         }
         if let (NoteKind::Debit, Some(drawn)) = (kind, &drawn)
