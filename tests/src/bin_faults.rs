@@ -1,12 +1,12 @@
-//! The program with faults at the commits of issues, which the tests of crashes start. Two variables, read here only, say
-//! which commits of issues fail, counted from the start of the process: `DALIL_TEST_ROLL_BACK_EVERY` names those that are
+//! The program with faults at the commits of issues, voids and notes, which the tests of crashes start. Two variables, read here only, say
+//! which of these commits fail, counted from the start of the process: `DALIL_TEST_ROLL_BACK_EVERY` names those that are
 //! rolled back, `DALIL_TEST_LOSE_ANSWER_EVERY` those that are stored but reported as failed.
 
 use std::{process::ExitCode, sync::Arc};
 
 use async_trait::async_trait;
 use dalil_app::ports::{AccessNote, Answer, ReadWork, Work, Works};
-use dalil_invoicing::permission::ISSUE;
+use dalil_invoicing::permission::{CORRECT, ISSUE, VOID};
 use dalil_tenancy::{Permit, Read, StoreError, Write};
 use dalil_testkit::works::{Fault, FaultyWorks};
 
@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     dalil_server::run(|works| Arc::new(FaultyIssues::around(works)))
 }
 
-/// Works that fail only where something is issued.
+/// Works that fail only where something is issued, voided or corrected.
 struct FaultyIssues {
     whole: Arc<dyn Works>,
     faulty: FaultyWorks,
@@ -45,7 +45,11 @@ fn every(variable: &str) -> Option<u64> {
 #[async_trait]
 impl Works for FaultyIssues {
     async fn begin(&self, permit: &Permit<Write>) -> Result<Box<dyn Work>, StoreError> {
-        if permit.permission() == ISSUE { self.faulty.begin(permit).await } else { self.whole.begin(permit).await }
+        if [ISSUE, VOID, CORRECT].contains(&permit.permission()) {
+            self.faulty.begin(permit).await
+        } else {
+            self.whole.begin(permit).await
+        }
     }
 
     async fn read(&self, permit: &Permit<Read>) -> Result<Box<dyn ReadWork>, StoreError> {

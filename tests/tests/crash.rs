@@ -1,36 +1,59 @@
-//! Crashes while documents are issued: what was acknowledged exists, numbers have no gaps, nothing is issued by half.
+//! Crashes while documents are issued, voided and credited: what was acknowledged exists, numbers have no gaps, nothing is
+//! done by half.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
-use dalil_acceptance::{Installation, Seed, Session, eventually, id, within};
-use serde_json::Value;
+use dalil_acceptance::{Call, Installation, Seed, Session, eventually, id, within};
+use reqwest::Method;
+use serde_json::{Value, json};
 use tokio::{sync::watch, task::JoinSet};
 
-/// How many drafts are issued at once.
-const DRAFTS: usize = 40;
+/// How many sales are made at once; each has an invoice and a Mushak 6.3.
+const SALES: usize = 120;
+/// How many of them are voided afterwards, and how many credited in part.
+const VOIDED: usize = 40;
+const CREDITED: usize = 40;
+/// What clients ask for in all.
+const ACTS: usize = SALES + VOIDED + CREDITED;
 /// The fewest of the injected rollbacks that must have happened for the run to count.
-const ROLLBACKS: usize = 10;
+const ROLLBACKS: usize = 30;
 /// One crash for each part of the run: after so many acknowledgements, a number the seed chooses.
-const CRASHES: [std::ops::Range<usize>; 4] = [3..10, 12..19, 21..28, 30..37];
+const CRASHES: [std::ops::Range<usize>; 5] = [5..35, 50..75, 90..115, 130..150, 165..190];
+
+/// What becomes of a sale once it is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Stands,
+    Voided,
+    Credited,
+}
 
 /// A draft that waits to be issued.
+#[derive(Clone)]
 struct Waiting {
     id: String,
     etag: String,
     key: String,
+    fate: Fate,
+}
+
+/// What was acknowledged of a sale: its two papers, and the answer of what was done to it.
+struct Made {
+    issued: Value,
+    then: Option<Value>,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn parallel_issues_survive_rollbacks_killed_servers_and_a_killed_postgresql() {
+async fn parallel_issues_voids_and_credits_survive_rollbacks_killed_servers_and_a_killed_postgresql() {
     let mut seed = Seed::from_environment();
     let mut dalil = Installation::of("dalil-with-faults");
     dalil.start_again().await;
     let session = Session::by_printed_link(&dalil, "shapla").await;
     let before = session.list("documents").await.len();
-    let drafts = drafts(&session).await;
+    let sales = sales(&session, &mut seed).await;
     assert_eq!(dalil.stop().await.code, Some(0));
 
     // Few issues to a commit, so that there are commits enough to roll back and crashes fall between them.
@@ -40,7 +63,7 @@ async fn parallel_issues_survive_rollbacks_killed_servers_and_a_killed_postgresq
         .with("DALIL_TEST_LOSE_ANSWER_EVERY", "7");
     dalil.start_again().await;
     let (count, mut acknowledged) = watch::channel(0);
-    let issuing = issue_all(&session, &drafts, &Arc::new(count));
+    let making = make_all(&session, &sales, &Arc::new(count));
     let postgres = seed.below(CRASHES.len());
     let mut log = String::new();
     for (crash, part) in CRASHES.into_iter().enumerate() {
@@ -53,12 +76,13 @@ async fn parallel_issues_survive_rollbacks_killed_servers_and_a_killed_postgresq
             dalil.start_again().await;
         }
     }
-    let issued: BTreeMap<String, Value> = issuing.join_all().await.into_iter().collect();
-    assert_eq!(issued.len(), DRAFTS);
+    let made: BTreeMap<String, Made> = making.join_all().await.into_iter().collect();
+    assert_eq!(made.len(), SALES);
 
-    assert_eq!(session.list("documents").await.len(), before + 2 * DRAFTS);
-    the_numbers_hold(&session, &issued).await;
-    repeating_gives_the_same_answer(&session, &drafts, &issued).await;
+    assert_eq!(session.list("documents").await.len(), before + 2 * SALES + CREDITED);
+    the_numbers_hold(&session, &made).await;
+    what_was_done_stands(&session, &sales, &made).await;
+    repeating_gives_the_same_answer(&session, &sales, &made).await;
     every_document_gets_its_papers(&session).await;
     for checks in ["audit", "documents"] {
         let ran = dalil.cli(&[checks, "verify"]).await;
@@ -70,44 +94,74 @@ async fn parallel_issues_survive_rollbacks_killed_servers_and_a_killed_postgresq
     // Two issues at most share a commit, and each of them is told.
     let rolled_back = log.matches("injected: RolledBack").count().div_ceil(2);
     let lost = log.matches("injected: AnswerLost").count();
-    println!(
-        "{DRAFTS} issued; {rolled_back} commits rolled back, {lost} answers lost, three servers and PostgreSQL killed"
-    );
+    println!("{ACTS} acts; {rolled_back} commits rolled back, {lost} answers lost, four servers and PostgreSQL killed");
     assert!(rolled_back >= ROLLBACKS, "{rolled_back} rollbacks are too few to count");
 }
 
-async fn drafts(session: &Session) -> Vec<Waiting> {
+/// Drafts in the order they were made, each with a fate that the seed dealt.
+async fn sales(session: &Session, seed: &mut Seed) -> Vec<Waiting> {
     let client = session.add_client("Crash Test Films").await;
+    let mut fates = vec![Fate::Stands; SALES];
+    fates[..VOIDED].fill(Fate::Voided);
+    fates[VOIDED..VOIDED + CREDITED].fill(Fate::Credited);
+    for last in (1..fates.len()).rev() {
+        fates.swap(last, seed.below(last + 1));
+    }
     let mut drafts = Vec::new();
-    for number in 0..DRAFTS {
+    for (number, fate) in fates.into_iter().enumerate() {
         let (id, etag) = session.add_draft(&client, &format!("Day {number} of shooting")).await;
-        drafts.push(Waiting { key: format!("issue-{id}"), id, etag });
+        drafts.push(Waiting { key: format!("issue-{id}"), id, etag, fate });
     }
     drafts
 }
 
-/// Issues all drafts at once, each by a client that tries again until it is told that it is done.
-fn issue_all(session: &Session, drafts: &[Waiting], count: &Arc<watch::Sender<usize>>) -> JoinSet<(String, Value)> {
-    let mut issuing = JoinSet::new();
-    for draft in drafts {
-        let call = session.issue(&draft.id, &draft.etag, &draft.key);
-        let (id, count) = (draft.id.clone(), Arc::clone(count));
-        issuing.spawn(async move {
-            let answer = eventually("an acknowledgement", async || {
-                // Without an answer nobody knows whether it was done: only the key makes it safe to try again.
-                let answer = call.send().await.ok().filter(|answer| answer.status < 500)?;
-                Some(answer.expect(200).json())
-            });
-            let answer = answer.await;
+/// The act on a sale that was made, if one is due: by whom it is repeated changes nothing.
+fn act(session: &Session, sale: &Waiting, issued: &Value) -> Option<Call> {
+    let mushak = id(&issued["mushak"]);
+    match sale.fate {
+        Fate::Stands => None,
+        Fate::Voided => {
+            let call = session.call(Method::POST, &format!("documents/{mushak}/void"));
+            Some(call.json(&json!({"reason": "Shot for somebody else"})).once(&format!("void-{}", sale.id)))
+        }
+        Fate::Credited => {
+            let call = session.call(Method::POST, &format!("documents/{mushak}/credit-notes"));
+            let body = json!({"reason": "Half a day only", "lines": [{"line": 1, "quantity": "0.5"}]});
+            Some(call.json(&body).once(&format!("credit-{}", sale.id)))
+        }
+    }
+}
+
+/// Asks again until it is told that it is done. Without an answer nobody knows whether it was: only the key makes it safe.
+async fn insist(call: &Call, status: u16) -> Value {
+    eventually("an acknowledgement", async || {
+        let answer = call.send().await.ok().filter(|answer| answer.status < 500)?;
+        Some(answer.expect(status).json())
+    })
+    .await
+}
+
+/// Makes all sales at once and does with each what is due.
+fn make_all(session: &Session, sales: &[Waiting], count: &Arc<watch::Sender<usize>>) -> JoinSet<(String, Made)> {
+    let mut making = JoinSet::new();
+    for sale in sales {
+        let (session, sale, count) = (session.clone(), sale.clone(), Arc::clone(count));
+        making.spawn(async move {
+            let issued = insist(&session.issue(&sale.id, &sale.etag, &sale.key), 200).await;
             count.send_modify(|count| *count += 1);
-            (id, answer)
+            let mut then = None;
+            if let Some(call) = act(&session, &sale, &issued) {
+                then = Some(insist(&call, 201).await);
+                count.send_modify(|count| *count += 1);
+            }
+            (sale.id, Made { issued, then })
         });
     }
-    issuing
+    making
 }
 
 /// Each series is 1…n, each acknowledged document is there under its number, and invoices and 6.3s come in pairs.
-async fn the_numbers_hold(session: &Session, issued: &BTreeMap<String, Value>) {
+async fn the_numbers_hold(session: &Session, made: &BTreeMap<String, Made>) {
     let mut documents = BTreeMap::new();
     for row in session.list("documents").await {
         let document = session.get(&format!("documents/{}", id(&row))).await["document"].clone();
@@ -118,7 +172,7 @@ async fn the_numbers_hold(session: &Session, issued: &BTreeMap<String, Value>) {
         let number = document["number"].as_u64().expect("a number");
         let is_new = series.entry(document["series"].to_string()).or_default().insert(number);
         assert!(is_new, "a number was given twice: {document}");
-        // The sample's credit note stands alone.
+        // A credit note stands alone.
         if document["series"]["kind"] == "mushak_6_7" {
             continue;
         }
@@ -133,23 +187,65 @@ async fn the_numbers_hold(session: &Session, issued: &BTreeMap<String, Value>) {
         let whole: BTreeSet<u64> = (1..=numbers.len() as u64).collect();
         assert_eq!(numbers, whole, "{series}");
     }
-    for (draft, answer) in issued {
+    for (draft, Made { issued, then }) in made {
         for kind in ["invoice", "mushak"] {
-            let acknowledged = &answer[kind];
-            assert_eq!(documents.get(&id(acknowledged)), Some(acknowledged), "{kind} of {draft}");
+            let acknowledged = &issued[kind];
+            let found = documents.get(&id(acknowledged)).map(sealed);
+            assert_eq!(found, Some(sealed(acknowledged)), "{kind} of {draft}");
         }
-        assert_eq!(answer["invoice"]["id"], draft.as_str());
+        assert_eq!(issued["invoice"]["id"], draft.as_str());
+        if let Some(note) = then.as_ref().filter(|then| then["corrects"].is_object()) {
+            assert_eq!(documents.get(&id(note)).map(sealed), Some(sealed(note)), "credit note over {draft}");
+        }
     }
     assert_eq!(session.list("invoices?state=draft").await.len(), 2, "only the drafts of the samples are left");
 }
 
-async fn repeating_gives_the_same_answer(session: &Session, drafts: &[Waiting], issued: &BTreeMap<String, Value>) {
-    for draft in drafts {
-        let again = session.issue(&draft.id, &draft.etag, &draft.key).answer().await;
-        assert_eq!(again.expect(200).json(), issued[&draft.id]);
-        assert_eq!(again.header("idempotent-replayed"), "true");
+/// A document without what later acts add beside it.
+fn sealed(document: &Value) -> Value {
+    let mut document = document.clone();
+    for beside in ["settlement", "voided", "corrections"] {
+        document.as_object_mut().expect("a document").remove(beside);
     }
-    let other = session.issue(&drafts[0].id, &drafts[0].etag, "issue-once-more").answer().await;
+    document
+}
+
+/// Each sale is as it was acknowledged: voided whole, credited once, or as it was issued.
+async fn what_was_done_stands(session: &Session, sales: &[Waiting], made: &BTreeMap<String, Made>) {
+    for sale in sales {
+        let issued = &made[&sale.id].issued;
+        for kind in ["invoice", "mushak"] {
+            let found = session.get(&format!("documents/{}", id(&issued[kind]))).await["document"].clone();
+            assert_eq!(found["voided"].is_object(), sale.fate == Fate::Voided, "{kind} of {}: {found}", sale.id);
+            let total = found["totals"]["total"]["amount"].as_i64().expect("a total");
+            let left = match sale.fate {
+                Fate::Stands => total,
+                Fate::Voided => 0,
+                // A quarter of two hours came back.
+                Fate::Credited => total - total / 4,
+            };
+            let noted = found["corrections"].as_array().map_or(0, Vec::len);
+            assert_eq!(noted, usize::from(sale.fate == Fate::Credited), "{kind} of {}", sale.id);
+            if kind == "invoice" {
+                assert_eq!(found["settlement"]["outstanding"]["amount"], left, "{} {:?}", sale.id, sale.fate);
+            }
+        }
+    }
+}
+
+async fn repeating_gives_the_same_answer(session: &Session, sales: &[Waiting], made: &BTreeMap<String, Made>) {
+    for sale in sales {
+        let Made { issued, then } = &made[&sale.id];
+        let again = session.issue(&sale.id, &sale.etag, &sale.key).answer().await;
+        assert_eq!(again.expect(200).json(), *issued);
+        assert_eq!(again.header("idempotent-replayed"), "true");
+        if let (Some(call), Some(then)) = (act(session, sale, issued), then) {
+            let again = call.answer().await;
+            assert_eq!(again.expect(201).json(), *then);
+            assert_eq!(again.header("idempotent-replayed"), "true");
+        }
+    }
+    let other = session.issue(&sales[0].id, &sales[0].etag, "issue-once-more").answer().await;
     assert_eq!(other.expect(409).json()["code"], "already_issued");
 }
 
