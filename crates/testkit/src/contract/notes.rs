@@ -87,7 +87,7 @@ pub async fn a_note_moves_what_is_owed_and_is_read_back(bench: &dyn Bench) {
     let vat = |issued: &Issued| issued.row().totals.vat;
     assert_eq!((sheet.sales.vat, sheet.debit_notes.vat), (vat(&mushak), vat(&debit)));
     assert_eq!(sheet.credit_notes.vat, vat(&credit) + vat(&second));
-    assert_eq!(sheet.vat(), 0, "all of it was taken back");
+    assert_eq!(sheet.vat(), vat(&mushak) + vat(&debit) - vat(&credit) - vat(&second), "what notes changed is in it");
     let register = work.invoicing().sales(SalesFilter::of(month), PageRequest::new(None, 9)).await.unwrap().items;
     assert_eq!(register.iter().map(|sale| sale.document).collect::<Vec<_>>(), [mushak.id()], "notes are no sales");
 }
