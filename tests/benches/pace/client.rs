@@ -56,7 +56,8 @@ impl Answer {
         self
     }
 
-    fn json(&self) -> serde_json::Value {
+    /// The body, read.
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).expect("the API answers JSON")
     }
 

@@ -69,15 +69,15 @@ pub(crate) async fn generate(bed: &mut Bed, scale: Scale) {
     for (set, documents) in [(SMALL, Scale::FEW), (LARGE, scale.many)] {
         bed.open(set).await;
         let began = std::time::Instant::now();
-        let sql = filling(bed, set, documents);
+        let sql = filling(bed, set, documents, "5 years");
         bed.execute(sql).await;
         println!("… {documents} documents in {:.0} s", began.elapsed().as_secs_f64());
     }
     bed.execute("VACUUM ANALYZE".to_owned()).await;
 }
 
-/// Clients, documents of five years with a line each, and the series as far as they go.
-fn filling(bed: &Bed, set: Set, documents: u64) -> String {
+/// Clients, documents of a time up to now with a line each, and the series as far as they go.
+pub(crate) fn filling(bed: &Bed, set: Set, documents: u64, time: &str) -> String {
     let workspace = set.workspace(0);
     let scope = format!("'{workspace}'");
     let clients = (documents / EACH).max(1);
@@ -88,7 +88,7 @@ fn filling(bed: &Bed, set: Set, documents: u64) -> String {
     let words = format!("{} WHERE model.client_id = '{}'", many(clients), bed.model.client);
     let of_word = [("workspace_id", scope.as_str()), ("client_id", client.as_str())];
     let add_words = bed.columns.copies("client_word", &of_word, &words);
-    let at = format!("(now() - ({documents} - n) * interval '5 years' / {documents})");
+    let at = format!("(now() - ({documents} - n) * interval '{time}' / {documents})");
     let (id, of_client) = (Kind::Document.sql("n"), Kind::Client.sql(&format!("n % {clients}")));
     let on = format!("({at})::date");
     let given = [

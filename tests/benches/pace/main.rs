@@ -23,6 +23,7 @@ mod machine;
 mod model;
 mod papers;
 mod read;
+mod registers;
 #[path = "../../../crates/pdf/tests/papers/samples.rs"]
 #[expect(dead_code, reason = "the papers that the renderer's own tests render; few of them are timed")]
 mod samples;
@@ -69,6 +70,7 @@ async fn measure(scale: Scale) -> (Vec<Row>, String) {
     tell(&mut rows, vec![cost::memory_under_load(&bed.installation)]);
     tell(&mut rows, growth::measure(&mut bed, scale).await);
     tell(&mut rows, read::measure(&mut bed, scale).await);
+    tell(&mut rows, registers::measure(&mut bed, scale).await);
     tell(&mut rows, audit::measure(&mut bed, scale).await);
     tell(&mut rows, papers::measure(scale));
     gaps::refuse(&mut bed, &issued).await;
