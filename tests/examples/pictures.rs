@@ -66,6 +66,8 @@ const PAGES: [&str; 39] = [
     "home-small-role",
     "payments",
     "payment-new",
+    "payment",
+    "receipt-issued",
     "statement",
 ];
 
@@ -179,6 +181,14 @@ impl Gallery {
         let mushak = nila.class("life-pair").link_to("/w/shapla/documents/").await.expect("it has a Mushak");
         nila.open(&mushak).await;
         self.take(nila, "mushak-issued").await;
+        nila.go("/w/shapla/payments").await;
+        let payment = nila.class("at-day").link_to("/w/shapla/payments/").await.expect("the samples have a payment");
+        nila.open(&payment).await;
+        self.take(nila, "payment").await;
+        nila.go("/w/shapla/documents?kind=money_receipt").await;
+        let receipt = nila.class("at-main").link_to("/w/shapla/documents/").await.expect("the samples have a receipt");
+        nila.open(&receipt).await;
+        self.take(nila, "receipt-issued").await;
     }
 
     async fn lists(&self, nila: &Visitor) {
