@@ -30,7 +30,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.invoice_draft TO dalil_runtime;
 -- NBR numbers Mushak 6.3 afresh each financial year (VAT and SD Rules 2016, rule 40).
 CREATE TABLE tenant.series (
     workspace_id uuid NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('invoice', 'mushak_6_3', 'mushak_6_7', 'mushak_6_8')),
+    kind text NOT NULL CHECK (kind IN ('invoice', 'money_receipt', 'mushak_6_3', 'mushak_6_7', 'mushak_6_8')),
     bin text CHECK (bin ~ '^[0-9]{13}$'),
     place_id uuid,
     fiscal_year smallint NOT NULL,
@@ -50,7 +50,7 @@ GRANT SELECT, INSERT, UPDATE ON tenant.series TO dalil_runtime;
 CREATE TABLE tenant.document (
     workspace_id uuid NOT NULL,
     id uuid NOT NULL,
-    kind text COLLATE "C" NOT NULL CHECK (kind IN ('invoice', 'mushak_6_3', 'mushak_6_7', 'mushak_6_8')),
+    kind text COLLATE "C" NOT NULL CHECK (kind IN ('invoice', 'money_receipt', 'mushak_6_3', 'mushak_6_7', 'mushak_6_8')),
     series_bin text,
     series_place uuid,
     fiscal_year smallint NOT NULL,
@@ -75,6 +75,9 @@ CREATE TABLE tenant.document (
     notes text CHECK (char_length(notes) <= 2000),
     corrects_id uuid,
     corrects text,
+    -- The payment that a money receipt is for, and what it was; as JSON kept as text.
+    payment_id uuid,
+    payment text,
     attention_digest bytea CHECK (octet_length(attention_digest) = 32),
     line_count integer NOT NULL CHECK (line_count BETWEEN 1 AND 500),
     gross bigint NOT NULL,
@@ -93,6 +96,8 @@ CREATE TABLE tenant.document (
     FOREIGN KEY (workspace_id, corrects_id) REFERENCES tenant.document (workspace_id, id),
     CHECK ((corrects_id IS NOT NULL) = (kind IN ('mushak_6_7', 'mushak_6_8'))),
     CHECK ((corrects_id IS NULL) = (corrects IS NULL)),
+    CHECK ((payment_id IS NOT NULL) = (kind = 'money_receipt')),
+    CHECK ((payment_id IS NULL) = (payment IS NULL)),
     -- An invoice and its 6.3 name each other, so that neither can be there first.
     FOREIGN KEY (workspace_id, counterpart_id) REFERENCES tenant.document (workspace_id, id)
         DEFERRABLE INITIALLY DEFERRED

@@ -66,6 +66,8 @@ const PAGES: [&str; 48] = [
     "home-small-role",
     "payments",
     "payment-new",
+    "payment",
+    "receipt-issued",
     "statement",
     "credit-note-new",
     "credit-note-review",
@@ -193,6 +195,14 @@ impl Gallery {
         let mushak = nila.class("life-pair").link_to("/w/shapla/documents/").await.expect("it has a Mushak");
         nila.open(&mushak).await;
         self.take(nila, "mushak-issued").await;
+        nila.go("/w/shapla/payments").await;
+        let payment = nila.class("at-day").link_to("/w/shapla/payments/").await.expect("the samples have a payment");
+        nila.open(&payment).await;
+        self.take(nila, "payment").await;
+        nila.go("/w/shapla/documents?kind=money_receipt").await;
+        let receipt = nila.class("at-main").link_to("/w/shapla/documents/").await.expect("the samples have a receipt");
+        nila.open(&receipt).await;
+        self.take(nila, "receipt-issued").await;
     }
 
     /// A credit note from its form on, and a sale that is voided; the papers of these are not shown elsewhere.

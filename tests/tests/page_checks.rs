@@ -94,6 +94,7 @@ async fn all_pages(nila: &Visitor) -> Vec<(String, String)> {
         ("an issued invoice", "documents?kind=invoice", "/w/shapla/documents/"),
         ("a Mushak 6.3", "documents?kind=mushak_6_3", "/w/shapla/documents/"),
         ("a credit note", "documents?kind=mushak_6_7", "/w/shapla/documents/"),
+        ("a money receipt", "documents?kind=money_receipt", "/w/shapla/documents/"),
     ] {
         nila.go(&format!("/w/shapla/{list}")).await;
         let link = nila.class("at-main").link_to(start).await;
@@ -117,6 +118,9 @@ async fn all_pages(nila: &Visitor) -> Vec<(String, String)> {
         }
         pages.push((name.to_owned(), address));
     }
+    nila.go("/w/shapla/payments").await;
+    let payment = nila.class("at-day").link_to("/w/shapla/payments/").await.expect("the samples have a payment");
+    pages.push(("a payment".to_owned(), payment[payment.find("/w/").expect("a link of the workspace")..].to_owned()));
     pages
 }
 

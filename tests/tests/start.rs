@@ -18,7 +18,11 @@ async fn the_samples_are_made_once_and_found_again() {
     let northlight = Session::by_mail(&dalil, OWNER, "northlight").await;
     let first = (counted(&shapla).await, counted(&northlight).await);
     assert_eq!(first.0, shapla_has());
-    assert_eq!(first.1, [("clients", 1), ("drafts", 1), ("invoice", 1), ("mushak_6_3", 0), ("mushak_6_7", 0)].into());
+    assert_eq!(
+        first.1,
+        [("clients", 1), ("drafts", 1), ("invoice", 1), ("money_receipt", 0), ("mushak_6_3", 0), ("mushak_6_7", 0)]
+            .into()
+    );
     assert!(fiscal_years(&shapla).await.len() >= 2, "invoices over two fiscal years");
     assert_eq!(dalil.stop().await.code, Some(0));
 
@@ -248,7 +252,7 @@ fn verified(ran: &Ran) {
 
 /// What the samples make of Shapla.
 fn shapla_has() -> BTreeMap<&'static str, usize> {
-    [("clients", 3), ("drafts", 2), ("invoice", 7), ("mushak_6_3", 7), ("mushak_6_7", 1)].into()
+    [("clients", 3), ("drafts", 2), ("invoice", 7), ("money_receipt", 2), ("mushak_6_3", 7), ("mushak_6_7", 1)].into()
 }
 
 /// How many of everything a workspace has.
@@ -258,7 +262,7 @@ async fn counted(session: &Session) -> BTreeMap<&'static str, usize> {
         ("clients", session.list("clients").await.len()),
         ("drafts", invoices.iter().filter(|invoice| invoice["printed_number"].is_null()).count()),
     ]);
-    for kind in ["invoice", "mushak_6_3", "mushak_6_7"] {
+    for kind in ["invoice", "money_receipt", "mushak_6_3", "mushak_6_7"] {
         counts.insert(kind, session.list(&format!("documents?kind={kind}")).await.len());
     }
     counts

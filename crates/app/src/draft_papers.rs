@@ -102,7 +102,7 @@ impl App {
         let counterpart_number = match wanted.kind {
             DocumentKind::Invoice => number_of(DocumentKind::Mushak63),
             DocumentKind::Mushak63 => number_of(DocumentKind::Invoice),
-            DocumentKind::Mushak67 | DocumentKind::Mushak68 => None,
+            DocumentKind::MoneyReceipt | DocumentKind::Mushak67 | DocumentKind::Mushak68 => None,
         };
         let document = set.documents().find(|paper| paper.kind() == wanted.kind).cloned();
         let document = document.ok_or(Failure::refused(DraftPaperError::NotFound))?;

@@ -31,6 +31,7 @@ pub mod permission;
 pub mod policy;
 pub mod ports;
 mod proofs;
+mod receipts;
 mod returns;
 mod search;
 mod settings;

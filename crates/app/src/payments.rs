@@ -4,7 +4,10 @@ mod standing;
 mod statement;
 
 use dalil_audit::{Change, Entry};
-use dalil_invoicing::{DocumentId, DocumentRow, DocumentSummary, InvoiceId, InvoicingRead, NoteKind, series::day_in};
+use dalil_invoicing::{
+    DocumentId, DocumentRow, DocumentSummary, InvoiceId, InvoicingRead, NoteKind, ReceiptError, ReceiptOf, ReceivedId,
+    series::day_in,
+};
 use dalil_ledger::{
     DebtorId, Direction, Moment, Note, NoteId, Payment, PaymentFields, PaymentFilter, PaymentId, ReceivableId,
     RecordError, Recorded, ReverseError, Sale, WriteOff, WriteOffError, WriteOffId, input, permission, record, reverse,
@@ -21,8 +24,10 @@ pub use statement::{ClientAccount, STATEMENT_DAYS, told_of};
 
 use crate::{
     App, Failure, action,
+    acts::Acts,
     invoices::recorded,
     once::{Done, Once},
+    receipts::receipt_of,
 };
 
 /// Why money was not recorded, reversed or given up, or cannot be shown.
@@ -43,18 +48,23 @@ pub enum PaymentError {
     /// The document was voided: nothing is owed under it.
     #[error("the document is voided")]
     Voided,
+    /// The receipt that was asked for with the payment cannot be issued.
+    #[error(transparent)]
+    Receipt(ReceiptError),
     /// The input breaks rules.
     #[error(transparent)]
     Invalid(#[from] FieldErrors),
 }
 
-/// A payment with the documents it settles, as they are listed.
+/// A payment with the documents it settles, as they are listed, and its receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentDetail {
     /// The payment, with its reversal.
     pub recorded: Recorded,
     /// The documents, in the order of its allocations.
     pub documents: Vec<DocumentSummary>,
+    /// Its money receipt, if one was issued.
+    pub receipt: Option<ReceiptOf>,
 }
 
 type Result<T> = std::result::Result<T, Failure<PaymentError>>;
@@ -97,20 +107,27 @@ pub(crate) const fn receivable(document: DocumentId) -> ReceivableId {
     ReceivableId::from_uuid(document.as_uuid())
 }
 
+/// A receipt names the payment by its id.
+pub(crate) const fn received(payment: PaymentId) -> ReceivedId {
+    ReceivedId::from_uuid(payment.as_uuid())
+}
+
 const fn document(receivable: ReceivableId) -> DocumentId {
     DocumentId::from_uuid(receivable.as_uuid())
 }
 
 impl App {
-    /// Records a payment over issued invoices of one client.
+    /// Records a payment over issued invoices of one client; where it is asked for, its money receipt is issued in the same
+    /// commit, so that no payment is recorded whose receipt was refused.
     ///
     /// # Errors
     /// [`PaymentError::Invalid`]; an invoice that is not issued yet is named `not_issued`, one of another workspace reads as
-    /// absent.
+    /// absent. [`PaymentError::Receipt`] when there can be no receipt.
     pub async fn record_payment(
         &self,
         actor: &Actor,
         input: &input::Payment,
+        with_receipt: bool,
         once: Once<'_, PaymentDetail>,
     ) -> Result<Done<PaymentDetail>> {
         let permit = actor.permit(permission::PAYMENTS_RECORD)?;
@@ -130,18 +147,25 @@ impl App {
                 return Err(Failure::refused(errors.into()));
             }
         };
-        let detail = with_documents(work.invoicing(), Recorded { payment, reversal: None }).await?;
+        let mut detail = with_documents(work.invoicing(), Recorded { payment, reversal: None }).await?;
+        let receipt = if with_receipt { Some(self.receipt_for(&mut *work, &permit, &detail).await?) } else { None };
+        detail.receipt = receipt.as_ref().map(|receipt| receipt_of(id, receipt));
         once.keep(work.replies(), &detail).await?;
         let payment = &detail.recorded.payment;
         let act = self
             .act(&permit, action::PAYMENT_RECORDED, "payment", id)
             .change(Change::new("method", None, Some(payment.fields.method.code().to_owned())))
             .change(Change::new("seal", None, Some(payment.seal().to_string())));
-        work.commit(about(act, &detail).into()).await?;
+        let acts = Acts::one(about(act, &detail));
+        let acts = match &receipt {
+            Some(receipt) => acts.and(self.receipt_act(&permit, receipt)),
+            None => acts,
+        };
+        work.commit(acts).await?;
         Ok(Done::Fresh(detail))
     }
 
-    /// Takes a payment back for a reason: what it settled is owed again.
+    /// Takes a payment back for a reason: what it settled is owed again, and its receipt, if it has one, is void.
     ///
     /// # Errors
     /// [`PaymentError`].
@@ -159,7 +183,8 @@ impl App {
         }
         let moment = self.ledger_moment(work.invoicing(), &permit).await?;
         let recorded = reverse(work.ledger(), id, reason, &moment).await?;
-        let detail = with_documents(work.invoicing(), recorded).await?;
+        let mut detail = with_documents(work.invoicing(), recorded).await?;
+        let voided = self.void_receipt(&mut *work, &permit, &mut detail).await?;
         once.keep(work.replies(), &detail).await?;
         let reversal = detail.recorded.reversal.as_ref();
         let seal = reversal.map(|reversal| reversal.seal().to_string());
@@ -167,7 +192,12 @@ impl App {
             .act(&permit, action::PAYMENT_REVERSED, "payment", id)
             .change(Change::new("reason", None, reversal.map(|reversal| reversal.reason.to_string())))
             .change(Change::new("seal", None, seal));
-        work.commit(about(act, &detail).into()).await?;
+        let acts = Acts::one(about(act, &detail));
+        work.commit(match voided {
+            Some(voided) => acts.and(voided),
+            None => acts,
+        })
+        .await?;
         Ok(Done::Fresh(detail))
     }
 
@@ -232,9 +262,12 @@ impl App {
         ids.sort();
         ids.dedup();
         let known = work.invoicing().summaries(&ids).await?;
+        let payments: Vec<ReceivedId> = found.items.iter().map(|recorded| received(recorded.payment.id)).collect();
+        let receipts = work.invoicing().receipts_of(&payments).await?;
         Ok(found.map(|recorded| {
             let documents = documents_of(&recorded).filter_map(|id| known.iter().find(|known| known.id == id));
-            PaymentDetail { documents: documents.cloned().collect(), recorded }
+            let receipt = receipts.iter().find(|receipt| receipt.payment == received(recorded.payment.id));
+            PaymentDetail { documents: documents.cloned().collect(), receipt: receipt.cloned(), recorded }
         }))
     }
 
@@ -255,12 +288,13 @@ fn documents_of(recorded: &Recorded) -> impl Iterator<Item = DocumentId> + '_ {
     recorded.payment.fields.allocations.iter().map(|share| document(share.receivable))
 }
 
-async fn with_documents(
+pub(crate) async fn with_documents(
     store: &mut (impl InvoicingRead + ?Sized),
     recorded: Recorded,
 ) -> std::result::Result<PaymentDetail, StoreError> {
     let ids: Vec<DocumentId> = documents_of(&recorded).collect();
-    Ok(PaymentDetail { documents: store.summaries(&ids).await?, recorded })
+    let receipt = store.receipts_of(&[received(recorded.payment.id)]).await?.pop();
+    Ok(PaymentDetail { documents: store.summaries(&ids).await?, receipt, recorded })
 }
 
 /// Which documents a payment settles, and how much it is.
@@ -293,6 +327,15 @@ async fn name_drafts(
         }
     }
     Ok(errors)
+}
+
+impl From<ReceiptError> for Failure<PaymentError> {
+    fn from(error: ReceiptError) -> Self {
+        match error {
+            ReceiptError::Store(error) => error.into(),
+            rule => Self::refused(PaymentError::Receipt(rule)),
+        }
+    }
 }
 
 impl From<ReverseError> for Failure<PaymentError> {

@@ -1,7 +1,7 @@
 //! Voids of issued documents. One supply has an invoice and a Mushak 6.3: both are voided by one act, with a record each.
 
 use dalil_audit::Change;
-use dalil_invoicing::{DocumentId, DocumentRow, InvoicingRead, Issued, Void, permission};
+use dalil_invoicing::{DocumentId, DocumentKind, DocumentRow, InvoicingRead, Issued, Void, permission};
 use dalil_ledger as ledger;
 use dalil_tenancy::{Actor, StoreError, field::FieldErrors};
 
@@ -22,6 +22,9 @@ pub enum VoidError {
     /// It is a credit or debit note, which another note puts right.
     #[error("a note is not voided")]
     IsNote,
+    /// It is a money receipt, which is voided when its payment is reversed.
+    #[error("a receipt is voided with its payment")]
+    IsReceipt,
     /// A credit or debit note corrects it.
     #[error("a note corrects the document")]
     Corrected,
@@ -137,7 +140,9 @@ async fn papers_of_sale(
 
 /// The invoice that the papers belong to.
 fn sale_of(papers: &[Issued]) -> Result<DocumentId> {
-    papers.first().and_then(|paper| paper.row().invoice()).ok_or(Failure::refused(VoidError::IsNote))
+    let is_receipt = papers.iter().any(|paper| paper.kind() == DocumentKind::MoneyReceipt);
+    let other = if is_receipt { VoidError::IsReceipt } else { VoidError::IsNote };
+    papers.first().and_then(|paper| paper.row().invoice()).ok_or(Failure::refused(other))
 }
 
 impl From<ledger::VoidError> for Failure<VoidError> {

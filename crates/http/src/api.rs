@@ -122,6 +122,7 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(payments::record::record)
         .service(payments::show::show)
         .service(payments::reverse::reverse)
+        .service(payments::receipt::issue)
         .service(payments::write_off::write_off)
         .service(payments::receivables::show)
         .service(payments::statement::show)

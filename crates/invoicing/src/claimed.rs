@@ -44,8 +44,12 @@ pub fn claim(document: &Issued) -> Result<Claim, Unclaimable> {
         number: Claim::line(&row.printed_number, PAYMENT / 2),
         issued: row.issued_on.to_string(),
         total: format!("{} {}", plain(row.totals.total)?, row.currency.code()),
-        // Only who is registered may show VAT.
-        vat: if issuer.vat_status == "registered" { Some(plain(row.totals.vat)?) } else { None },
+        // Only who is registered may show VAT, and a receipt charges none.
+        vat: if issuer.vat_status == "registered" && document.kind() != DocumentKind::MoneyReceipt {
+            Some(plain(row.totals.vat)?)
+        } else {
+            None
+        },
         payee: match payment {
             Some(details) => format!("{name}; {}", Claim::line(details, PAYMENT)),
             None => name,
@@ -58,6 +62,7 @@ pub fn claim(document: &Issued) -> Result<Claim, Unclaimable> {
 const fn form(kind: DocumentKind) -> &'static str {
     match kind {
         DocumentKind::Invoice => "Invoice",
+        DocumentKind::MoneyReceipt => "Money receipt",
         DocumentKind::Mushak63 => "Mushak-6.3",
         DocumentKind::Mushak67 => "Mushak-6.7",
         DocumentKind::Mushak68 => "Mushak-6.8",

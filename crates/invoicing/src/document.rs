@@ -1,6 +1,7 @@
 //! Issued documents: final, numbered, sealed whole.
 
 mod corrected;
+mod received;
 mod record;
 mod snapshot;
 
@@ -11,10 +12,11 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 pub use corrected::{Corrected, CorrectedLine};
+pub use received::{Received, SettledDocument};
 pub(crate) use record::{DOMAIN, attention_digest, seal};
 pub use snapshot::{Issuer, IssuingPlace, Party};
 
-use crate::{ClientId, DocumentId, compute::Totals, series::SeriesKey};
+use crate::{ClientId, DocumentId, ReceivedId, compute::Totals, series::SeriesKey};
 
 /// The kind of an issued document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -22,6 +24,8 @@ use crate::{ClientId, DocumentId, compute::Totals, series::SeriesKey};
 pub enum DocumentKind {
     /// A commercial invoice.
     Invoice,
+    /// A money receipt, মানি রিসিট: says that a payment came. It is no sale and no tax invoice.
+    MoneyReceipt,
     /// Mushak 6.3, কর চালানপত্র: the tax invoice of rule 40(1)(গ).
     #[serde(rename = "mushak_6_3")]
     Mushak63,
@@ -35,12 +39,13 @@ pub enum DocumentKind {
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Invoice, Self::Mushak63, Self::Mushak67, Self::Mushak68];
+    pub const ALL: [Self; 5] = [Self::Invoice, Self::MoneyReceipt, Self::Mushak63, Self::Mushak67, Self::Mushak68];
 
     /// The name as stored and as shown in the API.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Invoice => "invoice",
+            Self::MoneyReceipt => "money_receipt",
             Self::Mushak63 => "mushak_6_3",
             Self::Mushak67 => "mushak_6_7",
             Self::Mushak68 => "mushak_6_8",
@@ -52,10 +57,21 @@ impl DocumentKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
+    /// Whether it is a form of the VAT and SD Rules 2016.
+    pub const fn is_statutory(self) -> bool {
+        matches!(self, Self::Mushak63 | Self::Mushak67 | Self::Mushak68)
+    }
+
+    /// Whether the figures of a month count it: not a money receipt, which says that money came and bills nothing.
+    pub const fn is_counted(self) -> bool {
+        !matches!(self, Self::MoneyReceipt)
+    }
+
     /// The version of the statutory layout or of our own template in force now; frozen in each document.
     pub const fn layout(self) -> &'static str {
         match self {
             Self::Invoice => "invoice/1",
+            Self::MoneyReceipt => "receipt/1",
             Self::Mushak63 => "6.3/11",
             Self::Mushak67 => "6.7/11",
             Self::Mushak68 => "6.8/11",
@@ -117,7 +133,8 @@ impl std::fmt::Debug for Attention {
 }
 
 /// An issued document: every column of its row, and its lines. There is no setter, and no way to make one but
-/// [`issue`](crate::issue()), [`correct`](crate::correct()) and reading a stored row back.
+/// [`issue`](crate::issue()), [`correct`](crate::correct()), [`acknowledge`](crate::acknowledge()) and reading a stored row
+/// back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issued {
     pub(crate) row: DocumentRow,
@@ -126,6 +143,7 @@ pub struct Issued {
     pub(crate) issuer: Issuer,
     pub(crate) buyer: Party,
     pub(crate) corrected: Option<Corrected>,
+    pub(crate) received: Option<Received>,
 }
 
 /// A document by its id and the number it prints.
@@ -187,11 +205,15 @@ pub struct DocumentRow {
     pub corrects_id: Option<DocumentId>,
     /// What that 6.3 said and why it is corrected: [`Corrected`] as canonical JSON.
     pub corrects: Option<String>,
+    /// The payment that a money receipt is for.
+    pub payment_id: Option<ReceivedId>,
+    /// What that payment was: [`Received`] as canonical JSON.
+    pub payment: Option<String>,
     /// Salted digest of the person addressed, whose name lies in a table of its own.
     pub attention_digest: Option<Digest>,
     /// How many lines it has.
     pub line_count: u32,
-    /// Sums of the lines.
+    /// Sums of the lines; of a money receipt what came in, which is their gross less what was withheld.
     pub totals: Totals,
     /// The RFC 6962 leaf hash of the canonical document: its seal.
     pub leaf: Digest,
@@ -231,7 +253,9 @@ impl Issued {
         let buyer = serde_json::from_str(&row.buyer).map_err(|_| Unreadable("buyer"))?;
         let corrected = row.corrects.as_deref().map(serde_json::from_str).transpose();
         let corrected = corrected.map_err(|_| Unreadable("corrects"))?;
-        Ok(Self { row, lines, attention, issuer, buyer, corrected })
+        let received = row.payment.as_deref().map(serde_json::from_str).transpose();
+        let received = received.map_err(|_| Unreadable("payment"))?;
+        Ok(Self { row, lines, attention, issuer, buyer, corrected, received })
     }
 
     /// The canonical bytes of all of it, whose leaf hash is its seal.
@@ -267,6 +291,11 @@ impl Issued {
     /// What a note says of the 6.3 that it corrects; none on other documents.
     pub const fn corrected(&self) -> Option<&Corrected> {
         self.corrected.as_ref()
+    }
+
+    /// What a money receipt says of its payment; none on other documents.
+    pub const fn received(&self) -> Option<&Received> {
+        self.received.as_ref()
     }
 
     /// The id.

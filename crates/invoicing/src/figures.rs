@@ -103,14 +103,18 @@ impl Figures {
         figures
     }
 
-    /// Counts a document in.
+    /// Counts a document in. A money receipt counts nowhere: what it acknowledges was issued before.
     pub fn add(&mut self, row: &DocumentRow) {
-        self.put(FigureKey::of(row), Sums::of(row));
+        if row.series.kind.is_counted() {
+            self.put(FigureKey::of(row), Sums::of(row));
+        }
     }
 
     /// Takes a document that is voided out of the month it was issued in.
     pub fn take(&mut self, row: &DocumentRow) {
-        self.put(FigureKey::of(row), Sums::of(row).turned());
+        if row.series.kind.is_counted() {
+            self.put(FigureKey::of(row), Sums::of(row).turned());
+        }
     }
 
     /// Adds sums to those of a key.

@@ -22,3 +22,7 @@ impl From<InvoiceId> for DocumentId {
         Self::from_uuid(id.as_uuid())
     }
 }
+dalil_tenancy::id!(
+    /// A payment that a money receipt is for; it bears the payment's id.
+    ReceivedId
+);

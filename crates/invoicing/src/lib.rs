@@ -32,6 +32,7 @@ mod log;
 mod note;
 pub mod permission;
 mod proved;
+mod receipt;
 mod registration;
 pub mod returns;
 pub mod search;
@@ -51,10 +52,10 @@ pub use claimed::{Unclaimable, claim};
 pub use client::{Client, ClientFields, Contact, MAX_CONTACTS, Name};
 pub use document::{
     Attention, Corrected, CorrectedLine, DocumentKind, DocumentRow, Finding, Issued, IssuedLine, Issuer, IssuingPlace,
-    NamedDocument, Party, Unreadable, check,
+    NamedDocument, Party, Received, SettledDocument, Unreadable, check,
 };
 pub use draft::{Discarded, Draft, DraftFields, SUPPLY_DAYS};
-pub use id::{ClientId, DocumentId, InvoiceId, PlaceId};
+pub use id::{ClientId, DocumentId, InvoiceId, PlaceId, ReceivedId};
 pub use identifiers::{Bin, IdentifierError, Tin};
 pub use issue::{
     Basis, IssueError, IssueRequest, IssuedSet, Moment, Profile, Ready, Refused, Review, ReviewError, Seen,
@@ -70,11 +71,14 @@ pub use note::{
     Correctable, Drawn, Left, NoteBasis, NoteError, NoteKind, NoteMoment, NoteRequest, PARTICULARS_ABOVE, correct,
 };
 pub use proved::{DisprovedError, Proved, check_proof, prove};
+pub use receipt::{ReceiptError, ReceiptRequest, acknowledge};
 pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};
 pub use sketch::Sketch;
 pub use specimen::Specimen;
-pub use store::{Copy, DocumentPapers, InvoicingRead, InvoicingStore, PaperLanguage, StoredDocument, StoredPaper};
+pub use store::{
+    Copy, DocumentPapers, InvoicingRead, InvoicingStore, PaperLanguage, ReceiptOf, StoredDocument, StoredPaper,
+};
 pub use style::{Accent, AccentError, PageSize, Style, Template, WordsIn};
 pub use void::{Replaced, Void, Voided};
 pub use warning::{REPORTED_ABOVE, Warning, warnings};

@@ -48,7 +48,7 @@ impl NoteKind {
         match kind {
             DocumentKind::Mushak67 => Some(Self::Credit),
             DocumentKind::Mushak68 => Some(Self::Debit),
-            DocumentKind::Invoice | DocumentKind::Mushak63 => None,
+            DocumentKind::Invoice | DocumentKind::MoneyReceipt | DocumentKind::Mushak63 => None,
         }
     }
 
@@ -505,6 +505,8 @@ impl NoteBasis {
             replaces: None,
             corrects_id: Some(about.id),
             corrects: Some(canonical(&corrected)),
+            payment_id: None,
+            payment: None,
             attention_digest: None,
             line_count: u32::try_from(drawn.lines.len()).unwrap_or(u32::MAX),
             totals: drawn.totals,
@@ -512,7 +514,7 @@ impl NoteBasis {
             hints: Vec::new(),
         };
         seal(&mut row, &drawn.lines);
-        Issued { row, lines: drawn.lines, attention: None, issuer, buyer, corrected: Some(corrected) }
+        Issued { row, lines: drawn.lines, attention: None, issuer, buyer, corrected: Some(corrected), received: None }
     }
 }
 

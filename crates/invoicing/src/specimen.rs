@@ -84,6 +84,8 @@ impl Specimen<'_> {
             notes: None,
             corrects_id: None,
             corrects: None,
+            payment_id: None,
+            payment: None,
             attention_digest: None,
             line_count: u32::try_from(lines.len()).unwrap_or(u32::MAX),
             totals: computed.totals,
@@ -91,7 +93,7 @@ impl Specimen<'_> {
             hints: Vec::new(),
         };
         seal(&mut row, &lines);
-        Ok(Issued { row, lines, attention: None, issuer, buyer, corrected: None })
+        Ok(Issued { row, lines, attention: None, issuer, buyer, corrected: None, received: None })
     }
 
     fn draft(&self) -> input::Draft {

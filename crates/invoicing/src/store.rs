@@ -14,8 +14,8 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     Allocated, Attention, Basis, Brand, Client, ClientId, Discarded, DocumentId, DocumentRow, Draft, Growth, InvoiceId,
-    Issued, IssuedLine, Item, ItemKey, LogEntry, Place, PlaceId, Profile, Registration, Replaced, SeriesKey,
-    SeriesState, Void, Voided,
+    Issued, IssuedLine, Item, ItemKey, LogEntry, NamedDocument, Place, PlaceId, Profile, ReceivedId, Registration,
+    Replaced, SeriesKey, SeriesState, Void, Voided,
     figures::Figures,
     lists::{
         ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceSummary,
@@ -91,6 +91,17 @@ pub struct StoredDocument {
     pub attention: Option<Attention>,
 }
 
+/// The money receipt of a payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceiptOf {
+    /// The payment.
+    pub payment: ReceivedId,
+    /// The receipt.
+    pub receipt: NamedDocument,
+    /// Whether it was voided, as it is when its payment is reversed.
+    pub voided: bool,
+}
+
 /// A document with its papers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentPapers {
@@ -164,6 +175,12 @@ pub trait InvoicingRead: Send {
     /// # Errors
     /// [`StoreError`]; [`StoreError::Corrupt`] when a snapshot cannot be read.
     async fn notes_of(&mut self, document: DocumentId) -> Result<Vec<Issued>, StoreError>;
+
+    /// The money receipts of payments, voided ones included, in the order of the receipts' ids.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn receipts_of(&mut self, payments: &[ReceivedId]) -> Result<Vec<ReceiptOf>, StoreError>;
 
     /// Documents in the order that the filter names.
     ///
@@ -447,8 +464,8 @@ pub trait InvoicingStore: InvoicingRead {
     /// corrects; no two notes over one 6.3 come together. There is no way to change or delete a document.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when an id, or a number in its series, is taken, or one replaces what is not voided or
-    /// what another replaces already.
+    /// [`StoreError::Conflict`] when an id, or a number in its series, is taken, one replaces what is not voided or what
+    /// another replaces already, or one is a receipt of a payment that has one.
     async fn save_issued(
         &mut self,
         documents: &[&Issued],
@@ -457,7 +474,7 @@ pub trait InvoicingStore: InvoicingRead {
     ) -> Result<(), StoreError>;
 
     /// Keeps the voids of the papers of one sale, takes the papers out of the figures of their months, and marks what was
-    /// owed under the invoice as voided; it was locked and found free to be.
+    /// owed under the invoice as voided; it was locked and found free to be. The void of a money receipt moves nothing else.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when one of them is voided already.

@@ -22,7 +22,8 @@ use crate::{
     Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId,
     DocumentKey, DocumentKind, DocumentRow, DocumentState, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId,
     InvoiceKey, InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry,
-    PaperLanguage, Place, PlaceId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper, Void, Voided,
+    PaperLanguage, Place, PlaceId, ReceiptOf, ReceivedId, Registration, SeriesKey, SeriesState, StoredDocument,
+    StoredPaper, Void, Voided,
     compute::Totals,
     figures::Figures,
     returns::{ReturnNote, SalesEntry, SalesFilter, SalesKey, TaxMonth, TaxSums, Taxed},
@@ -131,6 +132,10 @@ impl MemoryInvoicing {
         if is_replaced || row.replaces_id.is_some_and(|replaced| !self.voids.contains_key(&replaced)) {
             return conflict("document");
         }
+        let receipt_too = |other: &Issued| other.row().payment_id == row.payment_id;
+        if row.payment_id.is_some() && self.documents.values().any(receipt_too) {
+            return conflict("document");
+        }
         let foreign = row.workspace != self.workspace || !self.clients.contains_key(&row.client);
         if foreign || self.documents.contains_key(&row.id) || self.documents.values().any(number_taken) {
             return conflict("document");
@@ -145,9 +150,8 @@ impl MemoryInvoicing {
 
     /// The tax invoices and notes of a month.
     fn tax_documents(&self, month: TaxMonth) -> impl Iterator<Item = &Issued> {
-        let of_month = move |issued: &&Issued| {
-            issued.kind() != DocumentKind::Invoice && TaxMonth::of(issued.row().issued_on) == month
-        };
+        let of_month =
+            move |issued: &&Issued| issued.kind().is_statutory() && TaxMonth::of(issued.row().issued_on) == month;
         self.documents.values().filter(of_month)
     }
 
@@ -282,6 +286,15 @@ impl InvoicingRead for MemoryInvoicing {
         let mut notes: Vec<Issued> = notes.cloned().collect();
         notes.sort_by_key(|note| (note.row().issued_at, note.id()));
         Ok(notes)
+    }
+
+    async fn receipts_of(&mut self, payments: &[ReceivedId]) -> Result<Vec<ReceiptOf>> {
+        let receipt = |issued: &Issued| {
+            let payment = issued.row().payment_id.filter(|payment| payments.contains(payment))?;
+            let voided = self.voids.contains_key(&issued.id());
+            Some(ReceiptOf { payment, receipt: issued.named(), voided })
+        };
+        Ok(self.documents.values().filter_map(receipt).collect())
     }
 
     async fn documents(

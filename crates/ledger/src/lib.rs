@@ -40,7 +40,8 @@ pub use note::{Direction, Note};
 pub use payment::{Allocation, MAX_ALLOCATIONS, Method, Payment, PaymentFields, Recorded, Reversal};
 pub use receivable::{Receivable, Sale, State};
 pub use record::{
-    Moment, RecordError, ReverseError, VoidError, WriteOffError, free_to_void, record, reverse, write_off,
+    Moment, RecordError, ReverseError, VoidError, WriteOffError, free_to_void, payment_for_update, record, reverse,
+    write_off,
 };
 pub use statement::{BalanceTooLarge, Movement, Statement, StatementLine};
 pub use store::{LedgerRead, LedgerStore, PaymentFilter};

@@ -203,6 +203,19 @@ fn fits(fields: &PaymentFields, owed: &[Receivable], withheld: i128) -> Result<D
     gather.finish(debtor)
 }
 
+/// Reads a payment, with what is owed under the documents that it settles locked until the work ends: it is not reversed
+/// meanwhile. None when there is no such payment.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn payment_for_update(store: &mut dyn LedgerStore, id: PaymentId) -> Result<Option<Recorded>, StoreError> {
+    let Some(Recorded { payment, .. }) = store.payment(id).await? else { return Ok(None) };
+    let ids: Vec<ReceivableId> = payment.fields.allocations.iter().map(|allocation| allocation.receivable).collect();
+    store.receivables_for_update(&ids).await?;
+    // Read again under the lock: a reversal at the same time held it before.
+    store.payment(id).await
+}
+
 /// Takes a payment back for a reason: what it settled is owed again.
 ///
 /// # Errors
@@ -213,11 +226,8 @@ pub async fn reverse(
     reason: &str,
     moment: &Moment,
 ) -> Result<Recorded, ReverseError> {
-    let payment = store.payment(id).await?.ok_or(ReverseError::NotFound)?.payment;
-    let ids: Vec<ReceivableId> = payment.fields.allocations.iter().map(|allocation| allocation.receivable).collect();
-    store.receivables_for_update(&ids).await?;
-    // Read again under the lock: a reversal at the same time held it before.
-    if store.payment(id).await?.is_none_or(|recorded| recorded.reversal.is_some()) {
+    let Recorded { payment, reversal } = payment_for_update(store, id).await?.ok_or(ReverseError::NotFound)?;
+    if reversal.is_some() {
         return Err(ReverseError::AlreadyReversed);
     }
     let reason = parse_reason(reason)?;

@@ -39,6 +39,12 @@ fn papers() -> Vec<(String, Paper)> {
         copy.mark = Mark::Copy;
         papers.push((format!("{stem}-copy-bn"), copy));
     }
+    for language in [Language::Bn, Language::En] {
+        for (part, withheld) in [("", false), ("-full", true)] {
+            let paper = samples::receipt_paper(PageSize::A4, language, withheld);
+            papers.push((format!("receipt{part}-{}", language.tag()), paper));
+        }
+    }
     papers.extend(looks());
     papers
 }

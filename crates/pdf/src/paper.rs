@@ -55,6 +55,8 @@ pub struct Paper {
     pub terms: Option<String>,
     /// What a credit or debit note corrects; none on other papers.
     pub correction: Option<Correction>,
+    /// The payment that a money receipt is for; none on other papers.
+    pub receipt: Option<Receipt>,
     /// Number of the paper issued together with this one: the 6.3 of an invoice, the invoice of a
     /// 6.3.
     pub related: Option<String>,
@@ -80,6 +82,8 @@ pub struct Check {
 pub enum Kind {
     /// The commercial invoice, in the look that its issuer chose.
     Invoice(Style),
+    /// The money receipt, in the colour of that look, on half of its sheet.
+    Receipt(Style),
     /// Mushak 6.3, the tax invoice of rule 40(1)(ga) of the VAT and SD Rules 2016.
     Mushak63(MushakLayout),
     /// Mushak 6.7 or 6.8, credit or debit note, of rule 40(1)(chha).
@@ -116,6 +120,7 @@ impl Kind {
     pub const fn layout(self) -> &'static str {
         match self {
             Self::Invoice(_) => "invoice/1",
+            Self::Receipt(_) => "receipt/1",
             Self::Mushak63(MushakLayout::Eleven) => "6.3/11",
             Self::Note(Direction::Credit, NoteLayout::Eleven) => "6.7/11",
             Self::Note(Direction::Debit, NoteLayout::Eleven) => "6.8/11",
@@ -343,6 +348,25 @@ pub struct Said {
     pub vat: Figure,
     /// Supplementary duty.
     pub sd: Figure,
+}
+
+/// What a money receipt says of its payment. Its lines are the documents that it settles: their numbers and shares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The stable name of the way it came, such as `bank_transfer`.
+    pub method: String,
+    /// The number of the transfer, cheque or slip.
+    pub reference: Option<String>,
+    /// The day it was received.
+    pub received_on: Date,
+    /// All that it settles: what came in and what was withheld.
+    pub settled: Figure,
+    /// VAT withheld by the payer, where any was.
+    pub vat_withheld: Option<Figure>,
+    /// Income tax withheld by the payer, where any was.
+    pub tax_withheld: Option<Figure>,
+    /// The days of issue of the documents, in the order of the lines.
+    pub days: Vec<Date>,
 }
 
 /// Sums of all lines.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use dalil_app::ports::{Mark, PaperRequest, RenderError, Rendered, Renderer};
 use dalil_invoicing::{
-    Corrected, CorrectedLine, DocumentKind, Issued, IssuedLine, LogoKind, PaperLanguage, series::dhaka,
+    Corrected, CorrectedLine, DocumentKind, Issued, IssuedLine, LogoKind, PaperLanguage, Received, series::dhaka,
 };
 use dalil_money::{Currency, Money, words};
 use tokio::sync::Semaphore;
@@ -79,6 +79,7 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
     Ok(Paper {
         kind: match document.kind() {
             DocumentKind::Invoice => paper::Kind::Invoice(document.issuer().style),
+            DocumentKind::MoneyReceipt => paper::Kind::Receipt(document.issuer().style),
             DocumentKind::Mushak63 => paper::Kind::Mushak63(paper::MushakLayout::Eleven),
             DocumentKind::Mushak67 => paper::Kind::Note(paper::Direction::Credit, paper::NoteLayout::Eleven),
             DocumentKind::Mushak68 => paper::Kind::Note(paper::Direction::Debit, paper::NoteLayout::Eleven),
@@ -110,6 +111,7 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
         notes: row.notes.clone(),
         terms: document.issuer().terms.clone(),
         correction: document.corrected().map(|corrected| amounts.correction(corrected)).transpose()?,
+        receipt: document.received().map(|received| amounts.receipt(received)),
         related: request.counterpart_number.clone(),
         replaces: row.replaces.clone(),
         seal: seal(document),
@@ -232,6 +234,19 @@ impl Amounts {
                 sd: sum(|line| line.duty),
             },
         })
+    }
+
+    fn receipt(&self, received: &Received) -> paper::Receipt {
+        let withheld = |minor: i64| (minor != 0).then(|| self.of(minor));
+        paper::Receipt {
+            method: received.method.clone(),
+            reference: received.reference.clone(),
+            received_on: received.received_on,
+            settled: self.of(received.total()),
+            vat_withheld: withheld(received.vat_withheld),
+            tax_withheld: withheld(received.tax_withheld),
+            days: received.settles.iter().map(|settled| settled.issued_on).collect(),
+        }
     }
 
     /// A price with at least the decimals of the currency.

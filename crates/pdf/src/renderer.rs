@@ -181,6 +181,7 @@ const fn template(kind: Kind) -> &'static str {
             Template::Letter => "invoice-letter-1.typ",
             Template::Bold => "invoice-bold-1.typ",
         },
+        Kind::Receipt(_) => "receipt-1.typ",
         Kind::Mushak63(MushakLayout::Eleven) => "mushak-6.3-11.typ",
         Kind::Note(_, NoteLayout::Eleven) => "mushak-note-11.typ",
     }

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
 use crate::figure::{Figure, digits};
-use crate::paper::{Charge, Correction, Direction, Kind, Language, Line, Mark, Paper, Place, Rate, Said};
+use crate::paper::{Charge, Correction, Direction, Kind, Language, Line, Mark, Paper, Place, Rate, Receipt, Said};
 use crate::qr::Qr;
 use crate::text::{self, Ink};
 
@@ -65,6 +65,8 @@ pub(crate) struct Sheet {
     check: Option<Code>,
     /// What a credit or debit note corrects.
     note: Option<Note>,
+    /// The payment that a money receipt is for.
+    receipt: Option<Payment>,
 }
 
 /// The code to be scanned, and what stands among the keywords of the file.
@@ -89,6 +91,19 @@ struct Note {
     total: String,
     vat: String,
     sd: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Payment {
+    /// The label of the way it came.
+    method: String,
+    reference: Option<String>,
+    received_on: String,
+    settled: String,
+    vat_withheld: Option<String>,
+    tax_withheld: Option<String>,
+    /// When each document settled was issued.
+    days: Vec<String>,
 }
 
 /// What the tax invoice said of a line.
@@ -244,6 +259,7 @@ impl<I: Ink> Setter<'_, I> {
                 stamp: paper.check.as_ref().map(|check| check.stamp.clone()).unwrap_or_default(),
             }),
             note: paper.correction.as_ref().map(|correction| self.note(correction)),
+            receipt: paper.receipt.as_ref().map(|receipt| self.receipt(receipt)),
         }
     }
 
@@ -272,6 +288,18 @@ impl<I: Ink> Setter<'_, I> {
         }
     }
 
+    fn receipt(&self, receipt: &Receipt) -> Payment {
+        Payment {
+            method: receipt.method.clone(),
+            reference: receipt.reference.as_deref().map(|reference| self.line(reference)),
+            received_on: self.date(receipt.received_on),
+            settled: self.figure(&receipt.settled),
+            vat_withheld: receipt.vat_withheld.as_ref().map(|vat| self.figure(vat)),
+            tax_withheld: receipt.tax_withheld.as_ref().map(|tax| self.figure(tax)),
+            days: receipt.days.iter().map(|day| self.date(*day)).collect(),
+        }
+    }
+
     fn edge(&self) -> Edge {
         let paper = self.paper;
         Edge {
@@ -294,17 +322,19 @@ impl<I: Ink> Setter<'_, I> {
         if self.is_draft() { NONE.to_owned() } else { self.code(number) }
     }
 
-    /// The look of an invoice; a form has the one that the law gives it.
+    /// The look of an invoice or a receipt; a form has the one that the law gives it.
     fn style(&self) -> Style {
         match self.paper.kind {
-            Kind::Invoice(style) => style,
+            Kind::Invoice(style) | Kind::Receipt(style) => style,
             Kind::Mushak63(_) | Kind::Note(..) => Style::default(),
         }
     }
 
     fn words(&self) -> Vec<String> {
         let words = &self.paper.words;
-        let other = words.other(self.language).filter(|_| self.style().words == WordsIn::Both);
+        // Whoever pays reads the receipt in either language.
+        let both = matches!(self.paper.kind, Kind::Receipt(_)) || self.style().words == WordsIn::Both;
+        let other = words.other(self.language).filter(|_| both);
         std::iter::once(words.pick(self.language)).chain(other).map(|words| self.line(words)).collect()
     }
 
@@ -335,9 +365,13 @@ impl<I: Ink> Setter<'_, I> {
     }
 
     fn row(&self, index: usize, line: &Line) -> Row {
+        let description = text::lines(&line.description, COLUMN, self.ink);
+        // The first lines of a receipt are numbers of documents.
+        let is_number = self.paper.receipt.as_ref().is_some_and(|receipt| index < receipt.days.len());
+        let in_digits = |line: &String| digits(line, self.language);
         Row {
             serial: digits(&(index + 1).to_string(), self.language),
-            description: text::lines(&line.description, COLUMN, self.ink),
+            description: if is_number { description.iter().map(in_digits).collect() } else { description },
             letters: line.description.chars().count(),
             unit: text::line(&line.unit, UNIT, self.ink),
             quantity: self.figure(&line.quantity),

@@ -33,12 +33,13 @@ macro_rules! templates {
 }
 
 /// Every file the templates can name.
-const TEMPLATES: [(&str, &str); 10] = templates![
+const TEMPLATES: [(&str, &str); 11] = templates![
     "common.typ",
     "invoice-parts.typ",
     "invoice-ledger-1.typ",
     "invoice-letter-1.typ",
     "invoice-bold-1.typ",
+    "receipt-1.typ",
     "mushak-6.3-11.typ",
     "mushak-note-11.typ",
     "logo.typ",

@@ -12,6 +12,7 @@ use dalil_app::{
 };
 use dalil_identity::TokenKey;
 use dalil_invoicing::NoteKind;
+use dalil_ledger::input;
 use dalil_testkit::{
     ManualClock, SeededEntropy,
     blob::MemoryBlobs,
@@ -235,6 +236,10 @@ async fn every_altered_column_is_found_and_named() {
             if !row.contains("mushak_6_7") && column.name.starts_with("corrects") {
                 continue;
             }
+            // And these of a receipt.
+            if table == "document" && column.name.starts_with("payment") {
+                continue;
+            }
             let mut values = vec![altered(&column)];
             if column.nullable {
                 values.extend((!column.name.starts_with("corrects")).then(|| "NULL".to_owned()));
@@ -284,6 +289,74 @@ async fn every_altered_column_of_a_void_is_found() {
         };
         assert!(found.contains(&word), "{name}: {word:?} is not in {found:?}");
         let restore = "DELETE FROM tenant.document_void; INSERT INTO tenant.document_void SELECT * FROM backup";
+        sqlx::raw_sql(restore).execute(&mut intruder).await.expect("all is as it was");
+    }
+    assert_eq!(installation.findings().await, "");
+}
+
+/// The columns of a money receipt's row, of its line, and of the payment that it names.
+#[tokio::test]
+async fn every_altered_column_of_a_receipt_is_found_and_named() {
+    let installation = Installation::issued(false).await;
+    let nila = samples::owner(workspace(1));
+    let invoice = samples::draft(5, samples::client(1).id).id;
+    let written = input::Payment {
+        method: "bkash".to_owned(),
+        received_on: samples::noon().to_zoned(jiff::tz::TimeZone::UTC).date().to_string(),
+        reference: Some("TX7".to_owned()),
+        currency: "BDT".to_owned(),
+        received: input::Amount::Minor(900),
+        tax_withheld: input::Amount::Minor(100),
+        allocations: vec![input::Allocation { invoice_id: invoice.to_string(), amount: input::Amount::Minor(1_000) }],
+        ..input::Payment::default()
+    };
+    let done = installation.app.record_payment(&nila, &written, true, Once::unkeyed()).await;
+    assert!(matches!(done, Ok(Done::Fresh(_))), "{done:?}");
+    assert_eq!(installation.findings().await, "");
+    assert_eq!(installation.documents().await.verified, 3);
+    let mut intruder = installation.intruder().await;
+    let receipt = "SELECT id FROM tenant.document WHERE kind = 'money_receipt'";
+    for (table, row) in
+        [("document", "kind = 'money_receipt'".to_owned()), ("document_line", format!("document_id = ({receipt})"))]
+    {
+        let backup = format!("CREATE TEMP TABLE backup AS SELECT * FROM tenant.{table}");
+        intruder.execute(AssertSqlSafe(backup)).await.expect("a copy");
+        for column in columns(&mut intruder, table).await {
+            // The table takes no other kind of a row with a payment, and nothing corrected.
+            if table == "document" && (column.name == "kind" || column.name.starts_with("corrects")) {
+                continue;
+            }
+            let (name, value) = (&column.name, altered(&column));
+            let sql = format!("UPDATE tenant.{table} SET {name} = {value} WHERE {row}");
+            let changed = intruder.execute(AssertSqlSafe(sql)).await.expect("the intruder may").rows_affected();
+            assert_eq!(changed, 1, "{table}.{name}");
+            let found = installation.findings().await;
+            let word = expected(table, name, &value);
+            assert!(found.contains(&word), "{table}.{name} = {value}: {word:?} is not in {found:?}");
+            let restore = format!("DELETE FROM tenant.{table}; INSERT INTO tenant.{table} SELECT * FROM backup");
+            sqlx::raw_sql(AssertSqlSafe(restore)).execute(&mut intruder).await.expect("all is as it was");
+        }
+        intruder.execute("DROP TABLE backup").await.expect("the copy goes");
+    }
+    for (deed, word) in [
+        ("UPDATE tenant.payment SET reference = 'TX8'", "money_receipt MR/2026-27/0001"),
+        ("UPDATE tenant.payment SET method = 'cash'", "money_receipt MR/2026-27/0001"),
+        ("DELETE FROM tenant.payment; DELETE FROM tenant.payment_allocation", "there is no such payment"),
+        (
+            "INSERT INTO tenant.payment_reversal SELECT workspace_id, id, received_on, 'forged', now(), 'system:x' \
+             FROM tenant.payment",
+            "a receipt is void when, and only when, its payment is reversed",
+        ),
+    ] {
+        let backup = "CREATE TEMP TABLE kept AS SELECT * FROM tenant.payment; \
+                      CREATE TEMP TABLE shares AS SELECT * FROM tenant.payment_allocation";
+        sqlx::raw_sql(backup).execute(&mut intruder).await.expect("a copy");
+        sqlx::raw_sql(AssertSqlSafe(deed)).execute(&mut intruder).await.expect(deed);
+        let found = installation.findings().await;
+        assert!(found.contains(word), "{deed}: {word:?} is not in {found:?}");
+        let restore = "DELETE FROM tenant.payment; INSERT INTO tenant.payment SELECT * FROM kept; DROP TABLE kept; \
+                       DELETE FROM tenant.payment_allocation; INSERT INTO tenant.payment_allocation SELECT * FROM shares; \
+                       DROP TABLE shares; DELETE FROM tenant.payment_reversal";
         sqlx::raw_sql(restore).execute(&mut intruder).await.expect("all is as it was");
     }
     assert_eq!(installation.findings().await, "");

@@ -74,6 +74,8 @@ struct Paid<'a> {
     over: &'a [(&'a str, i64)],
     vat_withheld: i64,
     tax_withheld: i64,
+    /// Whether its receipt is issued with it.
+    receipt: bool,
 }
 
 /// A workspace with the actor of its owner.
@@ -205,7 +207,7 @@ impl Samples<'_> {
             allocations: paid.over.iter().map(allocated).collect(),
         };
         let shape = &|detail: &PaymentDetail| reply(detail.recorded.payment.id);
-        self.app.record_payment(&place.owner, &input, once(place, name, shape)).await?;
+        self.app.record_payment(&place.owner, &input, paid.receipt, once(place, name, shape)).await?;
         Ok(())
     }
 }

@@ -11,6 +11,7 @@ mod notes;
 mod numbers;
 mod orders;
 mod payments;
+mod receipts;
 mod requests;
 mod search;
 mod tenants;
@@ -29,6 +30,7 @@ pub use notes::*;
 pub use numbers::*;
 pub use orders::*;
 pub use payments::*;
+pub use receipts::*;
 pub use requests::*;
 pub use search::*;
 pub use tenants::*;
@@ -135,6 +137,10 @@ macro_rules! works_contract {
             what_is_owed_is_told_by_age
             a_statement_ends_with_what_is_owed
             payments_of_workspaces_never_meet
+            a_receipt_is_read_back_and_is_no_sale
+            a_payment_has_one_receipt_whoever_asks
+            a_receipt_is_void_with_its_payment
+            receipts_of_workspaces_never_meet
             a_void_takes_back_what_was_owed_and_counted
             of_two_voids_at_once_one_is_kept
             a_void_and_a_payment_at_once_exclude_each_other

@@ -1,22 +1,24 @@
 //! What is kept of the ledger against the records: each document, void, note, payment, reversal and write-off by its entry, each
-//! record against what the audit chain says of it.
+//! receipt against its payment, each record against what the audit chain says of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use dalil_audit::{Action, Row};
-use dalil_invoicing::{Corrected, DocumentId, DocumentKind, DocumentRow, Void};
+use dalil_invoicing::{Corrected, DocumentId, DocumentKind, DocumentRow, Received, ReceivedId, Void};
 use dalil_ledger::{
-    Account, Books, LedgerRead, PaymentFilter, Receivable, ReceivableId, Recorded, WriteOff, WriteOffId,
+    Account, Books, LedgerRead, Payment, PaymentFields, PaymentFilter, Receivable, ReceivableId, Recorded, WriteOff,
+    WriteOffId,
 };
 use dalil_proof::Digest;
 use dalil_tenancy::{
     StoreError,
     page::{MAX_PAGE, PageRequest},
+    text::Line,
 };
 use jiff::Timestamp;
 
 use super::{BrokenDocument, STRIDE, changed_to};
-use crate::{action, note, sale};
+use crate::{action, note, payments::received, sale};
 
 /// A 6.3 as a note names it.
 struct Taxed {
@@ -32,6 +34,8 @@ pub(super) struct Accounts {
     /// What each 6.3 says of itself, for the notes that name it.
     taxed: BTreeMap<DocumentId, Taxed>,
     notes: Vec<DocumentRow>,
+    /// The receipt of each payment, and whether it is voided.
+    receipts: BTreeMap<ReceivedId, (DocumentRow, bool)>,
     owed: BTreeMap<ReceivableId, Receivable>,
     seals: BTreeMap<(&'static str, String), String>,
     broken: Vec<BrokenDocument>,
@@ -53,6 +57,9 @@ impl Accounts {
         }
         if row.corrects_id.is_some() {
             self.notes.push(row.clone());
+        }
+        if let Some(payment) = row.payment_id {
+            self.receipts.insert(payment, (row.clone(), void.is_some()));
         }
     }
 
@@ -109,6 +116,9 @@ impl Accounts {
                 self.write_off(write_off);
             }
         }
+        for (row, _) in std::mem::take(&mut self.receipts).into_values() {
+            self.broken(super::document_name(&row), vec!["there is no such payment".to_owned()]);
+        }
         self.kept(ledger).await
     }
 
@@ -122,6 +132,7 @@ impl Accounts {
             self.broken(format!("payment {}", payment.id), vec!["allocations".to_owned()]);
         }
         self.record(action::PAYMENT_RECORDED, payment.id, payment.seal());
+        self.receipt(recorded);
         if let Some(reversal) = &recorded.reversal {
             self.record(action::PAYMENT_REVERSED, payment.id, reversal.seal());
             return;
@@ -130,6 +141,23 @@ impl Accounts {
             if let Some(owed) = self.owed.get_mut(&share.receivable) {
                 owed.paid = owed.paid.saturating_add(share.amount);
             }
+        }
+    }
+
+    /// A receipt says what its payment is, and counts as long as that stands.
+    fn receipt(&mut self, recorded: &Recorded) {
+        let Payment { id, debtor, fields, .. } = &recorded.payment;
+        let Some((row, voided)) = self.receipts.remove(&received(*id)) else { return };
+        let subject = super::document_name(&row);
+        if row.client.as_uuid() != debtor.as_uuid() || row.currency != fields.currency {
+            self.broken(subject.clone(), vec!["payment_id".to_owned()]);
+        }
+        let said = row.payment.as_deref().and_then(|said| serde_json::from_str::<Received>(said).ok());
+        if said.is_none_or(|said| !says(&said, fields)) {
+            self.broken(subject.clone(), vec!["payment".to_owned()]);
+        }
+        if voided != recorded.reversal.is_some() {
+            self.broken(subject, vec!["a receipt is void when, and only when, its payment is reversed".to_owned()]);
         }
     }
 
@@ -236,6 +264,18 @@ impl Accounts {
     fn broken(&mut self, subject: String, what: Vec<String>) {
         self.broken.push(BrokenDocument { subject, what });
     }
+}
+
+/// Whether a receipt says what a payment is.
+fn says(said: &Received, fields: &PaymentFields) -> bool {
+    let shares = said.settles.iter().map(|settled| (settled.id.as_uuid(), settled.amount));
+    said.method == fields.method.code()
+        && said.reference.as_deref() == fields.reference.as_ref().map(Line::as_str)
+        && said.received_on == fields.received_on
+        && said.received == fields.received
+        && said.vat_withheld == fields.vat_withheld
+        && said.tax_withheld == fields.tax_withheld
+        && shares.eq(fields.allocations.iter().map(|share| (share.receivable.as_uuid(), share.amount)))
 }
 
 fn name(id: ReceivableId) -> String {

@@ -1,6 +1,7 @@
-//! Money in: payments over issued invoices, their reversal, write-offs, and what is owed.
+//! Money in: payments over issued invoices, their receipts and reversal, write-offs, and what is owed.
 
 pub(super) mod list;
+pub(super) mod receipt;
 pub(super) mod receivables;
 pub(super) mod record;
 pub(super) mod reverse;
@@ -46,6 +47,8 @@ pub(crate) struct Payment {
     recorded_by: String,
     /// How it was taken back; null while it stands.
     reversal: Option<Reversal>,
+    /// Its money receipt; null while none is issued.
+    receipt: Option<Receipt>,
 }
 
 /// A payment's share for one invoice.
@@ -59,6 +62,19 @@ pub(crate) struct Share {
     printed_number: Option<String>,
     /// Its share.
     amount: Money,
+}
+
+/// The money receipt of a payment.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PaymentReceipt)]
+pub(crate) struct Receipt {
+    /// The document.
+    #[schema(value_type = Uuid)]
+    document_id: DocumentId,
+    /// Its number as printed.
+    printed_number: String,
+    /// Whether it is void, as it is once the payment is reversed.
+    voided: bool,
 }
 
 /// How a payment was taken back.
@@ -112,6 +128,11 @@ impl Payment {
                 reason: reversal.reason.to_string(),
                 recorded_at: reversal.at,
                 recorded_by: reversal.by.clone(),
+            }),
+            receipt: detail.receipt.as_ref().map(|known| Receipt {
+                document_id: known.receipt.id,
+                printed_number: known.receipt.printed_number.clone(),
+                voided: known.voided,
             }),
         }
     }

@@ -133,8 +133,8 @@ impl Telling<'_> {
             "client" => "clients",
             "invoice" if row.action == "draft.discarded" => return None,
             "invoice" if row.action.starts_with("draft.") => "invoices",
-            "payment" => return Some(format!("{}/payments#payment-{}", self.base, row.subject_id)),
-            "invoice" | "mushak_6_3" | "mushak_6_7" | "mushak_6_8" | "document" => "documents",
+            "payment" => "payments",
+            "invoice" | "money_receipt" | "mushak_6_3" | "mushak_6_7" | "mushak_6_8" | "document" => "documents",
             _ => return None,
         };
         Some(format!("{}/{page}/{}", self.base, row.subject_id))

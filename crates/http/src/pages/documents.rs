@@ -9,6 +9,7 @@ mod mushak;
 mod note;
 mod paper;
 mod proof;
+mod receipt;
 mod show;
 mod void;
 

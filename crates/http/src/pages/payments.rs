@@ -1,4 +1,4 @@
-//! Money in: the payments, recording one over an issued invoice, taking one back, giving up what is left, and a client's
+//! Money in: the payments, recording one over an issued invoice, its receipt, taking one back, giving up what is left, and a client's
 //! account.
 
 mod ageing;
@@ -7,6 +7,7 @@ mod life;
 mod list;
 mod record;
 mod reverse;
+mod show;
 mod statement;
 
 use actix_web::web;
@@ -18,6 +19,8 @@ pub(super) use reverse::ReasonPage;
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/payments").route(web::get().to(list::list)))
+        .service(web::resource("/payments/{id}").route(web::get().to(show::show)))
+        .service(web::resource("/payments/{id}/receipt").route(web::post().to(show::receipt)))
         .service(
             web::resource("/payments/{id}/reverse")
                 .route(web::get().to(reverse::ask))

@@ -88,6 +88,13 @@ codes! {
     /// A credit or debit note is not voided.
     NoteNotVoided = "note_not_voided", CONFLICT, "A credit or debit note is not voided",
         Some("Issue the opposite note.");
+    /// A money receipt is voided with its payment, and not by itself.
+    ReceiptNotVoided = "receipt_not_voided", CONFLICT, "A money receipt is voided with its payment",
+        Some("Reverse the payment.");
+    /// The payment has a money receipt already.
+    ReceiptIssued = "receipt_issued", CONFLICT, "The payment has a money receipt already", None;
+    /// All of the payment was withheld, so that there is nothing to receipt.
+    NothingReceived = "nothing_received", CONFLICT, "No money came in", None;
     /// A credit or debit note corrects the document, so that it is not voided.
     CorrectedByNote = "corrected_by_note", CONFLICT, "A credit or debit note corrects the document",
         Some("Issue a credit note over what is left.");

@@ -6,7 +6,7 @@ use dalil_app::{
     ClientError, CopyError, DraftError, DraftPaperError, Failure, PaperError, PaymentError, SetupError, SignInError,
     ViewError, VoidError,
 };
-use dalil_invoicing::{IssueError, NoteError};
+use dalil_invoicing::{IssueError, NoteError, ReceiptError};
 use dalil_tenancy::{
     Denied, StoreError,
     field::{FieldError, FieldErrors},
@@ -158,7 +158,22 @@ impl From<PaymentError> for Problem {
             PaymentError::NothingOutstanding => Self::new(Code::NothingOutstanding),
             PaymentError::OutstandingChanged => Self::new(Code::OutstandingChanged),
             PaymentError::Voided => Self::new(Code::Voided),
+            PaymentError::Receipt(error) => error.into(),
             PaymentError::Invalid(errors) => errors.into(),
+        }
+    }
+}
+
+impl From<ReceiptError> for Problem {
+    fn from(error: ReceiptError) -> Self {
+        match error {
+            ReceiptError::NotFound => Self::new(Code::NotFound),
+            ReceiptError::Reversed => Self::new(Code::AlreadyReversed),
+            ReceiptError::AlreadyIssued => Self::new(Code::ReceiptIssued),
+            ReceiptError::NothingReceived => Self::new(Code::NothingReceived),
+            ReceiptError::NotSetUp => Self::field("workspace", "not_set_up"),
+            ReceiptError::ClockBehind => Self::failed(Code::ClockBehind, error),
+            ReceiptError::Store(error) => error.into(),
         }
     }
 }
@@ -168,6 +183,7 @@ impl From<VoidError> for Problem {
         match error {
             VoidError::NotFound => Self::new(Code::NotFound),
             VoidError::IsNote => Self::new(Code::NoteNotVoided),
+            VoidError::IsReceipt => Self::new(Code::ReceiptNotVoided),
             VoidError::Corrected => Self::new(Code::CorrectedByNote),
             VoidError::AlreadyVoided => Self::new(Code::AlreadyVoided),
             VoidError::PaymentStands => Self::new(Code::PaymentStands),

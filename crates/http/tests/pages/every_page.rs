@@ -19,6 +19,8 @@ struct Places {
     invoice: String,
     mushak: String,
     note: String,
+    payment: String,
+    receipt: String,
 }
 
 impl Places {
@@ -28,6 +30,7 @@ impl Places {
         let form = browser.open(&discarded).await.form("/discard");
         browser.send(&form).await.expect(303);
         let mushak = browser.open(&invoice).await.link("Mushak-6.3");
+        let (payment, receipt) = super::payments::receipted(browser).await;
         Self {
             client: client(browser, SHAPLA, "Padma Foods").await,
             draft: draft(browser, SHAPLA).await,
@@ -35,6 +38,8 @@ impl Places {
             invoice,
             note: super::notes::issued_note(browser, &mushak).await,
             mushak,
+            payment,
+            receipt,
         }
     }
 
@@ -79,6 +84,8 @@ impl Places {
             (format!("{}/pay", self.invoice), |grants| grants.hold(ledger::PAYMENTS_RECORD)),
             (format!("{}/write-off", self.invoice), |grants| grants.hold(ledger::WRITE_OFF)),
             (in_studio("/payments"), sees_payments),
+            (self.payment.clone(), sees_payments),
+            (self.receipt.clone(), sees_documents),
             (format!("{}/statement", self.client), sees_payments),
             (in_studio("/vat"), sees_registers),
             (in_studio("/vat?month=2026-07"), sees_registers),

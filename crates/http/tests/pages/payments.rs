@@ -172,3 +172,64 @@ async fn a_draft_cannot_be_paid_and_a_manager_records_nothing() {
     assert!(page.all("a").all(|link| !link.text.contains(&en("pay-title"))));
     manager.open(&format!("{invoice}/pay")).await.expect(403);
 }
+
+/// A payment with its receipt, of an invoice of its own: the addresses of both.
+pub(crate) async fn receipted(browser: &mut Browser<'_>) -> (String, String) {
+    let invoice = issued(browser, SHAPLA).await;
+    let form = pay_page(browser, &invoice).await.form("/pay").set("received", "1,000").set("issue_receipt", "yes");
+    let saved = browser.send(&form).await.expect(303);
+    let page = browser.follow(saved).await.expect(200);
+    let payment = page.link("Bank transfer");
+    let receipt = browser.open(&payment).await.expect(200).link("MR/2026-27/0001");
+    (payment, receipt)
+}
+
+#[actix_web::test]
+async fn a_receipt_is_issued_from_the_page_of_its_payment() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let invoice = issued(&mut nila, SHAPLA).await;
+    let form = pay_page(&mut nila, &invoice).await.form("/pay");
+    let form =
+        form.set("received", "50,000").set("tax_withheld", "2500").set("method", "cheque").set("reference", "No. 7");
+    let saved = nila.send(&form).await.expect(303);
+    let invoice_page = nila.follow(saved).await.expect(200);
+    let payment = invoice_page.link("Cheque · No. 7");
+    let page = nila.open(&payment).await.expect(200);
+    is_sound(&page);
+    for told in ["50,000.00", "2,500.00", "No. 7", "52,500.00"] {
+        page.says(told);
+    }
+    let issued = nila.send(&page.form("/receipt")).await.expect(303);
+    let receipt = nila.follow(issued).await.expect(200);
+    is_sound(&receipt);
+    for told in [
+        en("kind-money_receipt"),
+        "MR/2026-27/0001".to_owned(),
+        "50,000.00".to_owned(),
+        "Taka Fifty Thousand Only".to_owned(),
+        "পঞ্চাশ হাজার টাকা মাত্র".to_owned(),
+        en("receipt-tds"),
+        en("receipt-what"),
+    ] {
+        receipt.says(&told);
+    }
+    assert!(receipt.all("a").all(|link| link.text != en("void-ask")), "it is voided with its payment");
+    let page = nila.open(&payment).await.expect(200);
+    assert!(page.all("button").all(|button| button.text != en("receipt-issue")), "one is enough");
+    assert_eq!(page.link("MR/2026-27/0001"), receipt.path.split('?').next().unwrap_or_default());
+    nila.open("/w/shapla/payments").await.says("MR/2026-27/0001");
+
+    let ask = nila.open(&page.link(&en("reverse-ask"))).await.expect(200);
+    let done = nila.send(&ask.form("/reverse").set("reason", "The cheque bounced")).await.expect(303);
+    nila.follow(done).await.expect(200);
+    let void = nila.open(&page.link("MR/2026-27/0001")).await.expect(200);
+    is_sound(&void);
+    void.says(&en("state-voided"));
+    void.says("The cheque bounced");
+    assert!(void.all("button").all(|button| button.text != en("reissue-act")), "it is not issued again");
+    let page = nila.open(&payment).await.expect(200);
+    is_sound(&page);
+    page.says("The cheque bounced");
+    assert!(page.all("button").all(|button| button.text != en("receipt-issue")), "what was reversed gets none");
+}

@@ -2,7 +2,7 @@ use dalil_proof::Digest;
 use dalil_tenancy::text;
 use serde::{Deserialize, Serialize};
 
-use crate::{Bin, Brand, Place, PlaceId, Registration, Style, Tin};
+use crate::{Bin, Brand, Client, Place, PlaceId, Registration, Style, Tin};
 
 /// The issuer as it was at the moment of issue (S0-35, S0-36, S0-37): what a paper prints for ever.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +94,18 @@ impl Issuer {
 }
 
 impl Party {
+    /// What is frozen of a client.
+    pub(crate) fn of(client: &Client) -> Self {
+        let client = &client.fields;
+        Self {
+            name_bn: client.name.bn().map(str::to_owned),
+            name_en: client.name.en().map(str::to_owned),
+            address: client.address.as_ref().map(text::Paragraph::to_string),
+            bin: client.bin.clone(),
+            tin: client.tin.clone(),
+        }
+    }
+
     /// The name in a language, or the other one's.
     pub fn name(&self, bangla: bool) -> &str {
         pick(bangla, self.name_bn.as_deref(), self.name_en.as_deref())

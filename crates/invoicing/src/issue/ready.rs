@@ -372,6 +372,8 @@ impl Ready {
             notes: fields.notes.as_ref().map(text::Paragraph::to_string),
             corrects_id: None,
             corrects: None,
+            payment_id: None,
+            payment: None,
             attention_digest: attention.as_ref().map(attention_digest),
             line_count: u32::try_from(lines.len()).unwrap_or(u32::MAX),
             totals: self.computed.totals,
@@ -379,7 +381,7 @@ impl Ready {
             hints: Vec::new(),
         };
         seal(&mut row, &lines);
-        Issued { row, lines, attention, issuer, buyer, corrected: None }
+        Issued { row, lines, attention, issuer, buyer, corrected: None, received: None }
     }
 
     pub(super) fn issuer(&self) -> Issuer {
@@ -387,14 +389,7 @@ impl Ready {
     }
 
     pub(super) fn buyer(&self) -> Party {
-        let client = &self.client.fields;
-        Party {
-            name_bn: client.name.bn().map(str::to_owned),
-            name_en: client.name.en().map(str::to_owned),
-            address: client.address.as_ref().map(text::Paragraph::to_string),
-            bin: client.bin.clone(),
-            tin: client.tin.clone(),
-        }
+        Party::of(&self.client)
     }
 }
 

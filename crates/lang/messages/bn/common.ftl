@@ -45,6 +45,7 @@ role-auditor = নিরীক্ষক
 
 # দলিলের ধরন ও অবস্থা
 kind-invoice = ইনভয়েস
+kind-money_receipt = মানি রিসিট
 kind-mushak_6_3 = মূসক-৬.৩
 kind-mushak_6_7 = ক্রেডিট নোট
 kind-mushak_6_8 = ডেবিট নোট
@@ -150,6 +151,7 @@ field-reference = রেফারেন্স
 field-reference-hint = ট্রান্সফার, চেক বা স্লিপের নম্বর
 field-vat_withheld = উৎসে কর্তিত ভ্যাট (ভিডিএস)
 field-vat_withheld-hint = গ্রাহকের মূসক-৬.৬-এ যেমন থাকবে
+field-issue_receipt = মানি রিসিটও ইস্যু করুন
 field-tax_withheld = উৎসে কর্তিত আয়কর (টিডিএস)
 field-tax_withheld-hint = গ্রাহকের সনদে যেমন থাকবে
 field-reason = কারণ

@@ -45,6 +45,7 @@ role-auditor = Auditor
 
 # Kinds of document and states
 kind-invoice = Invoice
+kind-money_receipt = Money receipt
 kind-mushak_6_3 = Mushak-6.3
 kind-mushak_6_7 = Credit note
 kind-mushak_6_8 = Debit note
@@ -150,6 +151,7 @@ field-reference = Reference
 field-reference-hint = The number of the transfer, cheque or slip
 field-vat_withheld = VAT withheld (VDS)
 field-vat_withheld-hint = As the client’s Mushak-6.6 will say
+field-issue_receipt = Issue the money receipt as well
 field-tax_withheld = Income tax withheld (TDS)
 field-tax_withheld-hint = As the client’s certificate will say
 field-reason = Reason

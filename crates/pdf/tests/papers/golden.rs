@@ -6,10 +6,11 @@ use std::{env, fs};
 
 use dalil_invoicing::{PageSize, Template};
 use dalil_pdf::Paper;
-use dalil_pdf::paper::{Language, Mark};
+use dalil_pdf::paper::{Language, Line, Mark};
+use jiff::civil::date;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::samples::{CREDIT, DEBIT, INVOICE, MUSHAK, full_paper, invoice, long_paper, paper};
+use crate::samples::{CREDIT, DEBIT, INVOICE, MUSHAK, full_paper, invoice, long_paper, paper, receipt_paper};
 use crate::tools::{page_texts, render, text, word_boxes};
 
 fn matches(name: &str, paper: &Paper) {
@@ -73,6 +74,50 @@ fn notes_in_both_languages() {
             matches(&format!("mushak-{form}-full-{}", language.tag()), &full_paper(kind, language));
         }
     }
+}
+
+#[test]
+fn receipts_in_both_languages() {
+    for language in [Language::Bn, Language::En] {
+        for (name, withheld) in [("receipt", false), ("receipt-full", true)] {
+            let paper = receipt_paper(PageSize::A4, language, withheld);
+            matches(&format!("{name}-{}", language.tag()), &paper);
+        }
+    }
+}
+
+#[test]
+fn a_receipt_says_its_sum_in_both_languages_and_charges_no_vat() {
+    for page in [PageSize::A4, PageSize::Letter] {
+        for language in [Language::Bn, Language::En] {
+            let said = render(&receipt_paper(page, language, true));
+            assert_eq!(said.pages, 1);
+            let said = text(&said.bytes);
+            for words in ["তিন লক্ষ পঁয়ত্রিশ হাজার টাকা মাত্র", "Taka Three Lakh Thirty Five Thousand Only"]
+            {
+                let words: String = words.nfc().collect();
+                assert!(said.contains(&words), "{said}");
+            }
+        }
+    }
+    let copy = Paper { mark: Mark::VoidCopy, ..receipt_paper(PageSize::A4, Language::En, false) };
+    assert!(text(&render(&copy).bytes).contains("Duplicate, Void"));
+}
+
+#[test]
+fn a_receipt_for_a_hundred_documents_keeps_its_order_and_its_sum() {
+    let mut paper = receipt_paper(PageSize::A4, Language::En, true);
+    let (line, day) = (paper.lines[0].clone(), date(2026, 11, 2));
+    paper.lines = (1..=100).map(|n| Line { description: format!("SHP/2026-27/{n:04}"), ..line.clone() }).collect();
+    let receipt = paper.receipt.as_mut().expect("a receipt");
+    receipt.days = vec![day; 100];
+    let pages = page_texts(&render(&paper).bytes);
+    let all = pages.join("\n");
+    let numbers: Vec<&str> = all.lines().filter_map(|line| line.split(' ').find(|w| w.starts_with("SHP/"))).collect();
+    let expected: Vec<String> = (1..=100).map(|n| format!("SHP/2026-27/{n:04}")).collect();
+    assert_eq!(numbers, expected);
+    let last = pages.iter().find(|page| page.contains("SHP/2026-27/0100")).expect("the last document");
+    assert!(last.contains("Settled") && last.contains("TDS"), "the sum stands under a document: {last}");
 }
 
 #[test]

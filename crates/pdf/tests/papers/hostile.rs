@@ -33,6 +33,10 @@ fn filled(kind: Kind, text: &str) -> Paper {
     paper.notes = Some(own());
     paper.terms = Some(own());
     paper.related = Some(own());
+    if let Some(receipt) = &mut paper.receipt {
+        receipt.method = own();
+        receipt.reference = Some(own());
+    }
     if let Some(correction) = &mut paper.correction {
         correction.number = own();
         correction.reason = own();

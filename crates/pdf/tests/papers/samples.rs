@@ -4,7 +4,7 @@ use dalil_invoicing::{PageSize, Style, Template, WordsIn};
 use dalil_pdf::Figure;
 use dalil_pdf::paper::{
     Bilingual, Buyer, Charge, Check, Correction, Currency, Direction, Issuer, Kind, Language, Line, Logo, LogoFormat,
-    Mark, MushakLayout, NoteLayout, Paper, Place, Rate, Said, Seal, Totals,
+    Mark, MushakLayout, NoteLayout, Paper, Place, Rate, Receipt, Said, Seal, Totals,
 };
 use dalil_proof::{Claim, LogKey, SignedClaim};
 use jiff::civil::{date, datetime};
@@ -22,6 +22,11 @@ pub(crate) const DEBIT: Kind = Kind::Note(Direction::Debit, NoteLayout::Eleven);
 /// An invoice in ink on a sheet.
 pub(crate) const fn invoice(template: Template, page: PageSize) -> Kind {
     Kind::Invoice(Style { template, accent: None, page, words: WordsIn::Own })
+}
+
+/// A receipt in ink on half of a sheet.
+pub(crate) const fn receipt(page: PageSize) -> Kind {
+    Kind::Receipt(Style { template: Template::Ledger, accent: None, page, words: WordsIn::Own })
 }
 
 /// A figure from plain text.
@@ -100,6 +105,7 @@ pub(crate) fn paper(kind: Kind, language: Language) -> Paper {
             "Payable within thirty days. Final files are handed over after payment in full.",
         )),
         correction: matches!(kind, Kind::Note(..)).then(|| correction(language)),
+        receipt: None,
         related: Some(related(kind).to_owned()),
         replaces: None,
         seal: Seal {
@@ -121,6 +127,7 @@ pub(crate) fn claim(kind: Kind) -> SignedClaim {
         "Account name: Shapla Studio, account number 0123 4567 8901, Turag Bank, Gulshan branch, routing 085261726";
     let (form, payee) = match kind {
         Kind::Invoice(_) => ("Invoice", format!("Shapla Studio; {details}")),
+        Kind::Receipt(_) => ("Money receipt", "Shapla Studio".to_owned()),
         Kind::Mushak63(_) => ("Mushak-6.3", "Shapla Studio".to_owned()),
         Kind::Note(Direction::Credit, _) => ("Mushak-6.7", "Shapla Studio".to_owned()),
         Kind::Note(Direction::Debit, _) => ("Mushak-6.8", "Shapla Studio".to_owned()),
@@ -158,6 +165,34 @@ fn correction(language: Language) -> Correction {
         lines: vec![said(Some("2"), "460000.00", "60000.00"), said(Some("12"), "258756.90", "33750.90")],
         totals: said(None, "718756.90", "93750.90"),
     }
+}
+
+/// A receipt for two documents, of which tax was withheld where every part is to be seen.
+pub(crate) fn receipt_paper(page: PageSize, language: Language, withheld: bool) -> Paper {
+    let mut receipt = paper(receipt(page), language);
+    let share = |number: &str, amount: &str| line(number, "", "1", amount, amount, "0.00", amount);
+    receipt.lines = vec![share("SHP/2026-27/0042", "316252.30"), share("SHP/2026-27/0044", "60000.00")];
+    let received = if withheld { "335000.00" } else { "376252.30" };
+    receipt.totals =
+        Totals { value: figure(received), sd: None, vat: None, total: figure(received), settled: None, due: None };
+    receipt.words = if withheld {
+        both("তিন লক্ষ পঁয়ত্রিশ হাজার টাকা মাত্র", "Taka Three Lakh Thirty Five Thousand Only")
+    } else {
+        both(
+            "তিন লক্ষ ছিয়াত্তর হাজার দুইশত বায়ান্ন টাকা ত্রিশ পয়সা মাত্র",
+            "Taka Three Lakh Seventy Six Thousand Two Hundred Fifty Two and Thirty Poisha Only",
+        )
+    };
+    receipt.receipt = Some(Receipt {
+        method: "bank_transfer".to_owned(),
+        reference: Some("TRF 7781".to_owned()),
+        received_on: date(2026, 11, 17),
+        settled: figure("376252.30"),
+        vat_withheld: withheld.then(|| figure("27500.20")),
+        tax_withheld: withheld.then(|| figure("13752.10")),
+        days: vec![date(2026, 11, 2), date(2026, 11, 9)],
+    });
+    receipt
 }
 
 /// As many lines of the tax invoice as the note has.
@@ -284,6 +319,7 @@ pub(crate) fn wide_paper(kind: Kind, language: Language) -> Paper {
 fn number(kind: Kind) -> &'static str {
     match kind {
         Kind::Invoice(_) => "INV-2026-0042",
+        Kind::Receipt(_) => "MR/2026-27/0019",
         Kind::Mushak63(_) => "SHP-2026-0037",
         Kind::Note(Direction::Credit, _) => "6.7/2026-27/0003",
         Kind::Note(Direction::Debit, _) => "6.8/2026-27/0001",
@@ -292,7 +328,7 @@ fn number(kind: Kind) -> &'static str {
 
 fn related(kind: Kind) -> &'static str {
     match kind {
-        Kind::Invoice(_) | Kind::Note(..) => number(MUSHAK),
+        Kind::Invoice(_) | Kind::Receipt(_) | Kind::Note(..) => number(MUSHAK),
         Kind::Mushak63(_) => number(INVOICE),
     }
 }

@@ -35,6 +35,8 @@ pub struct Model {
     pub notes: Option<String>,
     pub corrects_id: Option<Uuid>,
     pub corrects: Option<String>,
+    pub payment_id: Option<Uuid>,
+    pub payment: Option<String>,
     pub attention_digest: Option<Vec<u8>>,
     pub line_count: i32,
     pub gross: i64,

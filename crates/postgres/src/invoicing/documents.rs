@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 
-use dalil_invoicing::{Attention, DocumentId, DocumentPapers, Issued, IssuedLine, StoredDocument};
+use dalil_invoicing::{
+    Attention, DocumentId, DocumentPapers, Issued, IssuedLine, NamedDocument, ReceiptOf, ReceivedId, StoredDocument,
+};
 use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -77,6 +79,33 @@ pub(super) async fn notes_of(tx: &ScopedTx, id: DocumentId) -> Result<Vec<Issued
     let which = "document.corrects_id = $2 ORDER BY document.issued_at, document.id";
     let rows = rows(tx, id, "", "", which).await?;
     rows.iter().map(|row| whole_from(row, id)).collect()
+}
+
+/// The receipts of payments, by a unique index of them alone.
+pub(super) async fn receipts_of(tx: &ScopedTx, payments: &[ReceivedId]) -> Result<Vec<ReceiptOf>> {
+    if payments.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT document.payment_id, document.id, document.printed_number, {} AS voided FROM tenant.document AS document \
+         WHERE {} AND document.payment_id = ANY($2) ORDER BY document.id",
+        voids::is_voided(tx),
+        tx.here("document"),
+    );
+    let ids: Vec<Uuid> = payments.iter().map(|id| id.as_uuid()).collect();
+    let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(tx.workspace().as_uuid()).bind(ids);
+    let rows = tx.rows(query).await.map_err(store_error(DOCUMENT))?;
+    let receipt = |row: &QueryResult| {
+        Ok(ReceiptOf {
+            payment: ReceivedId::from_uuid(row.try_get("", "payment_id")?),
+            receipt: NamedDocument {
+                id: DocumentId::from_uuid(row.try_get("", "id")?),
+                printed_number: row.try_get("", "printed_number")?,
+            },
+            voided: row.try_get("", "voided")?,
+        })
+    };
+    rows.iter().map(|row| receipt(row).map_err(store_error(DOCUMENT))).collect()
 }
 
 /// Adds lines and persons to documents: two statements, however many documents.

@@ -19,8 +19,8 @@ use async_trait::async_trait;
 use dalil_invoicing::{
     Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId,
     DocumentKey, DocumentPapers, DocumentRow, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId, InvoiceKey,
-    InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, Place, PlaceId, Profile,
-    Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper, Void, Voided,
+    InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, Place, PlaceId, Profile, ReceiptOf,
+    ReceivedId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper, Void, Voided,
     figures::Figures,
     returns::{SalesEntry, SalesFilter, SalesKey, TaxMonth, Taxed},
     search::{Hits, Query, Reach},
@@ -74,6 +74,10 @@ impl InvoicingRead for PgWork {
 
     async fn notes_of(&mut self, document: DocumentId) -> Result<Vec<Issued>> {
         documents::notes_of(&self.tx, document).await
+    }
+
+    async fn receipts_of(&mut self, payments: &[ReceivedId]) -> Result<Vec<ReceiptOf>> {
+        documents::receipts_of(&self.tx, payments).await
     }
 
     async fn documents(

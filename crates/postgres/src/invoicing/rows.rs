@@ -3,7 +3,7 @@
 
 use dalil_invoicing::{
     Attention, Bin, ClientId, DocumentId, DocumentKind, DocumentRow, FiscalYear, Issued, IssuedLine, PlaceId,
-    SeriesKey, compute::Totals,
+    ReceivedId, SeriesKey, compute::Totals,
 };
 use dalil_tenancy::WorkspaceId;
 use jiff::{Timestamp, civil::Date};
@@ -56,6 +56,8 @@ pub(super) struct DocumentOut<'a> {
     notes: Option<&'a str>,
     corrects_id: Option<Uuid>,
     corrects: Option<&'a str>,
+    payment_id: Option<Uuid>,
+    payment: Option<&'a str>,
     attention_digest: Option<Bytea<'a>>,
     line_count: u32,
     gross: i64,
@@ -99,6 +101,8 @@ impl<'a> DocumentOut<'a> {
             notes: row.notes.as_deref(),
             corrects_id: row.corrects_id.map(DocumentId::as_uuid),
             corrects: row.corrects.as_deref(),
+            payment_id: row.payment_id.map(ReceivedId::as_uuid),
+            payment: row.payment.as_deref(),
             attention_digest: row.attention_digest.as_ref().map(|digest| Bytea(digest.as_bytes())),
             line_count: row.line_count,
             gross: totals.gross,
@@ -146,6 +150,8 @@ pub(super) fn document_from(row: document::Model) -> Result<DocumentRow> {
         notes: row.notes,
         corrects_id: row.corrects_id.map(DocumentId::from_uuid),
         corrects: row.corrects,
+        payment_id: row.payment_id.map(ReceivedId::from_uuid),
+        payment: row.payment,
         attention_digest: row.attention_digest.as_deref().map(digest).transpose()?,
         line_count: u32::try_from(row.line_count).map_err(|_| broken())?,
         totals: Totals {

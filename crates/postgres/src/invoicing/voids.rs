@@ -1,6 +1,6 @@
 //! Voids, each kept and read in one statement with what follows from it.
 
-use dalil_invoicing::{DocumentId, DocumentRow, DocumentState, InvoiceId, NamedDocument, Void, Voided};
+use dalil_invoicing::{DocumentId, DocumentKind, DocumentRow, DocumentState, InvoiceId, NamedDocument, Void, Voided};
 use dalil_tenancy::{StoreError, text::Line};
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect};
@@ -28,7 +28,8 @@ struct VoidOut<'a> {
     recorded_by: &'a str,
 }
 
-/// Keeps the voids of one sale's papers, takes the papers out of the figures, and marks what was owed.
+/// Keeps the voids of one sale's papers, takes the papers out of the figures, and marks what was owed under each invoice
+/// among them.
 pub(super) async fn save(tx: &ScopedTx, voids: &[Void], documents: &[&DocumentRow]) -> Result<()> {
     let rows = voids.iter().map(|void| VoidOut {
         workspace_id: tx.workspace().as_uuid(),
@@ -51,10 +52,9 @@ pub(super) async fn save(tx: &ScopedTx, voids: &[Void], documents: &[&DocumentRo
         figures::adding(&taken),
         tx.here("owed"),
     );
-    match tx.execute_raw(bound.statement(sql)).await.map_err(store_error(TABLE))?.rows_affected() {
-        1 => Ok(()),
-        _ => Err(StoreError::Conflict { what: TABLE }),
-    }
+    let marked = tx.execute_raw(bound.statement(sql)).await.map_err(store_error(TABLE))?.rows_affected();
+    let invoices = documents.iter().filter(|row| row.series.kind == DocumentKind::Invoice).count();
+    if usize::try_from(marked) == Ok(invoices) { Ok(()) } else { Err(StoreError::Conflict { what: TABLE }) }
 }
 
 pub(super) async fn find(tx: &ScopedTx, document: DocumentId) -> Result<Option<Voided>> {

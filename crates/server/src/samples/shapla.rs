@@ -50,6 +50,7 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
         over: &[(&first, 24_638_750)],
         vat_withheld: 3_213_750,
         tax_withheld: 1_071_250,
+        receipt: true,
     };
     samples.paid(&place, "payment-01", &by_meghna).await?;
     samples.days_ago(371, 16, 5)?;
@@ -60,6 +61,7 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
     let by_cheque = Paid {
         method: "cheque",
         reference: "No. 0081256",
+        receipt: true,
         over: &[(&second, 18_336_000), (&third, 6_210_000)],
         ..Paid::default()
     };

@@ -2,7 +2,8 @@
 
 use dalil_app::Standing;
 use dalil_invoicing::{
-    ClientId, DocumentId, DocumentSummary, InvoiceId, Issued, IssuedLine, NamedDocument, PlaceId, SeriesKey, Voided,
+    ClientId, DocumentId, DocumentSummary, InvoiceId, Issued, IssuedLine, NamedDocument, PlaceId, ReceivedId,
+    SeriesKey, Voided,
 };
 use dalil_money::Currency;
 use jiff::{Timestamp, civil::Date};
@@ -66,9 +67,11 @@ pub(crate) struct Document {
     notes: Option<String>,
     /// What a credit or debit note corrects; null on other documents.
     corrects: Option<Corrects>,
-    /// The lines, in order.
+    /// The payment that a money receipt is for, as it was; null on other documents.
+    received: Option<ReceivedPayment>,
+    /// The lines, in order; those of a money receipt are the documents that it settles.
     lines: Vec<DocumentLine>,
-    /// The sums.
+    /// The sums; of a money receipt the total is what came in, and the discount what was withheld.
     totals: Amounts,
     /// The RFC 6962 leaf hash of all of it but how it was settled and voided, in hexadecimal.
     seal: String,
@@ -164,6 +167,65 @@ pub(crate) struct CorrectedLine {
     total: Money,
 }
 
+/// What a money receipt says of its payment.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReceivedPayment {
+    /// The payment.
+    #[schema(value_type = Uuid)]
+    payment_id: ReceivedId,
+    /// `cash`, `bank_transfer`, `bkash`, `nagad`, `cheque` or `card`.
+    method: String,
+    /// The number of the transfer, cheque or slip.
+    reference: Option<String>,
+    /// The day it was received.
+    received_on: Date,
+    /// What came in.
+    received: Money,
+    /// VAT that the client withheld (VDS).
+    vat_withheld: Money,
+    /// Income tax that the client withheld (TDS).
+    tax_withheld: Money,
+    /// The documents that it settles, in the order of the lines.
+    settles: Vec<SettledDocument>,
+}
+
+/// A document that a payment settles, as it was.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SettledDocument {
+    /// The document.
+    #[schema(value_type = Uuid)]
+    document_id: DocumentId,
+    /// Its number as printed.
+    printed_number: String,
+    /// Its day of issue.
+    issued_on: Date,
+    /// Its share of what came in and what was withheld.
+    amount: Money,
+}
+
+impl ReceivedPayment {
+    fn of(issued: &Issued) -> Option<Self> {
+        let (payment_id, said, currency) = (issued.row().payment_id?, issued.received()?, issued.row().currency);
+        let money = |minor| Money::new(minor, currency);
+        let settled = |settled: &dalil_invoicing::SettledDocument| SettledDocument {
+            document_id: settled.id,
+            printed_number: settled.number.clone(),
+            issued_on: settled.issued_on,
+            amount: money(settled.amount),
+        };
+        Some(Self {
+            payment_id,
+            method: said.method.clone(),
+            reference: said.reference.clone(),
+            received_on: said.received_on,
+            received: money(said.received),
+            vat_withheld: money(said.vat_withheld),
+            tax_withheld: money(said.tax_withheld),
+            settles: said.settles.iter().map(settled).collect(),
+        })
+    }
+}
+
 /// A note over a document.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DocumentCorrection)]
@@ -252,7 +314,7 @@ impl Settled {
 /// One run of numbers.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Series {
-    /// `invoice`, `mushak_6_3`, `mushak_6_7` or `mushak_6_8`.
+    /// `invoice`, `money_receipt`, `mushak_6_3`, `mushak_6_7` or `mushak_6_8`.
     kind: &'static str,
     /// The BIN it is issued under; null for papers that are not statutory.
     bin: Option<String>,
@@ -425,6 +487,7 @@ impl Document {
             vehicle: row.vehicle.clone(),
             notes: row.notes.clone(),
             corrects: Corrects::of(issued),
+            received: ReceivedPayment::of(issued),
             lines: issued.lines().iter().map(|line| DocumentLine::of(line, row.currency)).collect(),
             totals: Amounts::of(&row.totals, row.currency),
             seal: row.leaf.to_string(),

@@ -16,7 +16,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct DocumentQuery {
-    /// `invoice`, `mushak_6_3`, `mushak_6_7` or `mushak_6_8`.
+    /// `invoice`, `money_receipt`, `mushak_6_3`, `mushak_6_7` or `mushak_6_8`.
     kind: Option<String>,
     /// `issued` for those that count, or `voided`.
     state: Option<String>,
@@ -45,7 +45,7 @@ pub(crate) struct DocumentListRow {
     /// The document.
     #[schema(value_type = Uuid)]
     id: DocumentId,
-    /// `invoice`, `mushak_6_3`, `mushak_6_7` or `mushak_6_8`.
+    /// `invoice`, `money_receipt`, `mushak_6_3`, `mushak_6_7` or `mushak_6_8`.
     kind: &'static str,
     /// `issued`, or `voided` where it no longer counts.
     state: &'static str,

@@ -41,6 +41,9 @@ pub(crate) struct PaymentInput {
     /// tax invoice of its own first.
     #[schema(value_type = Vec<ShareInput>, min_items = 1, max_items = 100)]
     allocations: Vec<Object<ShareInput>>,
+    /// Whether its money receipt is issued in the same commit; not when left out.
+    #[serde(default)]
+    issue_receipt: bool,
 }
 
 /// A payment's share for one invoice.
@@ -78,7 +81,8 @@ impl From<PaymentInput> for input::Payment {
     }
 }
 
-/// Records a payment that a client made over issued invoices, with the tax it withheld.
+/// Records a payment that a client made over issued invoices, with the tax it withheld; and issues its money receipt, where
+/// that is asked for.
 #[utoipa::path(operation_id = "recordPayment", tag = "payments", request_body = PaymentInput,
     params(("Idempotency-Key" = String, Header)),
     responses((status = 201, description = "Recorded.", body = Payment)))]
@@ -94,6 +98,7 @@ pub(crate) async fn record(
         reply(201, &Payment::of(detail), &[(header::LOCATION, place)])
     };
     let once = Key::required(&request, &body.raw)?.once(shape);
-    let done = state.app.record_payment(signed.actor(), &body.value.into(), once).await?;
+    let with_receipt = body.value.issue_receipt;
+    let done = state.app.record_payment(signed.actor(), &body.value.into(), with_receipt, once).await?;
     Ok(answer(done, shape))
 }

@@ -9,7 +9,8 @@ use crate::{
     idempotency::{Key, answer},
 };
 
-/// Takes a payment back, since it bounced or was written down wrongly: what it settled is owed again. Both records stay.
+/// Takes a payment back, since it bounced or was written down wrongly: what it settled is owed again, and its
+/// money receipt is void. Both records stay.
 #[utoipa::path(operation_id = "reversePayment", tag = "payments", request_body = ReasonInput,
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header)),
     responses(

@@ -125,7 +125,7 @@ impl Line {
     }
 }
 
-fn ids(frame: &Frame, bin: Option<&Bin>, tin: Option<&Tin>) -> Vec<Fact> {
+pub(super) fn ids(frame: &Frame, bin: Option<&Bin>, tin: Option<&Tin>) -> Vec<Fact> {
     let bin = bin.map(|bin| Fact::new(frame.t("field-bin"), frame.language.figure(&bin.to_string())));
     let tin = tin.map(|tin| Fact::new(frame.t("field-tin"), frame.language.figure(&tin.to_string())));
     bin.into_iter().chain(tin).collect()

@@ -59,6 +59,8 @@ struct ShowPage<'a> {
     seal_full: String,
     counterpart: Option<(String, String)>,
     corrects: Option<(String, String)>,
+    /// The payment that a receipt is for, and what it was.
+    payment: Option<(String, String)>,
     notes: Vec<Note>,
     correct: Vec<(String, String)>,
     originals: Vec<Original>,
@@ -186,7 +188,10 @@ impl View<'_> {
                 state: if detail.voided.is_some() { State::voided(&frame) } else { State::issued(&frame) },
                 summary: errors.summary(frame.t("summary-title"), ""),
                 done: self.done.map(|done| frame.t(done)),
-                void: detail.voided.as_ref().map(|voided| self.void(&frame, &zone, voided, &names)),
+                void: detail
+                    .voided
+                    .as_ref()
+                    .map(|voided| self.void((&frame, &zone), detail.document.kind(), voided, &names)),
                 may_void: actor.may(permission::VOID)
                     && detail.voided.is_none()
                     && standing.is_some_and(|standing| standing.receivable.voidable().is_ok()),
@@ -206,6 +211,7 @@ impl View<'_> {
                     (format!("{base}/documents/{}", other.document.id()), label)
                 }),
                 corrects: corrects(&frame, &base, &detail),
+                payment: payment(&frame, &base, &detail).filter(|_| actor.may(PAYMENTS_READ)),
                 notes: detail.notes.iter().map(|note| Note::of(&frame, &base, note)).collect(),
                 correct: self.ways_to_correct(&frame, &here, &detail),
                 waiting: originals.iter().any(|original| !original.ready),
@@ -240,7 +246,13 @@ impl View<'_> {
         ]
     }
 
-    fn void(&self, frame: &Frame, zone: &TimeZone, voided: &Voided, names: &BTreeMap<PersonId, String>) -> VoidShown {
+    fn void(
+        &self,
+        (frame, zone): (&Frame, &TimeZone),
+        kind: DocumentKind,
+        voided: &Voided,
+        names: &BTreeMap<PersonId, String>,
+    ) -> VoidShown {
         let (base, actor) = (frame::base(self.signed), self.signed.actor());
         let day = frame.language.date(voided.void.day);
         let document = voided.reissued_as.as_ref().map(|named| {
@@ -251,7 +263,8 @@ impl View<'_> {
             .draft
             .filter(|_| actor.may(permission::DRAFTS_READ))
             .map(|draft| (frame.t("life-reissue-draft"), format!("{base}/invoices/{draft}"), frame.t("draft-title")));
-        let is_free = voided.reissued_as.is_none() && voided.draft.is_none();
+        // A receipt is void with its payment, and is not issued again.
+        let is_free = kind != DocumentKind::MoneyReceipt && voided.reissued_as.is_none() && voided.draft.is_none();
         VoidShown {
             utc: voided.void.at.to_string(),
             at: frame.language.moment(zone, voided.void.at),
@@ -270,6 +283,12 @@ impl View<'_> {
             None => Ok(None),
         }
     }
+}
+
+/// The payment that a receipt is for.
+fn payment(frame: &Frame, base: &str, detail: &DocumentDetail) -> Option<(String, String)> {
+    let (id, received) = (detail.document.row().payment_id?, detail.document.received()?);
+    Some((format!("{base}/payments/{id}"), frame.language.date(received.received_on)))
 }
 
 /// The 6.3 that a note corrects.

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use crate::{
     HttpState, Problem, Signed,
     pages::{
-        frame::Frame,
+        frame::{self, Frame},
         labels,
         parts::{State, told},
     },
@@ -38,6 +38,7 @@ struct Event {
     utc: String,
     at: String,
     what: String,
+    href: Option<String>,
 }
 
 impl Settlement {
@@ -53,7 +54,7 @@ impl Settlement {
         let owed = &settlement.standing.receivable;
         let open = owed.outstanding() > 0;
         let currency = owed.currency;
-        let telling = Telling { frame, zone, currency };
+        let telling = Telling { frame, zone, currency, base: frame::base(signed) };
         let payments = settlement.payments.iter().rev().flat_map(|recorded| telling.payment(recorded, invoice));
         let given_up = settlement.write_offs.iter().map(|given_up| telling.given_up(given_up));
         let mut events: Vec<Event> = payments.chain(given_up).collect();
@@ -75,6 +76,7 @@ struct Telling<'a> {
     frame: &'a Frame,
     zone: &'a TimeZone,
     currency: Currency,
+    base: String,
 }
 
 impl Telling<'_> {
@@ -92,6 +94,7 @@ impl Telling<'_> {
             utc: payment.at.to_string(),
             at: day,
             what: format!("{method}{}", reference.unwrap_or_default()),
+            href: Some(format!("{}/payments/{}", self.base, payment.id)),
         };
         let reversed = recorded.reversal.as_ref().map(|reversal| Event {
             class: "life-reversed",
@@ -99,6 +102,7 @@ impl Telling<'_> {
             utc: reversal.at.to_string(),
             at: frame.language.moment(self.zone, reversal.at),
             what: reversal.reason.to_string(),
+            href: None,
         });
         std::iter::once(paid).chain(reversed)
     }
@@ -111,6 +115,7 @@ impl Telling<'_> {
             utc: given_up.at.to_string(),
             at: self.frame.language.moment(self.zone, given_up.at),
             what: given_up.reason.to_string(),
+            href: None,
         }
     }
 }

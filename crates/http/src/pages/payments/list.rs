@@ -44,6 +44,8 @@ struct Row {
     reason: Option<String>,
     state: State,
     reverse: Option<String>,
+    href: String,
+    receipt: Option<(String, String)>,
 }
 
 pub(super) async fn list(
@@ -112,6 +114,11 @@ impl Row {
             }),
             reason: reversal.map(|reversal| reversal.reason.to_string()),
             state: State::payment(frame, reversal.is_some()),
+            href: format!("{base}/payments/{}", payment.id),
+            receipt: detail.receipt.as_ref().map(|known| {
+                let number = language.figure(&known.receipt.printed_number);
+                (format!("{base}/documents/{}", known.receipt.id), number)
+            }),
             reverse: (may_reverse && reversal.is_none()).then(|| format!("{base}/payments/{}/reverse", payment.id)),
         }
     }

@@ -44,6 +44,7 @@ struct RecordPage<'a> {
     reference: Field,
     vat_withheld: Field,
     tax_withheld: Field,
+    issue_receipt: Field,
     withheld: bool,
     others: Vec<Other>,
     shared: bool,
@@ -89,8 +90,10 @@ pub(super) async fn record(
     let sent = Sent::of(&request, &body.raw, Typed::new(body.value))?;
     let written = Written::of(&sent.typed, invoice);
     let there = format!("{}/documents/{invoice}?paid=1", frame::base(&signed));
-    let recorded =
-        sent.act(|_| there.clone(), |once| state.app.record_payment(signed.actor(), &written.input, once)).await;
+    let receipt = sent.typed.get("issue_receipt") == "yes";
+    let recorded = sent
+        .act(|_| there.clone(), |once| state.app.record_payment(signed.actor(), &written.input, receipt, once))
+        .await;
     match recorded {
         Ok(page) => Ok(page),
         Err(Failure::Refused(PaymentError::Invalid(errors))) => {
@@ -201,6 +204,7 @@ impl Sheet<'_> {
                 reference: form.text("reference").hint(frame.t("field-reference-hint")),
                 vat_withheld: form.decimal("vat_withheld").hint(frame.t("field-vat_withheld-hint")),
                 tax_withheld: form.decimal("tax_withheld").hint(frame.t("field-tax_withheld-hint")),
+                issue_receipt: form.check("issue_receipt"),
                 withheld: filled("vat_withheld") || filled("tax_withheld") || errors.any_under("vat_withheld"),
                 others: payable.others.iter().enumerate().map(|(row, other)| Other::of(&form, row, other)).collect(),
                 shared: errors.any_under("allocations") || !typed.rows("allocations").iter().all(is_blank),

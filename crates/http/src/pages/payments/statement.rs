@@ -161,7 +161,10 @@ impl Line {
             Movement::Paid(_) => frame.t("statement-paid"),
             Movement::Reversed(_) => frame.t("statement-reversed"),
         };
-        let href = told.map(|id| format!("{base}/documents/{id}"));
+        let href = match line.movement {
+            Movement::Paid(id) | Movement::Reversed(id) => Some(format!("{base}/payments/{id}")),
+            _ => told.map(|id| format!("{base}/documents/{id}")),
+        };
         let amount = money(language, line.amount.abs(), line.currency);
         let (debit, credit) = if line.amount < 0 { (None, Some(amount)) } else { (Some(amount), None) };
         Self {
