@@ -27,7 +27,7 @@ const WAYS: [[Way; 3]; 4] = [
 ];
 
 /// What is taken; the place in this list says in which ways it is kept.
-const PAGES: [&str; 48] = [
+const PAGES: &[&str] = &[
     "home",
     "sign-in",
     "sign-in-sent",
