@@ -33,7 +33,9 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
                 .route(web::post().to(reverse::reverse_payment)),
         )
         .service(
-            web::resource("/suppliers/{id}/enter").route(web::get().to(form::blank)).route(web::post().to(form::record)),
+            web::resource("/suppliers/{id}/enter")
+                .route(web::get().to(form::blank))
+                .route(web::post().to(form::record)),
         );
 }
 
@@ -94,9 +96,8 @@ fn papers(frame: &Frame) -> Vec<Choice> {
 }
 
 fn treatments(frame: &Frame) -> Vec<Choice> {
-    let choice = |treatment: Treatment| {
-        Choice::new(treatment.as_str(), labels::treatment(frame.language, treatment.as_str()))
-    };
+    let choice =
+        |treatment: Treatment| Choice::new(treatment.as_str(), labels::treatment(frame.language, treatment.as_str()));
     Treatment::ALL.into_iter().map(choice).collect()
 }
 

@@ -71,15 +71,10 @@ impl PaymentFields {
         let reference = texts::line(&mut gather, "reference", input.reference.as_deref(), 100);
         let amount = input.amount.above_zero(&mut gather, "amount");
         let vat_withheld = gather.take(input.vat_withheld.parse("vat_withheld"));
-        let whole = || Some((method?, paid_on?, amount?, vat_withheld?));
-        let fields = whole().map(|(method, paid_on, amount, vat_withheld)| Self {
-            method,
-            paid_on,
-            reference,
-            amount,
-            vat_withheld,
-        });
-        gather.finish(fields)
+        let whole = move || {
+            Some(Self { method: method?, paid_on: paid_on?, reference, amount: amount?, vat_withheld: vat_withheld? })
+        };
+        gather.finish(whole())
     }
 }
 

@@ -107,24 +107,23 @@ impl PurchaseFields {
         if totals.is_none() {
             gather.refuse(FieldError::with_limit("lines", "too_large_amount", dalil_money::Money::MAX));
         }
-        let (withholding, whole) = (input.withholding, || {
+        let whole = move || {
             let (sums, total) = totals?;
-            Some((supplier?, paper?, number?, dated_on?, received_on?, period?, sums, total))
-        });
-        let fields = whole().map(|(supplier, paper, number, dated_on, received_on, period, sums, total)| Self {
-            supplier,
-            paper,
-            number,
-            dated_on,
-            received_on,
-            period,
-            withholding,
-            remarks,
-            lines,
-            sums,
-            total,
-        });
-        gather.finish(fields)
+            Some(Self {
+                supplier: supplier?,
+                paper: paper?,
+                number: number?,
+                dated_on: dated_on?,
+                received_on: received_on?,
+                period: period?,
+                withholding: input.withholding,
+                remarks,
+                lines,
+                sums,
+                total,
+            })
+        };
+        gather.finish(whole())
     }
 
     /// What makes two papers of one supplier the same: the number without blanks, in ASCII digits and capitals, and the
@@ -196,11 +195,7 @@ impl Seller {
 
     /// How it stood to VAT.
     pub const fn standing(&self) -> Standing {
-        match (&self.bin, self.turnover_tax) {
-            (_, true) => Standing::TurnoverTax,
-            (Some(_), false) => Standing::Registered,
-            (None, false) => Standing::Unregistered,
-        }
+        Standing::of(self.bin.is_some(), self.turnover_tax)
     }
 
     /// The number that registers ask for: BIN, or that of the identity card.

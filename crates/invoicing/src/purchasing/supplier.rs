@@ -19,6 +19,15 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// The standing of who has a BIN or none, and is enlisted for turnover tax or not.
+    pub(super) const fn of(has_bin: bool, turnover_tax: bool) -> Self {
+        match (has_bin, turnover_tax) {
+            (_, true) => Self::TurnoverTax,
+            (true, false) => Self::Registered,
+            (false, false) => Self::Unregistered,
+        }
+    }
+
     /// The stable name.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -90,10 +99,6 @@ impl SupplierFields {
 
     /// How it stands to VAT.
     pub const fn standing(&self) -> Standing {
-        match (&self.bin, self.turnover_tax) {
-            (_, true) => Standing::TurnoverTax,
-            (Some(_), false) => Standing::Registered,
-            (None, false) => Standing::Unregistered,
-        }
+        Standing::of(self.bin.is_some(), self.turnover_tax)
     }
 }

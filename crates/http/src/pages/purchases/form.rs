@@ -97,9 +97,8 @@ pub(super) async fn record(
     }
     let sent = Sent::of(&request, &body.raw, typed)?;
     let (base, input) = (frame::base(&signed), purchase(supplier, &sent.typed));
-    let there = |recorded: &dalil_invoicing::purchasing::Recorded| {
-        format!("{base}/purchases/{}?saved=1", recorded.purchase.id)
-    };
+    let there =
+        |recorded: &dalil_invoicing::purchasing::Recorded| format!("{base}/purchases/{}?saved=1", recorded.purchase.id);
     match sent.act(there, |once| state.app.record_purchase(signed.actor(), &input, once)).await {
         Ok(page) => Ok(page),
         Err(Failure::Refused(PurchaseError::Invalid(errors))) => {

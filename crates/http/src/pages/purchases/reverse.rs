@@ -95,7 +95,7 @@ impl Sheet<'_> {
         let what = self.told("purchase-payment-reverse-what", &recorded, paid.payment.amount);
         let action = format!("{}/supplier-payments/{payment}/reverse", frame::base(self.signed));
         let back = self.here(&recorded);
-        Ok(Question { title: "reverse-title", what, act: "reverse-act", action, back })
+        Ok(Question { title: "purchase-payment-reverse-title", what, act: "purchase-payment-reverse", action, back })
     }
 
     fn here(&self, recorded: &Recorded) -> String {

@@ -112,7 +112,8 @@ fn facts(frame: &Frame, recorded: &Recorded) -> Vec<Fact> {
     let (language, purchase) = (frame.language, &recorded.purchase);
     let amount = |minor| told(frame, minor, Currency::BDT);
     let identity = purchase.seller.identity().map(|identity| language.figure(&identity));
-    let withholding = frame.t(if purchase.withholding { "purchase-withholding-due" } else { "purchase-withholding-none" });
+    let withholding =
+        frame.t(if purchase.withholding { "purchase-withholding-due" } else { "purchase-withholding-none" });
     let left = recorded.outstanding();
     [
         ("field-paper", Some(paper(frame, purchase.paper))),

@@ -18,6 +18,9 @@ use crate::{
     },
 };
 
+/// The columns of the form.
+const COLUMNS: u64 = 21;
+
 #[derive(serde::Deserialize)]
 pub(super) struct Asked {
     month: Option<String>,
@@ -67,12 +70,13 @@ struct BookPage<'a> {
     register: String,
     workspace: String,
     mark: &'static str,
+    columns: Vec<String>,
     rows: Vec<Row>,
-    pager: Pager,
 }
 
 /// A purchase as the register shows it.
 struct Row {
+    serial: String,
     href: String,
     number: String,
     paper_date: String,
@@ -130,7 +134,7 @@ pub(super) async fn list(
         book: format!("{base}/vat/purchases/book?month={}", filter.month),
         steps: Steps::of(&frame, &state, &format!("{base}/vat/purchases"), filter.month, &more),
         mark: labels::mark(frame.language, Currency::BDT),
-        rows: purchases.items.iter().map(|recorded| Row::of(&frame, &base, recorded)).collect(),
+        rows: purchases.items.iter().map(|recorded| Row::of(&frame, &base, 0, recorded)).collect(),
         pager: Pager::new(
             &frame,
             asked.cursor.as_ref().map(|_| list.first()),
@@ -156,7 +160,7 @@ fn narrowed(frame: &Frame, filter: RegisterFilter) -> Option<String> {
     }
 }
 
-/// The register in the columns of the form, for printing; those of stock are not applicable to services.
+/// The register of a month in the columns of the form, whole, for printing; those of stock are not applicable to services.
 pub(super) async fn book(
     request: HttpRequest,
     signed: Signed,
@@ -166,38 +170,39 @@ pub(super) async fn book(
     let filter = RegisterFilter::of(month(&state, asked.month.as_deref())?);
     let frame = Frame::of(&signed, &request);
     let base = frame::base(&signed);
-    let list = Chosen {
-        state: &state,
-        signed: &signed,
-        of: "purchase-book",
-        path: format!("{base}/vat/purchases/book"),
-        filters: vec![("month", filter.month.to_string())],
-    };
-    let wanted = PageRequest::new(list.page(asked.cursor.as_deref())?.after, MAX_PAGE);
-    let purchases = state.app.purchase_register(signed.actor(), filter, wanted).await?;
+    let mut rows = Vec::new();
+    let mut after = None;
+    loop {
+        let wanted = PageRequest::new(after, MAX_PAGE);
+        let purchases = state.app.purchase_register(signed.actor(), filter, wanted).await?;
+        for recorded in &purchases.items {
+            rows.push(Row::of(&frame, &base, rows.len() as u64 + 1, recorded));
+        }
+        after = purchases.next;
+        if after.is_none() {
+            break;
+        }
+    }
     page(&BookPage {
         month: frame.language.month_of(filter.month.first()),
         register: format!("{base}/vat/purchases?month={}", filter.month),
         workspace: signed.live().workspace.name.clone(),
         mark: labels::mark(frame.language, Currency::BDT),
-        rows: purchases.items.iter().map(|recorded| Row::of(&frame, &base, recorded)).collect(),
-        pager: Pager::new(
-            &frame,
-            asked.cursor.as_ref().map(|_| list.first()),
-            purchases.next.as_ref().map(|key| list.after(key)),
-        ),
+        columns: (1..=COLUMNS).map(|column| frame.language.count(column)).collect(),
+        rows,
         f: &frame,
     })
 }
 
 impl Row {
-    fn of(frame: &Frame, base: &str, recorded: &Recorded) -> Self {
+    fn of(frame: &Frame, base: &str, serial: u64, recorded: &Recorded) -> Self {
         let (language, purchase) = (frame.language, &recorded.purchase);
         let (sums, total) = recorded.counted();
         let amount = |minor| money(language, minor, Currency::BDT);
         let seller = &purchase.seller;
         let (name, seller_lang) = name_of(language, seller.name_bn.as_deref(), seller.name_en.as_deref());
         Self {
+            serial: language.count(serial),
             href: format!("{base}/purchases/{}", purchase.id),
             number: language.figure(purchase.number.as_str()),
             paper_date: purchase.dated_on.to_string(),
