@@ -27,7 +27,7 @@ const WAYS: [[Way; 3]; 4] = [
 ];
 
 /// What is taken; the place in this list says in which ways it is kept.
-const PAGES: [&str; 55] = [
+const PAGES: [&str; 57] = [
     "home",
     "sign-in",
     "sign-in-sent",
