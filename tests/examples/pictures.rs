@@ -78,6 +78,13 @@ const PAGES: &[&str] = &[
     "invoice-voided",
     "write-off",
     "verify",
+    "suppliers",
+    "supplier",
+    "purchase-new",
+    "purchases",
+    "purchase",
+    "register",
+    "register-book",
 ];
 
 /// The control key, as WebDriver names it.
@@ -103,6 +110,7 @@ async fn main() {
         gallery.issued(&nila).await;
         gallery.lists(&nila).await;
         gallery.corrections(&nila).await;
+        gallery.bought(&nila).await;
     }
     for language in Language::ALL {
         let nila = Visitor::start(&installation, language, View::LAPTOP).await;
@@ -255,6 +263,30 @@ impl Gallery {
         let name = if nila.language().is_bangla() { "মেঘনা" } else { "Meghna" };
         eventually("what was found", async || nila.class("find-list").shows(name).await.then_some(())).await;
         self.take(nila, "search-dialog").await;
+    }
+
+    /// What is bought, and the return that it feeds.
+    async fn bought(&self, nila: &Visitor) {
+        for (name, path) in [
+            ("suppliers", "suppliers"),
+            ("register", "vat/purchases"),
+            ("register-book", "vat/purchases/book"),
+            ("purchases", "purchases"),
+        ] {
+            nila.go(&format!("/w/shapla/{path}")).await;
+            self.take(nila, name).await;
+        }
+        let (number, supplier) = if nila.language().is_bangla() {
+            ("০১১৭", "পদ্মা লাইটস")
+        } else {
+            ("0117", "Padma Lights")
+        };
+        nila.click(number).await;
+        self.take(nila, "purchase").await;
+        nila.click(supplier).await;
+        self.take(nila, "supplier").await;
+        nila.click(&nila.t("purchase-new")).await;
+        self.take(nila, "purchase-new").await;
     }
 
     /// A view that is kept, and the list in it.

@@ -28,6 +28,12 @@ const PAGES: [(&str, &str); 21] = [
     ("clients by name", "clients?sort=name_en"),
     ("the design system", "design"),
     ("payments", "payments"),
+    ("suppliers", "suppliers"),
+    ("a new supplier", "suppliers/new"),
+    ("purchases", "purchases"),
+    ("the return", "vat"),
+    ("the register of purchases", "vat/purchases"),
+    ("the register of purchases as the form has it", "vat/purchases/book"),
     ("search", "search?q=meghna"),
     ("nothing found", "search?q=nothing-like-this"),
     ("audit", "audit"),
@@ -95,6 +101,8 @@ async fn all_pages(nila: &Visitor) -> Vec<(String, String)> {
         ("a Mushak 6.3", "documents?kind=mushak_6_3", "/w/shapla/documents/"),
         ("a credit note", "documents?kind=mushak_6_7", "/w/shapla/documents/"),
         ("a money receipt", "documents?kind=money_receipt", "/w/shapla/documents/"),
+        ("a supplier", "suppliers", "/w/shapla/suppliers/"),
+        ("a purchase", "purchases", "/w/shapla/purchases/"),
     ] {
         nila.go(&format!("/w/shapla/{list}")).await;
         let link = nila.class("at-main").link_to(start).await;
@@ -106,6 +114,9 @@ async fn all_pages(nila: &Visitor) -> Vec<(String, String)> {
         if name == "a client" {
             pages.push(("a client, to be changed".to_owned(), format!("{address}/edit")));
             pages.push(("a client's account".to_owned(), format!("{address}/statement")));
+        }
+        if name == "a supplier" {
+            pages.push(("entering a paper".to_owned(), format!("{address}/enter")));
         }
         if name == "an issued invoice" {
             pages.push(("recording a payment".to_owned(), format!("{address}/pay")));

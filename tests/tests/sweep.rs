@@ -213,13 +213,31 @@ async fn studio(app: &App, base_url: &str, slug: &str, bin: &str) -> Session {
         "allocations": [{"invoice_id": issued, "amount": 7}],
     });
     session.call(reqwest::Method::POST, "payments").json(&paid).once("sweep-paid-1").answer().await.expect(201);
+    buy(&session, slug, &day).await;
     session
+}
+
+/// A supplier, a paper of it, and a payment.
+async fn buy(session: &Session, slug: &str, day: &Value) {
+    let supplier = json!({"name_en": format!("supplier-{slug}-canary")});
+    let supplier = session.call(reqwest::Method::POST, "suppliers").json(&supplier).answer().await.expect(201).json();
+    let paper = json!({
+        "supplier_id": supplier["id"], "paper": "other", "number": format!("bought-{slug}-canary"), "dated_on": day,
+        "lines": [{"description": "Lights", "vat_treatment": "exempt", "value": 100}],
+    });
+    let bought = session.call(reqwest::Method::POST, "purchases").json(&paper).once("sweep-bought-1");
+    let bought = bought.answer().await.expect(201).json();
+    let path = format!("purchases/{}/payments", bought["id"].as_str().expect("an id"));
+    let paid = json!({"method": "bank", "paid_on": day, "amount": 7});
+    session.call(reqwest::Method::POST, &path).json(&paid).once("sweep-bought-2").answer().await.expect(201);
 }
 
 /// Everything the victim's own owner can see the id of.
 async fn secrets(victim: &Session) -> Secrets {
     let mut ids = Vec::new();
-    for list in ["clients", "invoices", "documents", "places", "members", "payments", "audit-log"] {
+    for list in
+        ["clients", "invoices", "documents", "places", "members", "payments", "suppliers", "purchases", "audit-log"]
+    {
         let items = victim.list(list).await;
         assert!(!items.is_empty(), "the victim has no {list}");
         ids.extend(items.iter().flat_map(ids_in));
@@ -228,8 +246,21 @@ async fn secrets(victim: &Session) -> Secrets {
     ids.dedup();
     ids.retain(|id| id != victim.workspace());
     assert!(ids.len() >= 6, "{ids:?}");
-    let words =
-        ["client", "draft", "discarded", "issued", "place", "brand", "address", "reason", "paid", "owner", "studio"];
+    let words = [
+        "client",
+        "draft",
+        "discarded",
+        "issued",
+        "place",
+        "brand",
+        "address",
+        "reason",
+        "paid",
+        "owner",
+        "studio",
+        "supplier",
+        "bought",
+    ];
     Secrets {
         workspace: victim.workspace().to_owned(),
         ids,

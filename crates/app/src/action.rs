@@ -38,6 +38,10 @@ pub const PAYMENT_RECORDED: Action = Action::new("payment.recorded");
 pub const PAYMENT_REVERSED: Action = Action::new("payment.reversed");
 /// A place was added.
 pub const PLACE_ADDED: Action = Action::new("place.added");
+/// A supplier's paper was entered.
+pub const PURCHASE_RECORDED: Action = Action::new("purchase.recorded");
+/// A supplier's paper was reversed.
+pub const PURCHASE_REVERSED: Action = Action::new("purchase.reversed");
 /// The tax identity was set.
 pub const REGISTRATION_SET: Action = Action::new("registration.set");
 /// Somebody went out.
@@ -46,6 +50,14 @@ pub const SESSION_CLOSED: Action = Action::new("session.closed");
 pub const SESSION_OPENED: Action = Action::new("session.opened");
 /// The settings were changed (S4-21).
 pub const SETTINGS_CHANGED: Action = Action::new("settings.changed");
+/// A supplier was added.
+pub const SUPPLIER_ADDED: Action = Action::new("supplier.added");
+/// A supplier was changed.
+pub const SUPPLIER_CHANGED: Action = Action::new("supplier.changed");
+/// A supplier was paid.
+pub const SUPPLIER_PAID: Action = Action::new("supplier.paid");
+/// A payment to a supplier was taken back.
+pub const SUPPLIER_PAYMENT_REVERSED: Action = Action::new("supplier.payment_reversed");
 /// Somebody kept a view of a list.
 pub const VIEW_KEPT: Action = Action::new("view.kept");
 /// Somebody removed a view of theirs.

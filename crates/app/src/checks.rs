@@ -1,6 +1,7 @@
 //! Checking what is stored against its seals: the audit chain, and documents with their series (S0-34, S0-40).
 
 mod accounts;
+mod bought;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,8 +83,8 @@ impl App {
     }
 
     /// Checks every document of a workspace: each column against its seal, each series for gaps, the figures kept of
-    /// them, what is kept of the ledger against its entries, and documents, voids and payments against what the audit
-    /// chain says, so that a missing one is found too.
+    /// them, what is kept of the ledger against its entries, and documents, voids, payments and purchases against what the
+    /// audit chain says, so that a missing one is found too.
     ///
     /// # Errors
     /// Those of every use case; what is broken is in the report.
@@ -113,6 +114,7 @@ impl App {
         let kept = work.invoicing().figures(Date::constant(1, 1, 1), Date::MAX).await?;
         ledger.figures(&kept);
         ledger.accounts.records(work.ledger()).await?;
+        ledger.accounts.purchases(work.purchases()).await?;
         drop(work);
         let mut work = self.works.read(&audit_permit).await?;
         ledger.issued_in_chain(&mut *work, &mut walked).await?;

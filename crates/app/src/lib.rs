@@ -31,12 +31,14 @@ pub mod permission;
 pub mod policy;
 pub mod ports;
 mod proofs;
+mod purchases;
 mod receipts;
 mod returns;
 mod search;
 mod settings;
 mod setup;
 mod sign_in;
+mod suppliers;
 mod sweeping;
 mod tax_identity;
 mod versioned;
@@ -66,8 +68,10 @@ pub use payments::{
     Standing, note, sale, told_of,
 };
 pub use proofs::ProofFile;
+pub use purchases::PurchaseError;
 pub use setup::{NewWorkspace, SetupError};
 pub use sign_in::{Entered, SignInError, SignedIn};
+pub use suppliers::SupplierError;
 pub use sweeping::Swept;
 pub use versioned::Versioned;
 pub use views::{ListName, MAX_VIEWS, NewView, View, ViewError, ViewId};

@@ -1,9 +1,11 @@
-//! The register of sales and the worksheet of the return, recomputed from the documents each time they are asked for.
+//! The registers of sales and purchases and the worksheet of the return, recomputed from the records each time they are
+//! asked for.
 
 use std::convert::Infallible;
 
 use dalil_invoicing::{
     permission,
+    purchasing::{PurchaseKey, Recorded, RegisterFilter},
     returns::{SalesEntry, SalesFilter, SalesKey, TaxMonth, Worksheet},
     series::{day_in, dhaka},
 };
@@ -43,21 +45,55 @@ impl App {
         page: PageRequest<SalesKey>,
     ) -> Result<Page<SalesEntry, SalesKey>> {
         let sales = self.sales(actor, filter, page).await?;
-        let permit = actor.permit(permission::REGISTERS_READ)?;
-        let subject_id = format!("sales {}", filter.month);
-        let note = AccessNote { at: self.clock.now(), subject_kind: "register", subject_id };
-        self.works.note_access(&permit, &note).await?;
+        self.note_register(actor, format!("sales {}", filter.month)).await?;
         Ok(sales)
     }
 
-    /// What the documents of a month give to its return.
+    /// The purchases of a month as their register (Mushak 6.1) lists them, in the order in which they were received.
+    ///
+    /// # Errors
+    /// Those of every use case.
+    pub async fn purchase_register(
+        &self,
+        actor: &Actor,
+        filter: RegisterFilter,
+        page: PageRequest<PurchaseKey>,
+    ) -> Result<Page<Recorded, PurchaseKey>> {
+        let permit = actor.permit(permission::REGISTERS_READ)?;
+        let mut work = self.works.read(&permit).await?;
+        Ok(work.purchases().register(filter, page).await?)
+    }
+
+    /// The same register taken away as a whole: noted in the access log before its first page leaves.
+    ///
+    /// # Errors
+    /// Those of every use case.
+    pub async fn export_purchases(
+        &self,
+        actor: &Actor,
+        filter: RegisterFilter,
+        page: PageRequest<PurchaseKey>,
+    ) -> Result<Page<Recorded, PurchaseKey>> {
+        let purchases = self.purchase_register(actor, filter, page).await?;
+        self.note_register(actor, format!("purchases {}", filter.month)).await?;
+        Ok(purchases)
+    }
+
+    async fn note_register(&self, actor: &Actor, subject_id: String) -> Result<()> {
+        let permit = actor.permit(permission::REGISTERS_READ)?;
+        let note = AccessNote { at: self.clock.now(), subject_kind: "register", subject_id };
+        Ok(self.works.note_access(&permit, &note).await?)
+    }
+
+    /// What the documents, purchases and payments to suppliers of a month give to its return.
     ///
     /// # Errors
     /// Those of every use case.
     pub async fn worksheet(&self, actor: &Actor, month: TaxMonth) -> Result<Worksheet> {
         let permit = actor.permit(permission::REGISTERS_READ)?;
         let mut work = self.works.read(&permit).await?;
-        Ok(Worksheet::of(month, &work.invoicing().taxed(month).await?))
+        let taxed = work.invoicing().taxed(month).await?;
+        Ok(Worksheet::of(month, &taxed, &work.purchases().bought(month).await?))
     }
 
     /// The tax period that today lies in, in Dhaka.

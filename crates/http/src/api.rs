@@ -15,12 +15,14 @@ mod next_steps;
 mod openapi;
 mod payments;
 mod places;
+mod purchases;
 mod reading;
 mod returns;
 mod search;
 mod sessions;
 mod settings;
 mod sign_in;
+mod suppliers;
 mod tax_identity;
 mod views;
 mod wire;
@@ -126,6 +128,17 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(payments::write_off::write_off)
         .service(payments::receivables::show)
         .service(payments::statement::show)
+        .service(suppliers::list)
+        .service(suppliers::add)
+        .service(suppliers::show)
+        .service(suppliers::change)
+        .service(purchases::list::list)
+        .service(purchases::record::record)
+        .service(purchases::show::show)
+        .service(purchases::reverse::reverse)
+        .service(purchases::pay::pay)
+        .service(purchases::reverse::take_back)
+        .service(returns::purchases::list)
         .service(returns::sales::list)
         .service(returns::worksheet::show)
         .service(search::find)

@@ -4,7 +4,9 @@
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use dalil_identity::TokenKey;
 use dalil_invoicing::{
-    ClientId, ClientKey, DocumentId, DocumentKey, DocumentKind, InvoiceId, InvoiceKey, returns::SalesKey,
+    ClientId, ClientKey, DocumentId, DocumentKey, DocumentKind, InvoiceId, InvoiceKey,
+    purchasing::{PurchaseId, PurchaseKey, SupplierId},
+    returns::SalesKey,
 };
 use dalil_ledger::PaymentId;
 use dalil_tenancy::{
@@ -45,12 +47,30 @@ impl Key for ClientKey {
     }
 }
 
-impl Key for PaymentId {
+/// Keys that are one id.
+macro_rules! ids {
+    ($($id:ident),*) => {$(
+        impl Key for $id {
+            fn to_bytes(&self) -> Vec<u8> {
+                self.as_uuid().into_bytes().to_vec()
+            }
+            fn from_bytes(bytes: &[u8]) -> Option<Self> {
+                Uuid::from_slice(bytes).ok().map(Self::from_uuid)
+            }
+        }
+    )*};
+}
+
+ids!(PaymentId, SupplierId, PurchaseId);
+
+impl Key for PurchaseKey {
     fn to_bytes(&self) -> Vec<u8> {
-        self.as_uuid().into_bytes().to_vec()
+        [self.id.as_uuid().as_bytes().as_slice(), self.received_on.to_string().as_bytes()].concat()
     }
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        Uuid::from_slice(bytes).ok().map(Self::from_uuid)
+        let (id, day) = bytes.split_first_chunk()?;
+        let received_on = std::str::from_utf8(day).ok()?.parse().ok()?;
+        Some(Self { received_on, id: PurchaseId::from_uuid(Uuid::from_bytes(*id)) })
     }
 }
 
@@ -171,6 +191,8 @@ mod tests {
             let document = DocumentKey { total: i64::MAX, at, kind, id: DocumentId::mint(1, &[1; 10]) };
             assert_eq!(DocumentKey::from_bytes(&document.to_bytes()), Some(document));
         }
+        let purchase = PurchaseKey { received_on: jiff::civil::date(2026, 7, 15), id: PurchaseId::mint(1, &[1; 10]) };
+        assert_eq!(PurchaseKey::from_bytes(&purchase.to_bytes()), Some(purchase));
         assert_eq!(DocumentKey::from_bytes(&invoice.to_bytes()), None);
         for name in ["", "meghna films", "মেঘনা"] {
             let client = ClientKey { name: name.to_owned(), id: ClientId::mint(1, &[1; 10]) };

@@ -26,12 +26,14 @@ mod member;
 mod notes;
 mod parts;
 mod payments;
+mod purchases;
 mod refusal;
 mod returns;
 mod search;
 mod sent;
 mod settings;
 mod sign_in;
+mod suppliers;
 mod typed;
 mod verify;
 mod views;
@@ -72,6 +74,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .configure(invoices::configure)
                 .configure(documents::configure)
                 .configure(payments::configure)
+                .configure(suppliers::configure)
+                .configure(purchases::configure)
                 .configure(returns::configure)
                 .configure(notes::configure)
                 .configure(audit::configure)

@@ -124,7 +124,7 @@ impl ClientFields {
         gather.finish(fields)
     }
 
-    fn contacts(gather: &mut Gather, inputs: &[input::Contact]) -> Vec<Contact> {
+    pub(crate) fn contacts(gather: &mut Gather, inputs: &[input::Contact]) -> Vec<Contact> {
         if inputs.len() > MAX_CONTACTS {
             gather.refuse(FieldError::with_limit("contacts", "too_many", MAX_CONTACTS));
             return Vec::new();

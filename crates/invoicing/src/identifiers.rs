@@ -98,6 +98,47 @@ macro_rules! identifier {
 identifier!(Bin, 13);
 identifier!(Tin, 12);
 
+/// Number of a national identity card: 10 digits on a smart card, 13 on an old one, or 17 with the year of birth before
+/// them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Nid(String);
+
+impl Nid {
+    /// The digits, ASCII, without separators.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Nid {
+    type Err = IdentifierError;
+    fn from_str(text: &str) -> Result<Self, IdentifierError> {
+        let longest_first = [17, 13, 10].into_iter().map(|length| digits(text, length));
+        let found = longest_first.reduce(|found, next| found.or(next));
+        found.unwrap_or(Err(IdentifierError::Length { expected: 10 })).map(Self)
+    }
+}
+
+impl TryFrom<String> for Nid {
+    type Error = IdentifierError;
+    fn try_from(text: String) -> Result<Self, IdentifierError> {
+        text.parse()
+    }
+}
+
+impl From<Nid> for String {
+    fn from(id: Nid) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for Nid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl fmt::Display for Bin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (head, tail) = self.0.split_at(9);
@@ -121,6 +162,15 @@ mod tests {
         {
             assert_eq!(text.parse::<Bin>().map(|b| b.to_string()), Ok("001234567-0101".to_owned()), "{text}");
         }
+    }
+
+    #[test]
+    fn an_identity_card_has_10_13_or_17_digits() {
+        for text in ["1234567890", "1234567890123", "19801234567890123", "১২৩ ৪৫৬ ৭৮৯০"] {
+            assert!(text.parse::<Nid>().is_ok(), "{text}");
+        }
+        assert_eq!("12345678901".parse::<Nid>(), Err(IdentifierError::Length { expected: 10 }));
+        assert_eq!("123456789O".parse::<Nid>(), Err(IdentifierError::NotDigits));
     }
 
     #[test]

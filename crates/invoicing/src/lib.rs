@@ -4,6 +4,8 @@
 //! an invoice and its Mushak 6.3: numbered without a gap, sealed, with issuer and buyer frozen. States are types: only a
 //! [`Ready`] draft can be numbered, and an [`Issued`] document has no setter.
 //!
+//! What the workspace buys is in [`purchasing`], with a store of its own: suppliers, their papers, what these feed.
+//!
 //! Another team can use this crate alone, over any store that implements [`InvoicingStore`]; the feature `testing`
 //! offers an in-memory one, and `dalil-testkit` the cases that a store must pass. See `examples/issue.rs`.
 //!
@@ -32,6 +34,7 @@ mod log;
 mod note;
 pub mod permission;
 mod proved;
+pub mod purchasing;
 mod receipt;
 mod registration;
 pub mod returns;
@@ -56,7 +59,7 @@ pub use document::{
 };
 pub use draft::{Discarded, Draft, DraftFields, SUPPLY_DAYS};
 pub use id::{ClientId, DocumentId, InvoiceId, PlaceId, ReceivedId};
-pub use identifiers::{Bin, IdentifierError, Tin};
+pub use identifiers::{Bin, IdentifierError, Nid, Tin};
 pub use issue::{
     Basis, IssueError, IssueRequest, IssuedSet, Moment, Profile, Ready, Refused, Review, ReviewError, Seen,
     WithoutMushak, issue, issue_together, ready,

@@ -32,3 +32,7 @@ pub const TAX_IDENTITY_WRITE: Permission<Write> = Permission::write("tax_identit
 pub const REGISTERS_READ: Permission<Read> = Permission::read("registers.read");
 /// Store the rendered original of a document: held by the program's own workers only.
 pub const RENDER: Permission<Write> = Permission::write("documents.render");
+/// See suppliers, their papers and what they were paid.
+pub const PURCHASES_READ: Permission<Read> = Permission::read("purchases.read");
+/// Keep suppliers, enter and reverse their papers, record what they were paid.
+pub const PURCHASES_RECORD: Permission<Write> = Permission::write("purchases.record");

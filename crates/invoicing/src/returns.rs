@@ -1,11 +1,14 @@
 //! The register of sales (Mushak 6.2), the statement of large ones (6.10) and the worksheet of the return (9.1), each
-//! made from the issued documents whenever it is asked for: nothing of them is kept, so nothing of them can be wrong alone.
+//! made from the issued documents and the purchases whenever it is asked for: nothing of them is kept, so nothing of them can be wrong alone.
 
 use std::{fmt, str::FromStr};
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::{DocumentId, DocumentKind, Party};
+use crate::{
+    DocumentId, DocumentKind, Party,
+    purchasing::{Bought, PurchaseNote},
+};
 
 /// A tax period: one calendar month in Dhaka (VAT and SD Act 2012, section 2(30)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -211,7 +214,7 @@ pub struct Taxed {
     pub sums: TaxSums,
 }
 
-/// What the documents of a month give to its return.
+/// What the documents, purchases and payments to suppliers of a month give to its return.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Worksheet {
     /// The month.
@@ -220,6 +223,14 @@ pub struct Worksheet {
     pub notes: Vec<(ReturnNote, TaxSums)>,
     /// Note 9: their sum.
     pub sales: TaxSums,
+    /// Each note that purchases feed (10 to 22), in the order of the form.
+    pub bought: Vec<(PurchaseNote, TaxSums)>,
+    /// Note 23: the value and duty of them all, and the VAT of those that are credited.
+    pub purchases: TaxSums,
+    /// Note 24: VAT withheld from suppliers.
+    pub withheld: i64,
+    /// Note 25: credit given back, since a large purchase was not paid through a bank.
+    pub returned: i64,
     /// Note 26: what debit notes (Mushak 6.8) of the month add.
     pub debit_notes: TaxSums,
     /// Note 31: what credit notes (Mushak 6.7) of the month take off.
@@ -227,21 +238,50 @@ pub struct Worksheet {
 }
 
 impl Worksheet {
-    /// The worksheet of what was issued in a month.
-    pub fn of(month: TaxMonth, taxed: &[Taxed]) -> Self {
+    /// The worksheet of what was issued and bought in a month.
+    pub fn of(month: TaxMonth, taxed: &[Taxed], bought: &Bought) -> Self {
         let of_note = |note: ReturnNote| {
             (note, sum(taxed, |taxed| taxed.kind == DocumentKind::Mushak63 && taxed.treatment == note.treatment()))
         };
         let notes: Vec<_> = ReturnNote::ALL.into_iter().map(of_note).collect();
         let sales = notes.iter().fold(TaxSums::default(), |sums, (_, own)| sums.plus(*own));
         let of_kind = |kind: DocumentKind| sum(taxed, |taxed| taxed.kind == kind);
-        let (debit_notes, credit_notes) = (of_kind(DocumentKind::Mushak68), of_kind(DocumentKind::Mushak67));
-        Self { month, notes, sales, debit_notes, credit_notes }
+        let of_purchases = |note: PurchaseNote| {
+            let lines = bought.lines.iter().filter(|(own, _)| *own == note);
+            (note, lines.fold(TaxSums::default(), |sums, (_, own)| sums.plus(*own)))
+        };
+        let purchases: Vec<_> = PurchaseNote::ALL.into_iter().map(of_purchases).collect();
+        let credited = |(note, sums): &(PurchaseNote, TaxSums)| TaxSums {
+            vat: if note.is_credited() { sums.vat } else { 0 },
+            ..*sums
+        };
+        Self {
+            month,
+            notes,
+            sales,
+            purchases: purchases.iter().fold(TaxSums::default(), |sums, own| sums.plus(credited(own))),
+            bought: purchases,
+            withheld: bought.withheld,
+            returned: bought.returned,
+            debit_notes: of_kind(DocumentKind::Mushak68),
+            credit_notes: of_kind(DocumentKind::Mushak67),
+        }
     }
 
-    /// The VAT of all of it: notes 9 and 26 without note 31. Below zero where more was credited than sold.
+    /// Note 28: what is added to the VAT of the sales.
+    pub const fn increasing(&self) -> i64 {
+        self.withheld.saturating_add(self.returned).saturating_add(self.debit_notes.vat)
+    }
+
+    /// Note 33: what is taken off it.
+    pub const fn decreasing(&self) -> i64 {
+        self.credit_notes.vat
+    }
+
+    /// Note 34: the net VAT, 9c − 23b + 28 − 33. Below zero where more was credited than is due.
     pub const fn vat(&self) -> i64 {
-        self.sales.vat.saturating_add(self.debit_notes.vat).saturating_sub(self.credit_notes.vat)
+        let due = self.sales.vat.saturating_sub(self.purchases.vat);
+        due.saturating_add(self.increasing()).saturating_sub(self.decreasing())
     }
 }
 
@@ -286,7 +326,7 @@ mod tests {
             Taxed { kind: DocumentKind::Mushak67, ..taxed("standard", 749_975, 112_496) },
             Taxed { kind: DocumentKind::Mushak68, ..taxed("reduced", 100_000, 5_000) },
         ];
-        let sheet = Worksheet::of("2026-07".parse().unwrap(), &all);
+        let sheet = Worksheet::of("2026-07".parse().unwrap(), &all, &Bought::default());
         let told: Vec<_> = sheet.notes.iter().map(|(note, sums)| (note.number(), sums.value, sums.vat)).collect();
         let expected =
             [(1, 25_000_000, 0), (3, 1_000_000, 0), (4, 12_000_000, 1_800_000), (6, 0, 0), (7, 8_000_000, 400_000)];
@@ -295,6 +335,30 @@ mod tests {
         assert_eq!(sheet.credit_notes, TaxSums { value: 749_975, duty: 0, vat: 112_496 });
         assert_eq!(sheet.debit_notes, TaxSums { value: 100_000, duty: 0, vat: 5_000 });
         assert_eq!(sheet.vat(), 2_200_000 + 5_000 - 112_496);
+    }
+
+    /// Only what is credited lowers the tax; what is withheld and what was paid in cash raises it.
+    #[test]
+    fn purchases_lower_the_tax_by_what_they_credit() {
+        let sums = |value, vat| TaxSums { value, duty: 0, vat };
+        let bought = Bought {
+            lines: vec![
+                (PurchaseNote::StandardLocal, sums(20_000_000, 3_000_000)),
+                (PurchaseNote::UncreditedLocal, sums(1_000_000, 150_000)),
+                (PurchaseNote::StandardLocal, sums(7_500_200, 1_125_030)),
+                (PurchaseNote::ZeroImport, sums(300, 0)),
+            ],
+            withheld: 4_125_030,
+            returned: 70,
+        };
+        let sale =
+            Taxed { kind: DocumentKind::Mushak63, treatment: "standard".to_owned(), sums: sums(30_000_000, 4_500_000) };
+        let sheet = Worksheet::of("2026-07".parse().unwrap(), &[sale], &bought);
+        assert_eq!(sheet.bought.len(), 13);
+        assert_eq!(sheet.bought[4], (PurchaseNote::StandardLocal, sums(27_500_200, 4_125_030)));
+        assert_eq!(sheet.purchases, sums(28_500_500, 4_125_030));
+        assert_eq!((sheet.increasing(), sheet.decreasing()), (4_125_100, 0));
+        assert_eq!(sheet.vat(), 4_500_000 - 4_125_030 + 4_125_100);
     }
 
     #[test]

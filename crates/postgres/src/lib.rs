@@ -30,6 +30,7 @@ mod ledger;
 mod login;
 mod members;
 mod migrate;
+mod purchasing;
 mod replies;
 mod scope;
 mod statement;

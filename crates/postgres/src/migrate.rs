@@ -18,7 +18,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 13] = [
+const MIGRATIONS: [Migration; 14] = [
     migration!("0001_foundation"),
     migration!("0002_directory"),
     migration!("0003_workspace"),
@@ -32,6 +32,7 @@ const MIGRATIONS: [Migration; 13] = [
     migration!("0012_voids"),
     migration!("0016_discarded_drafts"),
     migration!("0020_receipts"),
+    migration!("0021_purchases"),
 ];
 
 /// Locked for the length of a migration, so that two starts do not race. Any number, but always this one.

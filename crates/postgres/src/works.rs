@@ -9,7 +9,10 @@ use dalil_app::{
         AccessNote, Answer, AuditRead, Entropy, Members, MembersRead, Message, Outbox, ReadWork, Replies, Work, Works,
     },
 };
-use dalil_invoicing::{InvoicingRead, InvoicingStore};
+use dalil_invoicing::{
+    InvoicingRead, InvoicingStore,
+    purchasing::{PurchasesRead, PurchasesStore},
+};
 use dalil_ledger::{LedgerRead, LedgerStore};
 use dalil_tenancy::{Permit, Principal, Read, StoreError, Write};
 use jiff::Timestamp;
@@ -197,6 +200,10 @@ impl ReadWork for PgWork {
         self
     }
 
+    fn purchases(&mut self) -> &mut dyn PurchasesRead {
+        self
+    }
+
     fn audit(&mut self) -> &mut dyn AuditRead {
         self
     }
@@ -213,6 +220,10 @@ impl Work for PgWork {
     }
 
     fn ledger(&mut self) -> &mut dyn LedgerStore {
+        self
+    }
+
+    fn purchases(&mut self) -> &mut dyn PurchasesStore {
         self
     }
 

@@ -41,6 +41,7 @@ mod with_policies_alone {
         the_audit_chain_verifies
         a_repeated_request_gets_the_first_answer
         payments_of_workspaces_never_meet
+        purchases_of_workspaces_never_meet
     );
 }
 

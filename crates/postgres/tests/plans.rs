@@ -9,6 +9,7 @@ use dalil_app::ports::{ReadWork, Works};
 use dalil_invoicing::{
     ClientId, ClientKey, ClientSort, DocumentFilter, DocumentId, DocumentKey, DocumentKind, DocumentState,
     InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, PaperLanguage, PaperSort,
+    purchasing::{PurchaseId, RegisterFilter, RegisterNote, SupplierId},
     returns::{ReturnNote, SalesFilter, TaxMonth},
     search::{Query, Reach},
 };
@@ -75,6 +76,21 @@ const GENERATE: &str = "\
         'system:test' FROM tenant.payment; \
     INSERT INTO tenant.item SELECT home.id, 'BDT', 'wedding ' || lpad(n::text, 6, '0'), 'Wedding', 'job', '1', false, \
         '{\"treatment\": \"exempt\"}', now() FROM generate_series(1, 40000) AS n JOIN home ON home.at = n % 20; \
+    INSERT INTO tenant.supplier SELECT home.id, pg_temp.v7(n), NULL, 'Supplier ' || n, NULL, NULL, NULL, false, '[]', 1, now(), now() \
+        FROM generate_series(1, 4000) AS n JOIN home ON home.at = n % 20; \
+    INSERT INTO tenant.purchase SELECT home.id, pg_temp.v7(6000000 + n), pg_temp.v7(1 + (n - 1) % 4000), NULL, 'Supplier', NULL, \
+        NULL, NULL, false, 'tax_invoice', n::text, 'P ' || n, 0, day, day, date_trunc('month', day)::date, true, NULL, \
+        n * 100, 0, n * 15, n * 115, now(), 'system:test' \
+        FROM generate_series(1, 40000) AS n JOIN home ON home.at = n % 20, \
+        LATERAL (SELECT date '2018-01-01' + n / 20 AS day) AS of; \
+    INSERT INTO tenant.purchase_line SELECT workspace_id, id, 1, 'Lights', NULL, NULL, 'standard', value, 0, vat, true, 14 \
+        FROM tenant.purchase; \
+    INSERT INTO tenant.supplier_payment SELECT workspace_id, id, id, 'bank', dated_on, NULL, total, vat, 0, now(), 'system:test' \
+        FROM tenant.purchase; \
+    INSERT INTO tenant.purchase_reversal SELECT workspace_id, id, dated_on, 'wrong', now(), 'system:test' \
+        FROM tenant.purchase WHERE value % 700 = 0; \
+    INSERT INTO tenant.supplier_payment_reversal SELECT workspace_id, id, paid_on, 'wrong', now(), 'system:test' \
+        FROM tenant.supplier_payment WHERE amount % 805 = 0; \
     CREATE TEMP TABLE entry AS SELECT * FROM tenant.audit_entry LIMIT 1; \
     INSERT INTO tenant.audit_entry SELECT r.* FROM generate_series(1, 40000) AS n JOIN home ON home.at = n % 20, \
         entry, LATERAL jsonb_populate_record(NULL::tenant.audit_entry, to_jsonb(entry) || jsonb_build_object( \
@@ -165,11 +181,59 @@ async fn foreign_indexes(superuser: &mut PgConnection) -> Vec<String> {
     rows.iter().map(|row| row.get::<String, _>(0).replace("tenant.", "")).collect()
 }
 
+fn june() -> TaxMonth {
+    TaxMonth::of(date(2021, 6, 1))
+}
+
+async fn register(work: &mut dyn ReadWork, note: Option<RegisterNote>) -> usize {
+    let filter = RegisterFilter { note, ..RegisterFilter::of(june()) };
+    work.purchases().register(filter, page(None)).await.unwrap().items.len()
+}
+
 type Reading = for<'a> fn(&'a mut dyn ReadWork) -> BoxFuture<'a, usize>;
 
 /// What is read, how many items must come, and how many rows of large tables it may touch.
 const READINGS: &[(&str, Reading, usize, i64)] = &[
     ("a client", |work| Box::pin(async { one(work.invoicing().client(ClientId::from_uuid(v7(20))).await) }), 1, 1),
+    (
+        "the first page of suppliers",
+        |work| Box::pin(async { work.purchases().suppliers(page(None)).await.unwrap().items.len() }),
+        50,
+        51,
+    ),
+    (
+        "a purchase",
+        |work| Box::pin(async { one(work.purchases().purchase(PurchaseId::from_uuid(v7(6_000_020))).await) }),
+        1,
+        5,
+    ),
+    (
+        "the first page of purchases",
+        |work| Box::pin(async { work.purchases().purchases(None, page(None)).await.unwrap().items.len() }),
+        50,
+        51 * 5,
+    ),
+    (
+        "a later page of the purchases of a supplier",
+        |work| {
+            Box::pin(async {
+                let after = Some(PurchaseId::from_uuid(v7(6_030_000)));
+                let supplier = Some(SupplierId::from_uuid(v7(20)));
+                work.purchases().purchases(supplier, page(after)).await.unwrap().items.len()
+            })
+        },
+        8,
+        8 * 5,
+    ),
+    ("the register of purchases of a month", |work| Box::pin(register(work, None)), 30, 30 * 5),
+    ("what feeds a note of it", |work| Box::pin(register(work, RegisterNote::from_number(14))), 26, 30 * 6),
+    ("what was withheld in a month", |work| Box::pin(register(work, RegisterNote::from_number(24))), 26, 30 * 7),
+    (
+        "what was bought in a month",
+        |work| Box::pin(async { work.purchases().bought(june()).await.unwrap().lines.len() }),
+        1,
+        30 * 6,
+    ),
     (
         "the first page of clients",
         |work| {

@@ -11,7 +11,7 @@ use dalil_app::{
     ports::{PaperRequest, RenderError, Rendered, Renderer},
 };
 use dalil_identity::TokenKey;
-use dalil_invoicing::NoteKind;
+use dalil_invoicing::{NoteKind, purchasing::input as bought_as};
 use dalil_ledger::input;
 use dalil_testkit::{
     ManualClock, SeededEntropy,
@@ -443,4 +443,119 @@ async fn a_value_that_the_domain_cannot_hold_is_named_as_corrupt() {
     let told = failed.expect_err("it cannot be read").to_string();
     let id = samples::draft(5, samples::client(1).id).id;
     assert_eq!(told, format!("corrupt row in document: {id}"));
+}
+
+/// A paper of a supplier with two lines, paid in two parts of which one was taken back; another one reversed.
+async fn bought(installation: &Installation) {
+    let (app, nila) = (&installation.app, samples::owner(workspace(1)));
+    let supplier = bought_as::Supplier {
+        name_en: Some("Padma Lights".to_owned()),
+        address: Some("7 Green Road".to_owned()),
+        bin: Some("004567890-0101".to_owned()),
+        ..bought_as::Supplier::default()
+    };
+    let supplier = app.add_supplier(&nila, &supplier, Once::unkeyed()).await.expect("it is good").fresh().expect("new");
+    let line = |value, vat| bought_as::PurchaseLine {
+        description: "Lights".to_owned(),
+        quantity: Some("2".to_owned()),
+        unit: Some("day".to_owned()),
+        vat_treatment: "standard".to_owned(),
+        value: bought_as::Amount::Minor(value),
+        duty: bought_as::Amount::Absent,
+        vat: bought_as::Amount::Minor(vat),
+        credited: true,
+    };
+    let paper = |number: &str| bought_as::Purchase {
+        supplier_id: supplier.id.to_string(),
+        paper: "tax_invoice".to_owned(),
+        number: number.to_owned(),
+        dated_on: "2026-07-10".to_owned(),
+        remarks: Some("for the film".to_owned()),
+        withholding: true,
+        lines: vec![line(20_000_000, 3_000_000), line(7_500_200, 1_125_030)],
+        ..bought_as::Purchase::default()
+    };
+    let enter = async |number: &str| {
+        let done = app.record_purchase(&nila, &paper(number), Once::unkeyed()).await;
+        done.expect("it is good").fresh().expect("new").purchase.id
+    };
+    let (first, second) = (enter("A-1").await, enter("A-2").await);
+    app.reverse_purchase(&nila, second, "typed wrongly", Once::unkeyed()).await.expect("it stands");
+    let part = bought_as::SupplierPayment {
+        method: "cash".to_owned(),
+        paid_on: "2026-07-15".to_owned(),
+        reference: Some("slip 7".to_owned()),
+        amount: bought_as::Amount::Minor(1_000_000),
+        vat_withheld: bought_as::Amount::Absent,
+    };
+    let paid = async || app.pay_supplier(&nila, first, &part, Once::unkeyed()).await.expect("it is owed");
+    paid().await;
+    let recorded = paid().await.fresh().expect("new");
+    let last = recorded.payments.last().expect("two").payment.id;
+    app.reverse_supplier_payment(&nila, last, "bounced", Once::unkeyed()).await.expect("it stands");
+}
+
+/// Each column of each sealed table of purchases, of one row.
+#[tokio::test]
+async fn every_altered_column_of_a_purchase_is_found() {
+    let installation = Installation::issued(false).await;
+    bought(&installation).await;
+    assert_eq!(installation.findings().await, "");
+    let mut intruder = installation.intruder().await;
+    for (table, row, record) in [
+        ("purchase", "number = 'A-1'", "purchase.recorded"),
+        (
+            "purchase_line",
+            "position = 2 AND purchase_id = (SELECT id FROM tenant.purchase WHERE number = 'A-1')",
+            "purchase.recorded",
+        ),
+        ("purchase_reversal", "true", "purchase.reversed"),
+        ("supplier_payment", "id = (SELECT min(id::text)::uuid FROM tenant.supplier_payment)", "supplier.paid"),
+        ("supplier_payment_reversal", "true", "supplier.payment_reversed"),
+    ] {
+        intruder
+            .execute(AssertSqlSafe(format!("CREATE TEMP TABLE backup AS SELECT * FROM tenant.{table}")))
+            .await
+            .expect("a copy");
+        for column in columns(&mut intruder, table).await {
+            let (name, value) = (&column.name, another(&column));
+            let sql = format!("UPDATE tenant.{table} SET {name} = {value} WHERE {row}");
+            let changed = intruder.execute(AssertSqlSafe(sql)).await.expect("the intruder may").rows_affected();
+            assert_eq!(changed, 1, "{table}.{name}");
+            let found = installation.findings().await;
+            assert!(
+                found.contains(&format!("the record of {record} was altered"))
+                    || found.contains(&format!("the record of {record} is missing")),
+                "{table}.{name}: {found:?}"
+            );
+            let restore = format!("DELETE FROM tenant.{table}; INSERT INTO tenant.{table} SELECT * FROM backup");
+            sqlx::raw_sql(AssertSqlSafe(restore)).execute(&mut intruder).await.expect("all is as it was");
+        }
+        sqlx::raw_sql(AssertSqlSafe(format!("DELETE FROM tenant.{table} WHERE {row}")))
+            .execute(&mut intruder)
+            .await
+            .expect("it may");
+        let found = installation.findings().await;
+        assert!(found.contains(&format!("the record of {record}")), "{table} taken away: {found:?}");
+        let restore =
+            format!("DELETE FROM tenant.{table}; INSERT INTO tenant.{table} SELECT * FROM backup; DROP TABLE backup");
+        sqlx::raw_sql(AssertSqlSafe(restore)).execute(&mut intruder).await.expect("all is as it was");
+    }
+    assert_eq!(installation.findings().await, "");
+}
+
+/// Another value that the table and the domain take, so that it is the seal that tells.
+fn another(column: &Column) -> String {
+    match column.name.as_str() {
+        "seller_bin" => "'0099999990101'".to_owned(),
+        "seller_nid" => "'1234567890'".to_owned(),
+        "paper" => "'other'".to_owned(),
+        "period" => "(period + interval '1 month')::date".to_owned(),
+        "quantity" => "'3'".to_owned(),
+        "treatment" => "'reduced'".to_owned(),
+        "note" => "16".to_owned(),
+        "method" => "'bank'".to_owned(),
+        "dated_on" => "dated_on - 1".to_owned(),
+        _ => altered(column),
+    }
 }

@@ -2,6 +2,7 @@
 //! again changes nothing. Embedded start only.
 
 mod north_light;
+mod purchases;
 mod shapla;
 
 use std::sync::{

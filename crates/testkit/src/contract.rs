@@ -11,6 +11,7 @@ mod notes;
 mod numbers;
 mod orders;
 mod payments;
+mod purchases;
 mod receipts;
 mod requests;
 mod search;
@@ -30,6 +31,7 @@ pub use notes::*;
 pub use numbers::*;
 pub use orders::*;
 pub use payments::*;
+pub use purchases::*;
 pub use receipts::*;
 pub use requests::*;
 pub use search::*;
@@ -137,6 +139,11 @@ macro_rules! works_contract {
             what_is_owed_is_told_by_age
             a_statement_ends_with_what_is_owed
             payments_of_workspaces_never_meet
+            a_purchase_feeds_the_register_and_the_return
+            the_same_paper_is_entered_once
+            of_the_same_paper_at_once_one_is_kept
+            payments_to_a_supplier_share_what_is_withheld
+            purchases_of_workspaces_never_meet
             a_receipt_is_read_back_and_is_no_sale
             a_payment_has_one_receipt_whoever_asks
             a_receipt_is_void_with_its_payment

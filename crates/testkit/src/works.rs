@@ -16,7 +16,11 @@ use dalil_app::{
 };
 use dalil_audit::{Head, Personal, Row, Sealed};
 use dalil_identity::Member;
-use dalil_invoicing::{InvoicingRead, InvoicingStore, testing::MemoryInvoicing};
+use dalil_invoicing::{
+    InvoicingRead, InvoicingStore,
+    purchasing::{PurchasesRead, PurchasesStore, testing::MemoryPurchases},
+    testing::MemoryInvoicing,
+};
 use dalil_ledger::{LedgerRead, LedgerStore, ReceivableId, testing::MemoryLedger};
 use dalil_proof::{Digest, Salt};
 use dalil_tenancy::{
@@ -53,6 +57,7 @@ struct Books {
     workspace: WorkspaceId,
     invoicing: MemoryInvoicing,
     ledger: MemoryLedger,
+    purchases: MemoryPurchases,
     members: Vec<Member>,
     names: BTreeMap<PersonId, String>,
     views: Vec<(PersonId, View)>,
@@ -68,6 +73,7 @@ impl Books {
             workspace,
             invoicing: MemoryInvoicing::new(workspace),
             ledger: MemoryLedger::default(),
+            purchases: MemoryPurchases::default(),
             members: Vec::new(),
             names: BTreeMap::new(),
             views: Vec::new(),
@@ -226,6 +232,10 @@ impl ReadWork for MemoryWork {
         self.books.ledger()
     }
 
+    fn purchases(&mut self) -> &mut dyn PurchasesRead {
+        &mut self.books.purchases
+    }
+
     fn audit(&mut self) -> &mut dyn AuditRead {
         self
     }
@@ -243,6 +253,10 @@ impl Work for MemoryWork {
 
     fn ledger(&mut self) -> &mut dyn LedgerStore {
         self.books.ledger()
+    }
+
+    fn purchases(&mut self) -> &mut dyn PurchasesStore {
+        &mut self.books.purchases
     }
 
     fn members(&mut self) -> &mut dyn Members {
@@ -493,6 +507,10 @@ impl Work for FaultyWork {
 
     fn ledger(&mut self) -> &mut dyn LedgerStore {
         self.inner.ledger()
+    }
+
+    fn purchases(&mut self) -> &mut dyn PurchasesStore {
+        self.inner.purchases()
     }
 
     fn members(&mut self) -> &mut dyn Members {

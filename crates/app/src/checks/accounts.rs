@@ -27,6 +27,18 @@ struct Taxed {
     issued_at: Timestamp,
 }
 
+/// The acts whose record is sealed in their audit entry.
+const SEALED_ACTS: [Action; 8] = [
+    action::PAYMENT_RECORDED,
+    action::PAYMENT_REVERSED,
+    action::INVOICE_WRITTEN_OFF,
+    action::DOCUMENT_VOIDED,
+    action::PURCHASE_RECORDED,
+    action::PURCHASE_REVERSED,
+    action::SUPPLIER_PAID,
+    action::SUPPLIER_PAYMENT_REVERSED,
+];
+
 /// What was seen so far.
 #[derive(Default)]
 pub(super) struct Accounts {
@@ -240,9 +252,7 @@ impl Accounts {
 
     /// A record that the chain tells of must be there, as it was sealed.
     pub(super) fn in_chain(&mut self, row: &Row) {
-        let acts =
-            [action::PAYMENT_RECORDED, action::PAYMENT_REVERSED, action::INVOICE_WRITTEN_OFF, action::DOCUMENT_VOIDED];
-        let Some(act) = acts.into_iter().find(|act| act.as_str() == row.action) else { return };
+        let Some(act) = SEALED_ACTS.into_iter().find(|act| act.as_str() == row.action) else { return };
         let subject = format!("{} {}", row.subject_kind, row.subject_id);
         match self.seals.remove(&(act.as_str(), row.subject_id.clone())) {
             None => self.broken(subject, vec![format!("the record of {} is missing", act.as_str())]),
@@ -261,7 +271,7 @@ impl Accounts {
         self.broken
     }
 
-    fn broken(&mut self, subject: String, what: Vec<String>) {
+    pub(super) fn broken(&mut self, subject: String, what: Vec<String>) {
         self.broken.push(BrokenDocument { subject, what });
     }
 }

@@ -1,7 +1,10 @@
 use async_trait::async_trait;
 use dalil_audit::{Head, Personal, Row};
 use dalil_identity::Member;
-use dalil_invoicing::{DocumentId, InvoicingRead, InvoicingStore};
+use dalil_invoicing::{
+    DocumentId, InvoicingRead, InvoicingStore,
+    purchasing::{PurchasesRead, PurchasesStore},
+};
 use dalil_ledger::{LedgerRead, LedgerStore};
 use dalil_proof::Digest;
 use dalil_tenancy::{
@@ -88,6 +91,8 @@ pub trait ReadWork: Send {
     fn invoicing(&mut self) -> &mut dyn InvoicingRead;
     /// What is owed and what was paid.
     fn ledger(&mut self) -> &mut dyn LedgerRead;
+    /// Suppliers, their papers, what they were paid.
+    fn purchases(&mut self) -> &mut dyn PurchasesRead;
     /// The audit log.
     fn audit(&mut self) -> &mut dyn AuditRead;
     /// Members.
@@ -119,6 +124,8 @@ pub trait Work: Send {
     fn invoicing(&mut self) -> &mut dyn InvoicingStore;
     /// What is owed and what was paid. Storing issued documents opens what is owed under the invoices among them.
     fn ledger(&mut self) -> &mut dyn LedgerStore;
+    /// Suppliers, their papers, what they were paid.
+    fn purchases(&mut self) -> &mut dyn PurchasesStore;
     /// Members.
     fn members(&mut self) -> &mut dyn Members;
     /// Messages that leave when, and only when, the work commits.

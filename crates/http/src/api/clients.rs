@@ -68,20 +68,21 @@ pub(crate) struct ContactInput {
 
 impl From<ClientInput> for input::Client {
     fn from(body: ClientInput) -> Self {
-        let contact = |Object(contact): Object<ContactInput>| input::Contact {
-            name: contact.name,
-            email: contact.email,
-            phone: contact.phone,
-        };
         Self {
             name_bn: body.name_bn,
             name_en: body.name_en,
             address: body.address,
             bin: body.bin,
             tin: body.tin,
-            contacts: body.contacts.into_iter().map(contact).collect(),
+            contacts: body.contacts.into_iter().map(|Object(contact)| contact.into()).collect(),
             language: body.language,
         }
+    }
+}
+
+impl From<ContactInput> for input::Contact {
+    fn from(contact: ContactInput) -> Self {
+        Self { name: contact.name, email: contact.email, phone: contact.phone }
     }
 }
 
@@ -125,14 +126,19 @@ pub(crate) struct Contact {
     phone: Option<String>,
 }
 
-impl Client {
-    fn of(client: &dalil_invoicing::Client) -> Self {
-        let fields = &client.fields;
-        let contact = |contact: &dalil_invoicing::Contact| Contact {
+impl Contact {
+    pub(in crate::api) fn of(contact: &dalil_invoicing::Contact) -> Self {
+        Self {
             name: contact.name.to_string(),
             email: contact.email.as_ref().map(ToString::to_string),
             phone: contact.phone.as_ref().map(ToString::to_string),
-        };
+        }
+    }
+}
+
+impl Client {
+    fn of(client: &dalil_invoicing::Client) -> Self {
+        let fields = &client.fields;
         Self {
             id: client.id,
             name_bn: fields.name.bn().map(str::to_owned),
@@ -140,7 +146,7 @@ impl Client {
             address: fields.address.as_ref().map(ToString::to_string),
             bin: fields.bin.as_ref().map(ToString::to_string),
             tin: fields.tin.as_ref().map(ToString::to_string),
-            contacts: fields.contacts.iter().map(contact).collect(),
+            contacts: fields.contacts.iter().map(Contact::of).collect(),
             language: fields.language.map(dalil_invoicing::PaperLanguage::code),
             version: client.version,
             created_at: client.created_at,

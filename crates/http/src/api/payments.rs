@@ -100,6 +100,12 @@ pub(crate) struct ReasonInput {
     reason: String,
 }
 
+impl ReasonInput {
+    pub(in crate::api) fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
 impl Payment {
     fn of(detail: &PaymentDetail) -> Self {
         let payment = &detail.recorded.payment;

@@ -1,5 +1,6 @@
-//! Registers and the worksheet of the return, made from the issued documents whenever they are asked for.
+//! Registers and the worksheet of the return, made from the records whenever they are asked for.
 
+pub(super) mod purchases;
 pub(super) mod sales;
 pub(super) mod worksheet;
 

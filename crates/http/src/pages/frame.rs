@@ -149,6 +149,7 @@ fn ways(actor: &Actor, language: Language, base: &str, path: &str) -> Vec<Way> {
         (actor.may(invoicing::DRAFTS_READ), "/invoices", words.text("nav-invoices")),
         (actor.may(invoicing::DOCUMENTS_READ), "/documents", words.text("nav-documents")),
         (actor.may(ledger::PAYMENTS_READ), "/payments", words.text("nav-payments")),
+        (actor.may(invoicing::PURCHASES_READ), "/purchases", words.text("nav-purchases")),
         (actor.may(invoicing::REGISTERS_READ), "/vat", words.text("nav-vat")),
         (actor.may(invoicing::CLIENT_NAMES), "/clients", words.text("nav-clients")),
         (actor.may(audit::READ), "/audit", words.text("nav-audit")),
@@ -158,6 +159,7 @@ fn ways(actor: &Actor, language: Language, base: &str, path: &str) -> Vec<Way> {
     let current = |at: &str| match at {
         "/" => matches!(rest, "" | "/"),
         at if at.starts_with("/settings") => rest.starts_with("/settings"),
+        "/purchases" => ["/purchases", "/suppliers", "/supplier-payments"].iter().any(|at| rest.starts_with(at)),
         at => rest.starts_with(at),
     };
     all.into_iter()

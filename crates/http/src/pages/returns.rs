@@ -1,6 +1,7 @@
-//! VAT month by month: the worksheet of the return, the register of sales and the statement of large ones.
+//! VAT month by month: the worksheet of the return, the registers of sales and purchases and the statement of large ones.
 
 mod csv;
+mod purchases;
 mod sales;
 mod worksheet;
 
@@ -14,7 +15,10 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/vat").route(web::get().to(worksheet::show)))
         .service(web::resource("/vat/sales").route(web::get().to(sales::list)))
-        .service(web::resource("/vat/sales.csv").route(web::get().to(csv::download)));
+        .service(web::resource("/vat/sales.csv").route(web::get().to(csv::sales)))
+        .service(web::resource("/vat/purchases").route(web::get().to(purchases::list)))
+        .service(web::resource("/vat/purchases.csv").route(web::get().to(csv::purchases)))
+        .service(web::resource("/vat/purchases/book").route(web::get().to(purchases::book)));
 }
 
 /// The month in an address, or the present one.

@@ -76,6 +76,10 @@ codes! {
     NotDiscarded = "not_discarded", CONFLICT, "The draft is not discarded", None;
     /// The payment is reversed already.
     AlreadyReversed = "already_reversed", CONFLICT, "The payment is reversed already", None;
+    /// The purchase, or the payment of one, is reversed already.
+    PurchaseReversed = "purchase_reversed", CONFLICT, "The purchase, or the payment of one, is reversed already", None;
+    /// A payment of the purchase stands, so that it is not reversed.
+    PurchasePaid = "purchase_paid", CONFLICT, "A payment of the purchase stands", Some("Reverse it first.");
     /// Nothing is owed under the invoice any more.
     NothingOutstanding = "nothing_outstanding", CONFLICT, "Nothing is outstanding", None;
     /// Something else is owed under the invoice than was confirmed.

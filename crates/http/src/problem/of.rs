@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use dalil_app::{
-    ClientError, CopyError, DraftError, DraftPaperError, Failure, PaperError, PaymentError, SetupError, SignInError,
-    ViewError, VoidError,
+    ClientError, CopyError, DraftError, DraftPaperError, Failure, PaperError, PaymentError, PurchaseError, SetupError,
+    SignInError, SupplierError, ViewError, VoidError,
 };
 use dalil_invoicing::{IssueError, NoteError, ReceiptError};
 use dalil_tenancy::{
@@ -174,6 +174,27 @@ impl From<ReceiptError> for Problem {
             ReceiptError::NotSetUp => Self::field("workspace", "not_set_up"),
             ReceiptError::ClockBehind => Self::failed(Code::ClockBehind, error),
             ReceiptError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SupplierError> for Problem {
+    fn from(error: SupplierError) -> Self {
+        match error {
+            SupplierError::NotFound => Self::new(Code::NotFound),
+            SupplierError::Stale { .. } => Self::new(Code::Stale),
+            SupplierError::Invalid(errors) => errors.into(),
+        }
+    }
+}
+
+impl From<PurchaseError> for Problem {
+    fn from(error: PurchaseError) -> Self {
+        match error {
+            PurchaseError::NotFound => Self::new(Code::NotFound),
+            PurchaseError::AlreadyReversed => Self::new(Code::PurchaseReversed),
+            PurchaseError::Paid => Self::new(Code::PurchasePaid),
+            PurchaseError::Invalid(errors) => errors.into(),
         }
     }
 }

@@ -21,6 +21,7 @@ mod payments;
 mod people;
 mod problems;
 mod proofs;
+mod purchases;
 mod receipts;
 mod returns;
 mod roles;

@@ -22,6 +22,12 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             json!({"email": format!("nobody-{}@shapla.example", CALLS.fetch_add(1, Ordering::Relaxed))})
         }
         "openSession" => json!({"token": "0".repeat(64)}),
+        "addSupplier" | "changeSupplier" => json!({"name_en": "Padma"}),
+        "recordPurchase" => json!({
+            "supplier_id": ABSENT, "paper": "other", "number": "1", "dated_on": "2026-07-01",
+            "lines": [{"description": "x", "vat_treatment": "exempt", "value": 1}],
+        }),
+        "paySupplier" => json!({"method": "cash", "paid_on": "2026-07-01", "amount": 1}),
         "addClient" | "changeClient" => json!({"name_en": "Meghna"}),
         "addInvoice" | "changeInvoice" | "checkInvoice" | "previewDraftPaper" => draft(ABSENT),
         "computeInvoice" => json!({"lines": [line()]}),
@@ -52,7 +58,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             "method": "cash", "received_on": "2026-07-01", "received": 1,
             "allocations": [{"invoice_id": ABSENT, "amount": 1}],
         }),
-        "reversePayment" | "voidDocument" => json!({"reason": "wrong"}),
+        "reversePayment" | "voidDocument" | "reversePurchase" | "reverseSupplierPayment" => json!({"reason": "wrong"}),
         "writeOff" => json!({"amount": 1, "reason": "wrong"}),
         "issueCreditNote" | "issueDebitNote" => json!({"reason": "wrong", "lines": [{"line": 1, "value": 100}]}),
         "copyDocument" => json!({"language": "bn", "reason": "lost"}),

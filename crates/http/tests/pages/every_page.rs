@@ -21,6 +21,8 @@ struct Places {
     note: String,
     payment: String,
     receipt: String,
+    supplier: String,
+    purchase: String,
 }
 
 impl Places {
@@ -31,12 +33,15 @@ impl Places {
         browser.send(&form).await.expect(303);
         let mushak = browser.open(&invoice).await.link("Mushak-6.3");
         let (payment, receipt) = super::payments::receipted(browser).await;
+        let supplier = super::purchases::supplier(browser).await;
         Self {
             client: client(browser, SHAPLA, "Padma Foods").await,
             draft: draft(browser, SHAPLA).await,
             discarded,
             invoice,
             note: super::notes::issued_note(browser, &mushak).await,
+            purchase: super::purchases::entered(browser, &supplier).await,
+            supplier,
             mushak,
             payment,
             receipt,
@@ -53,6 +58,8 @@ impl Places {
         let sees_documents: May = |grants| grants.hold(invoicing::DOCUMENTS_READ);
         let sees_registers: May = |grants| grants.hold(invoicing::REGISTERS_READ);
         let sees_payments: May = |grants| grants.hold(ledger::PAYMENTS_READ);
+        let sees_purchases: May = |grants| grants.hold(invoicing::PURCHASES_READ);
+        let records_purchases: May = |grants| grants.hold(invoicing::PURCHASES_RECORD);
         let in_studio = |path: &str| format!("/w/{SHAPLA}{path}");
         vec![
             (in_studio("/"), |_| true),
@@ -87,6 +94,19 @@ impl Places {
             (self.payment.clone(), sees_payments),
             (self.receipt.clone(), sees_documents),
             (format!("{}/statement", self.client), sees_payments),
+            (in_studio("/suppliers"), sees_purchases),
+            (in_studio("/suppliers/new"), records_purchases),
+            (self.supplier.clone(), sees_purchases),
+            (format!("{}/edit", self.supplier), records_purchases),
+            (format!("{}/enter", self.supplier), records_purchases),
+            (in_studio("/purchases"), sees_purchases),
+            (self.purchase.clone(), sees_purchases),
+            (format!("{}/pay", self.purchase), records_purchases),
+            (format!("{}/reverse", self.purchase), records_purchases),
+            (in_studio("/vat/purchases"), sees_registers),
+            (in_studio("/vat/purchases?month=2026-07&note=14"), sees_registers),
+            (in_studio("/vat/purchases?month=2026-07&above=20000000"), sees_registers),
+            (in_studio("/vat/purchases/book?month=2026-07"), sees_registers),
             (in_studio("/vat"), sees_registers),
             (in_studio("/vat?month=2026-07"), sees_registers),
             (in_studio("/vat/sales"), sees_registers),

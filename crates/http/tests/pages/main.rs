@@ -17,6 +17,7 @@ mod issuing;
 mod lists;
 mod notes;
 mod payments;
+mod purchases;
 mod returns;
 mod rules;
 mod settings;

@@ -34,6 +34,7 @@ pub(crate) mod series;
 pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod sign_in_link;
+pub(crate) mod supplier;
 pub(crate) mod workspace;
 pub(crate) mod write_off;
 
@@ -81,6 +82,7 @@ tenant!(
     saved_view,
     series,
     settings,
+    supplier,
     write_off,
 );
 
@@ -136,7 +138,7 @@ mod tests {
             audit_entry audit_head audit_personal bin_claim brand brand_asset client discarded_draft document document_line
             document_personal document_void idempotency invoice_draft item member month_figure original_paper paper_copy payment
             payment_reversal person place receivable registration saved_view series session settings
-            sign_in_link workspace write_off
+            sign_in_link supplier workspace write_off
         );
         assert_eq!(found.iter().flatten().collect::<Vec<_>>(), Vec::<&String>::new());
     }

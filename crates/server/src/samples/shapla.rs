@@ -90,6 +90,7 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
     samples.days_ago(23, 9, 55)?;
     let seventh = due(30, invoice(&meghna, vec![film("210000"), lookbook()]), samples.today.date(), 23)?;
     samples.issued(&place, "invoice-07", &seventh).await?;
+    super::purchases::make(samples, &place).await?;
     samples.days_ago(5, 17, 15)?;
     samples.draft(&place, "draft-01", &invoice(&kashful, vec![hours("5")])).await?;
     samples.days_ago(2, 10, 5)?;

@@ -83,7 +83,8 @@ pub async fn a_note_moves_what_is_owed_and_is_read_back(bench: &dyn Bench) {
     assert_eq!(of(DocumentKind::Mushak63), Sums::of(mushak.row()), "what was issued stays");
 
     let month = TaxMonth::of(month);
-    let sheet = Worksheet::of(month, &work.invoicing().taxed(month).await.unwrap());
+    let bought = work.purchases().bought(month).await.unwrap();
+    let sheet = Worksheet::of(month, &work.invoicing().taxed(month).await.unwrap(), &bought);
     let vat = |issued: &Issued| issued.row().totals.vat;
     assert_eq!((sheet.sales.vat, sheet.debit_notes.vat), (vat(&mushak), vat(&debit)));
     assert_eq!(sheet.credit_notes.vat, vat(&credit) + vat(&second));

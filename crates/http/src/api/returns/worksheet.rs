@@ -1,5 +1,8 @@
 use actix_web::{get, web};
-use dalil_invoicing::returns::{TaxSums, Worksheet};
+use dalil_invoicing::{
+    purchasing::PurchaseNote,
+    returns::{ReturnNote, TaxSums, Worksheet},
+};
 use dalil_money::Currency;
 use dalil_tenancy::field::Gather;
 use serde::{Deserialize, Serialize};
@@ -21,7 +24,7 @@ pub(crate) struct WorksheetQuery {
     month: Option<String>,
 }
 
-/// What the issued documents of a month give to its return (Mushak 9.1).
+/// What the documents, purchases and payments to suppliers of a month give to its return (Mushak 9.1).
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct VatWorksheet {
     /// The month, as `2026-07`.
@@ -30,11 +33,23 @@ pub(crate) struct VatWorksheet {
     notes: Vec<WorksheetNote>,
     /// Note 9: their sum.
     sales: Amounts,
+    /// The notes that purchases feed: 10 to 22.
+    purchase_notes: Vec<PurchaseAmounts>,
+    /// Note 23: value and duty of all purchases, and the VAT of those that are credited.
+    purchases: Amounts,
+    /// Note 24: VAT withheld from suppliers by payments of the month.
+    withheld: Money,
+    /// Note 25: credit given back, since purchases above Tk 1 lakh were paid in cash in the month.
+    credit_returned: Money,
     /// Note 26: what debit notes (Mushak 6.8) add.
     debit_notes: Amounts,
     /// Note 31: what credit notes (Mushak 6.7) take off.
     credit_notes: Amounts,
-    /// The VAT of all of it: notes 9 and 26 without note 31.
+    /// Note 28: what is added to the VAT of the sales: notes 24, 25 and 26.
+    increasing: Money,
+    /// Note 33: what is taken off it: note 31.
+    decreasing: Money,
+    /// Note 34: the net VAT, 9 − 23 + 28 − 33.
     vat: Money,
 }
 
@@ -46,6 +61,18 @@ pub(crate) struct WorksheetNote {
     /// The treatment of the lines that feed it.
     treatment: &'static str,
     /// Their sums.
+    #[serde(flatten)]
+    amounts: Amounts,
+}
+
+/// A note of the return that purchases feed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PurchaseAmounts {
+    /// Its number on the form.
+    note: u8,
+    /// Whether its VAT is credit.
+    credited: bool,
+    /// The sums of its lines.
     #[serde(flatten)]
     amounts: Amounts,
 }
@@ -71,24 +98,36 @@ impl Amounts {
 
 impl VatWorksheet {
     fn of(sheet: &Worksheet) -> Self {
-        let note = |(note, sums): &(dalil_invoicing::returns::ReturnNote, TaxSums)| WorksheetNote {
+        let note = |(note, sums): &(ReturnNote, TaxSums)| WorksheetNote {
             note: note.number(),
             treatment: note.treatment(),
             amounts: Amounts::of(*sums),
         };
+        let bought = |(note, sums): &(PurchaseNote, TaxSums)| PurchaseAmounts {
+            note: note.number(),
+            credited: note.is_credited(),
+            amounts: Amounts::of(*sums),
+        };
+        let money = |minor| Money::new(minor, Currency::BDT);
         Self {
             month: sheet.month.to_string(),
             notes: sheet.notes.iter().map(note).collect(),
             sales: Amounts::of(sheet.sales),
+            purchase_notes: sheet.bought.iter().map(bought).collect(),
+            purchases: Amounts::of(sheet.purchases),
+            withheld: money(sheet.withheld),
+            credit_returned: money(sheet.returned),
             debit_notes: Amounts::of(sheet.debit_notes),
             credit_notes: Amounts::of(sheet.credit_notes),
-            vat: Money::new(sheet.vat(), Currency::BDT),
+            increasing: money(sheet.increasing()),
+            decreasing: money(sheet.decreasing()),
+            vat: money(sheet.vat()),
         }
     }
 }
 
-/// The worksheet of the return (Mushak 9.1) of a month, as far as issued documents feed it. Each figure opens into its
-/// documents: `listSales` with the same month and note.
+/// The worksheet of the return (Mushak 9.1) of a month, as far as records feed it. Each figure opens into them:
+/// `listSales` and `listPurchaseRegister` with the same month and note.
 #[utoipa::path(operation_id = "getVatWorksheet", tag = "returns", params(WorksheetQuery),
     responses((status = 200, description = "The worksheet.", body = VatWorksheet)))]
 #[get("/registers/return")]

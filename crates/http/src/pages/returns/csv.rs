@@ -1,4 +1,4 @@
-//! The register as a file for a spreadsheet, read and sent page by page.
+//! Registers as files for a spreadsheet, read and sent page by page.
 
 use std::{fmt::Write as _, io};
 
@@ -9,88 +9,67 @@ use actix_web::{
 };
 use dalil_invoicing::{
     Bin,
+    purchasing::{PurchaseKey, Recorded, RegisterFilter},
     returns::{SalesEntry, SalesFilter, SalesKey},
 };
-use dalil_tenancy::page::{MAX_PAGE, PageRequest};
-use futures_util::stream;
+use dalil_tenancy::page::{MAX_PAGE, Page, PageRequest};
+use futures_util::{future::LocalBoxFuture, stream};
 
-use super::sales::Asked;
-use crate::{HttpState, Problem, Signed, body::Query, pages::frame::Frame};
+use super::{purchases, sales};
+use crate::{
+    HttpState, Problem, Signed,
+    body::Query,
+    pages::{frame::Frame, parts::name_of},
+};
 
-/// The heads of the columns, by their keys in the catalogue.
-const HEADS: [&str; 11] = [
-    "sales-serial",
-    "ledger-number",
-    "ledger-day",
-    "field-name",
-    "field-address",
-    "field-bin",
-    "field-line-description",
-    "totals-value",
-    "totals-duty",
-    "vat",
-    "total",
-];
+/// A register that can be read page by page and written as rows.
+trait Register: Copy + 'static {
+    type Entry;
+    type Key: 'static;
 
-pub(super) async fn download(
-    request: HttpRequest,
-    signed: Signed,
-    state: web::Data<HttpState>,
-    Query(asked): Query<Asked>,
-) -> Result<HttpResponse, Problem> {
-    let filter = asked.filter(&state)?;
-    let frame = Frame::of(&signed, &request);
-    let name = format!("attachment; filename=\"sales-{}.csv\"", filter.month);
-    // The first page is read before the answer begins, so that a refusal is one.
-    let first = state.app.export_sales(signed.actor(), filter, PageRequest::new(None, MAX_PAGE)).await?;
-    // The mark by which spreadsheets know UTF-8.
-    let heads = HEADS.map(|key| cell(&frame.t(key))).join(",");
-    let mut text = format!("\u{feff}{heads}\r\n");
-    let mut serial = 0;
-    write_rows(&mut text, &mut serial, &frame, &first.items);
-    let sending = Sending { signed, state, frame, filter, serial, next: first.next, ready: Some(text) };
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((header::CONTENT_DISPOSITION, name))
-        .streaming(stream::try_unfold(sending, Sending::next)))
+    /// The heads of the columns after the serial, by their keys in the catalogue.
+    const HEADS: &[&str];
+
+    fn page<'a>(
+        self,
+        state: &'a HttpState,
+        signed: &'a Signed,
+        after: Option<Self::Key>,
+    ) -> LocalBoxFuture<'a, Result<Page<Self::Entry, Self::Key>, Problem>>;
+
+    fn cells(frame: &Frame, entry: &Self::Entry) -> Vec<String>;
 }
 
-/// A register on its way.
-struct Sending {
-    signed: Signed,
-    state: web::Data<HttpState>,
-    frame: Frame,
-    filter: SalesFilter,
-    serial: u64,
-    next: Option<SalesKey>,
-    ready: Option<String>,
-}
+impl Register for SalesFilter {
+    type Entry = SalesEntry;
+    type Key = SalesKey;
 
-impl Sending {
-    async fn next(mut self) -> io::Result<Option<(Bytes, Self)>> {
-        if let Some(text) = self.ready.take() {
-            return Ok(Some((text.into(), self)));
-        }
-        let Some(after) = self.next.take() else { return Ok(None) };
-        let wanted = PageRequest::new(Some(after), MAX_PAGE);
-        let page = self.state.app.sales(self.signed.actor(), self.filter, wanted).await.map_err(|error| {
-            tracing::error!(%error, "a register was broken off");
-            io::Error::other("the register cannot be read")
-        })?;
-        let mut text = String::new();
-        write_rows(&mut text, &mut self.serial, &self.frame, &page.items);
-        self.next = page.next;
-        Ok(Some((text.into(), self)))
+    const HEADS: &[&str] = &[
+        "ledger-number",
+        "ledger-day",
+        "field-name",
+        "field-address",
+        "field-bin",
+        "field-line-description",
+        "totals-value",
+        "totals-duty",
+        "vat",
+        "total",
+    ];
+
+    fn page<'a>(
+        self,
+        state: &'a HttpState,
+        signed: &'a Signed,
+        after: Option<SalesKey>,
+    ) -> LocalBoxFuture<'a, Result<Page<SalesEntry, SalesKey>, Problem>> {
+        Box::pin(async move { Ok(state.app.sales(signed.actor(), self, PageRequest::new(after, MAX_PAGE)).await?) })
     }
-}
 
-fn write_rows(text: &mut String, serial: &mut u64, frame: &Frame, entries: &[SalesEntry]) {
-    for entry in entries {
-        *serial += 1;
+    fn cells(frame: &Frame, entry: &SalesEntry) -> Vec<String> {
         let buyer = &entry.buyer;
-        let name = crate::pages::parts::name_of(frame.language, buyer.name_bn.as_deref(), buyer.name_en.as_deref()).0;
-        let cells = [
-            serial.to_string(),
+        let name = name_of(frame.language, buyer.name_bn.as_deref(), buyer.name_en.as_deref()).0;
+        vec![
             cell(&entry.printed_number),
             entry.issued_on.to_string(),
             cell(name),
@@ -101,9 +80,141 @@ fn write_rows(text: &mut String, serial: &mut u64, frame: &Frame, entries: &[Sal
             taka(entry.sums.duty),
             taka(entry.sums.vat),
             taka(entry.total),
-        ];
-        text.push_str(&cells.join(","));
-        text.push_str("\r\n");
+        ]
+    }
+}
+
+impl Register for RegisterFilter {
+    type Entry = Recorded;
+    type Key = PurchaseKey;
+
+    const HEADS: &[&str] = &[
+        "field-received_on",
+        "field-number",
+        "field-dated_on",
+        "field-name",
+        "field-address",
+        "supplier-identity",
+        "field-line-description",
+        "field-line-quantity",
+        "totals-value",
+        "totals-duty",
+        "vat",
+        "total",
+        "purchase-credited",
+        "ledger-state",
+        "field-remarks",
+    ];
+
+    fn page<'a>(
+        self,
+        state: &'a HttpState,
+        signed: &'a Signed,
+        after: Option<PurchaseKey>,
+    ) -> LocalBoxFuture<'a, Result<Page<Recorded, PurchaseKey>, Problem>> {
+        let wanted = PageRequest::new(after, MAX_PAGE);
+        Box::pin(async move { Ok(state.app.purchase_register(signed.actor(), self, wanted).await?) })
+    }
+
+    fn cells(frame: &Frame, recorded: &Recorded) -> Vec<String> {
+        let purchase = &recorded.purchase;
+        let seller = &purchase.seller;
+        let (sums, total) = recorded.counted();
+        let reversed = recorded.reversal.is_some();
+        let name = name_of(frame.language, seller.name_bn.as_deref(), seller.name_en.as_deref()).0;
+        vec![
+            purchase.received_on.to_string(),
+            cell(purchase.number.as_str()),
+            purchase.dated_on.to_string(),
+            cell(name),
+            cell(seller.address.as_deref().unwrap_or_default()),
+            cell(&seller.identity().unwrap_or_default()),
+            cell(&purchases::description(frame, recorded)),
+            cell(&purchases::quantity(frame, recorded)),
+            taka(sums.value),
+            taka(sums.duty),
+            taka(sums.vat),
+            taka(total),
+            taka(if reversed { 0 } else { purchase.credited() }),
+            cell(&if reversed { frame.t("state-reversed") } else { String::new() }),
+            cell(purchase.remarks.as_ref().map_or("", |remarks| remarks.as_str())),
+        ]
+    }
+}
+
+pub(super) async fn sales(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    Query(asked): Query<sales::Asked>,
+) -> Result<HttpResponse, Problem> {
+    let filter = asked.filter(&state)?;
+    let first = state.app.export_sales(signed.actor(), filter, PageRequest::new(None, MAX_PAGE)).await?;
+    let frame = Frame::of(&signed, &request);
+    let name = format!("sales-{}", filter.month);
+    Ok(file(&name, Sending { signed, state, frame, register: filter, serial: 0, next: None, ready: None }, first))
+}
+
+pub(super) async fn purchases(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    Query(asked): Query<purchases::Asked>,
+) -> Result<HttpResponse, Problem> {
+    let filter = asked.filter(&state)?;
+    let first = state.app.export_purchases(signed.actor(), filter, PageRequest::new(None, MAX_PAGE)).await?;
+    let frame = Frame::of(&signed, &request);
+    let name = format!("purchases-{}", filter.month);
+    Ok(file(&name, Sending { signed, state, frame, register: filter, serial: 0, next: None, ready: None }, first))
+}
+
+/// The answer; its first page was read before it begins, so that a refusal is one.
+fn file<R: Register>(name: &str, mut sending: Sending<R>, first: Page<R::Entry, R::Key>) -> HttpResponse {
+    let heads = std::iter::once("sales-serial").chain(R::HEADS.iter().copied());
+    let heads: Vec<String> = heads.map(|key| cell(&sending.frame.t(key))).collect();
+    // The mark by which spreadsheets know UTF-8.
+    let mut text = format!("\u{feff}{}\r\n", heads.join(","));
+    sending.write(&mut text, &first.items);
+    sending.next = first.next;
+    sending.ready = Some(text);
+    HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")))
+        .streaming(stream::try_unfold(sending, Sending::next))
+}
+
+/// A register on its way.
+struct Sending<R: Register> {
+    signed: Signed,
+    state: web::Data<HttpState>,
+    frame: Frame,
+    register: R,
+    serial: u64,
+    next: Option<R::Key>,
+    ready: Option<String>,
+}
+
+impl<R: Register> Sending<R> {
+    async fn next(mut self) -> io::Result<Option<(Bytes, Self)>> {
+        if let Some(text) = self.ready.take() {
+            return Ok(Some((text.into(), self)));
+        }
+        let Some(after) = self.next.take() else { return Ok(None) };
+        let page = self.register.page(&self.state, &self.signed, Some(after)).await.map_err(|problem| {
+            tracing::error!(code = problem.code().name(), "a register was broken off");
+            io::Error::other("the register cannot be read")
+        })?;
+        let mut text = String::new();
+        self.write(&mut text, &page.items);
+        self.next = page.next;
+        Ok(Some((text.into(), self)))
+    }
+
+    fn write(&mut self, text: &mut String, entries: &[R::Entry]) {
+        for entry in entries {
+            self.serial += 1;
+            let _ = write!(text, "{},{}\r\n", self.serial, R::cells(&self.frame, entry).join(","));
+        }
     }
 }
 

@@ -2,7 +2,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use dalil_invoicing::{
     DocumentKind, REPORTED_ABOVE,
-    returns::{ReturnNote, TaxMonth, TaxSums},
+    purchasing::RegisterNote,
+    returns::{TaxMonth, TaxSums, Worksheet},
 };
 use dalil_money::Currency;
 
@@ -31,10 +32,14 @@ struct WorksheetPage<'a> {
     mark: &'static str,
     notes: Vec<Note>,
     sales: Amounts,
-    corrections: Vec<Note>,
+    bought: Vec<Note>,
+    purchases: Amounts,
+    adjustments: Vec<Note>,
     vat: String,
     register: String,
     large: String,
+    book: String,
+    large_book: String,
 }
 
 struct Note {
@@ -61,49 +66,68 @@ pub(super) async fn show(
     let sheet = state.app.worksheet(signed.actor(), month).await?;
     let frame = Frame::of(&signed, &request);
     let base = frame::base(&signed);
+    let of = Sheet { frame: &frame, base: &base, month };
     page(&WorksheetPage {
         month: frame.language.month_of(month.first()),
         steps: Steps::of(&frame, &state, &format!("{base}/vat"), month, ""),
         mark: labels::mark(frame.language, Currency::BDT),
-        notes: sheet.notes.iter().map(|(note, sums)| Note::of(&frame, &base, month, *note, *sums)).collect(),
+        notes: sheet.notes.iter().map(|(note, sums)| of.sales(note.number(), *sums)).collect(),
         sales: Amounts::of(&frame, sheet.sales),
-        corrections: [
-            (26, DocumentKind::Mushak68, sheet.debit_notes),
-            (31, DocumentKind::Mushak67, sheet.credit_notes),
-        ]
-        .map(|(number, kind, sums)| Note::of_kind(&frame, &base, month, number, kind, sums))
-        .into(),
+        bought: sheet.bought.iter().map(|(note, sums)| of.purchases(note.number(), *sums)).collect(),
+        purchases: Amounts::of(&frame, sheet.purchases),
+        adjustments: of.adjustments(&sheet),
         vat: money(frame.language, sheet.vat(), Currency::BDT),
         register: format!("{base}/vat/sales?month={month}"),
         large: format!("{base}/vat/sales?month={month}&above={REPORTED_ABOVE}"),
+        book: format!("{base}/vat/purchases?month={month}"),
+        large_book: format!("{base}/vat/purchases?month={month}&above={REPORTED_ABOVE}"),
         f: &frame,
     })
 }
 
-impl Note {
-    fn of(frame: &Frame, base: &str, month: TaxMonth, note: ReturnNote, sums: TaxSums) -> Self {
-        let number = note.number();
-        Self {
-            number: frame.language.count(u64::from(number)),
-            what: frame.t(&format!("return-note-{number}")),
-            amounts: Amounts::of(frame, sums),
-            href: (sums != TaxSums::default()).then(|| format!("{base}/vat/sales?month={month}&note={number}")),
-        }
-    }
+/// Where the figures of one worksheet lead.
+struct Sheet<'a> {
+    frame: &'a Frame,
+    base: &'a str,
+    month: TaxMonth,
 }
 
-impl Note {
+impl Sheet<'_> {
+    fn sales(&self, number: u8, sums: TaxSums) -> Note {
+        self.note(number, sums, format!("{}/vat/sales?month={}&note={number}", self.base, self.month))
+    }
+
+    fn purchases(&self, number: u8, sums: TaxSums) -> Note {
+        self.note(number, sums, format!("{}/vat/purchases?month={}&note={number}", self.base, self.month))
+    }
+
     /// A note fed by documents of a kind, which the list of documents shows.
-    fn of_kind(frame: &Frame, base: &str, month: TaxMonth, number: u8, kind: DocumentKind, sums: TaxSums) -> Self {
-        let list = || {
-            let (from, to) = (month.first(), month.last());
-            format!("{base}/documents?kind={}&from={from}&to={to}", kind.as_str())
-        };
-        Self {
-            number: frame.language.count(u64::from(number)),
-            what: frame.t(&format!("return-note-{number}")),
-            amounts: Amounts::of(frame, sums),
-            href: (sums != TaxSums::default()).then(list),
+    fn documents(&self, number: u8, kind: DocumentKind, sums: TaxSums) -> Note {
+        let (from, to) = (self.month.first(), self.month.last());
+        self.note(number, sums, format!("{}/documents?kind={}&from={from}&to={to}", self.base, kind.as_str()))
+    }
+
+    /// Notes 24 to 33: what raises the tax, and what lowers it.
+    fn adjustments(&self, sheet: &Worksheet) -> Vec<Note> {
+        let vat = |vat| TaxSums { vat, ..TaxSums::default() };
+        let paid = |note: RegisterNote, minor| self.purchases(note.number(), vat(minor));
+        let sum = |number, minor| Note { href: None, ..self.note(number, vat(minor), String::new()) };
+        vec![
+            paid(RegisterNote::Withheld, sheet.withheld),
+            paid(RegisterNote::Cash, sheet.returned),
+            self.documents(26, DocumentKind::Mushak68, sheet.debit_notes),
+            sum(28, sheet.increasing()),
+            self.documents(31, DocumentKind::Mushak67, sheet.credit_notes),
+            sum(33, sheet.decreasing()),
+        ]
+    }
+
+    fn note(&self, number: u8, sums: TaxSums, href: String) -> Note {
+        Note {
+            number: self.frame.language.count(u64::from(number)),
+            what: self.frame.t(&format!("return-note-{number}")),
+            amounts: Amounts::of(self.frame, sums),
+            href: (sums != TaxSums::default()).then_some(href),
         }
     }
 }
