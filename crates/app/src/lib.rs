@@ -22,6 +22,7 @@ mod drafting;
 mod error;
 mod invoices;
 mod issuing;
+mod look_up;
 mod members;
 mod notes;
 pub mod once;
@@ -58,6 +59,7 @@ pub use drafting::DraftCheck;
 pub use error::Failure;
 pub use invoices::{DISCARDED_DAYS, DraftError, InvoiceDetail, IssuePreview};
 pub use issuing::Issuing;
+pub use look_up::LookUpError;
 pub use members::NewMember;
 pub use notes::{Correcting, NoteReview};
 pub use payments::{

@@ -13,6 +13,7 @@ mod log_keys;
 mod members;
 mod next_steps;
 mod openapi;
+mod paper_state;
 mod payments;
 mod places;
 mod reading;
@@ -62,6 +63,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(health::ready)
         .service(scope("/api/v1/sign-in").wrap(from_fn(limits::tries)).service(sign_in::ask))
         .service(scope("/api/v1/sessions").wrap(from_fn(limits::tries)).service(sessions::open))
+        .service(scope("/api/v1/paper-state").wrap(from_fn(limits::look_ups)).service(paper_state::look_up))
         .service(workspaces::list)
         .service(log_keys::list)
         .service(scope("/api/v1/workspaces/{workspace}").configure(of_workspace).wrap(from_fn(session::api)));

@@ -30,6 +30,7 @@ mod line_input;
 mod lists;
 mod log;
 mod note;
+mod paper_state;
 pub mod permission;
 mod proved;
 mod registration;
@@ -69,6 +70,7 @@ pub use log::{Growth, LogEntry};
 pub use note::{
     Correctable, Drawn, Left, NoteBasis, NoteError, NoteKind, NoteMoment, NoteRequest, PARTICULARS_ABOVE, correct,
 };
+pub use paper_state::{PaperState, PaperStateError};
 pub use proved::{DisprovedError, Proved, check_proof, prove};
 pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};

@@ -22,7 +22,8 @@ use crate::{
     Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId,
     DocumentKey, DocumentKind, DocumentRow, DocumentState, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId,
     InvoiceKey, InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry,
-    PaperLanguage, Place, PlaceId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper, Void, Voided,
+    PaperLanguage, PaperState, Place, PlaceId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper, Void,
+    Voided,
     compute::Totals,
     figures::Figures,
     returns::{ReturnNote, SalesEntry, SalesFilter, SalesKey, TaxMonth, TaxSums, Taxed},
@@ -114,6 +115,18 @@ impl MemoryInvoicing {
     /// Every void, in the order of their documents' ids.
     pub fn voids(&self) -> impl Iterator<Item = &Void> {
         self.voids.values()
+    }
+
+    /// How the document stands whose leaf begins so.
+    pub fn paper_state(&self, leaf: [u8; 16]) -> Option<PaperState> {
+        let found = self.documents.values().find(|issued| issued.row().leaf.as_bytes().starts_with(&leaf))?.row();
+        let any = |is: &dyn Fn(&DocumentRow) -> bool| self.documents.values().any(|issued| is(issued.row()));
+        let mushak = [Some(found.id), found.counterpart];
+        let (reissued, corrected) = (
+            any(&|row| row.replaces_id == Some(found.id)),
+            any(&|row| row.corrects_id.is_some() && mushak.contains(&row.corrects_id)),
+        );
+        Some(PaperState::of(self.voids.contains_key(&found.id), reissued, corrected))
     }
 
     fn state(&self, issued: &Issued) -> DocumentState {

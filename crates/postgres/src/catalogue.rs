@@ -75,7 +75,8 @@ const NO_POLICY: &str = "\
     WHERE c.relnamespace = 'tenant'::regnamespace AND c.relkind IN ('r', 'p') \
       AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'workspace')";
 
-/// The one form; beside it, by name, the directory's look-up of memberships.
+/// The one form; beside it, by name, the directory's look-up of memberships, and that of papers, which holds inside its own
+/// function only.
 const OTHER_POLICY: &str = "\
     WITH policy AS ( \
         SELECT p.polrelid::regclass::text AS relation, p.polname, p.polcmd, p.polpermissive, \
@@ -88,7 +89,10 @@ const OTHER_POLICY: &str = "\
     WHERE NOT coalesce(policy.polname = 'workspace' AND polcmd = '*' AND polpermissive \
                        AND roles = ARRAY['dalil_owner', 'dalil_runtime'] AND reads = scoped AND writes = scoped, false) \
       AND NOT coalesce(policy.polname = 'directory' AND relation = 'tenant.member' AND polcmd = 'r' \
-                       AND roles = ARRAY['dalil_directory'] AND reads = 'true', false)";
+                       AND roles = ARRAY['dalil_directory'] AND reads = 'true', false) \
+      AND NOT coalesce(policy.polname = 'look_up' AND relation IN ('tenant.document', 'tenant.document_void') \
+                       AND polcmd = 'r' AND roles = ARRAY['dalil_owner'] \
+                       AND reads = '(current_setting(''app.look_up''::text, true) = ''paper_state''::text)', false)";
 
 const KEY: &str = "\
     SELECT k.conname || ' on ' || k.conrelid::regclass::text FROM pg_constraint k \

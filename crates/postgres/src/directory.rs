@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use dalil_app::ports::{BinClaim, Directory, InstallationEvent, LiveSession, Membership, WorkspaceEntry};
 use dalil_identity::{EmailAddress, Person, SESSION_DAYS, Session, SessionId, SignInLink, TokenHash};
-use dalil_invoicing::PaperLanguage;
+use dalil_invoicing::{PaperLanguage, PaperState};
 use dalil_tenancy::{PersonId, Slug, StoreError, WorkspaceId};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
@@ -218,6 +218,13 @@ impl Directory for PgDirectory {
         Ok(BinClaim::Clash)
     }
 
+    async fn paper_state(&self, leaf: [u8; 16]) -> Result<Option<PaperState>> {
+        let rows: Vec<StateRow> =
+            self.rows("document", "SELECT directory.paper_state($1) AS state", [leaf.to_vec().into()]).await?;
+        let state = rows.into_iter().next().and_then(|row| row.state);
+        state.map(|state| state.parse().map_err(|_| corrupt("document", hex::encode(leaf)))).transpose()
+    }
+
     async fn note(&self, event: &InstallationEvent) -> Result<()> {
         const NOTE: &str = "\
             INSERT INTO directory.installation_log (at, action, person_id, request_id) VALUES ($1, $2, $3, $4)";
@@ -235,6 +242,11 @@ impl Directory for PgDirectory {
         self.execute("directory", "SELECT 1", []).await?;
         Ok(())
     }
+}
+
+#[derive(FromQueryResult)]
+struct StateRow {
+    state: Option<String>,
 }
 
 #[derive(FromQueryResult)]

@@ -18,7 +18,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 12] = [
+const MIGRATIONS: [Migration; 13] = [
     migration!("0001_foundation"),
     migration!("0002_directory"),
     migration!("0003_workspace"),
@@ -31,6 +31,7 @@ const MIGRATIONS: [Migration; 12] = [
     migration!("0011_saved_views"),
     migration!("0012_voids"),
     migration!("0016_discarded_drafts"),
+    migration!("0023_shield"),
 ];
 
 /// Locked for the length of a migration, so that two starts do not race. Any number, but always this one.

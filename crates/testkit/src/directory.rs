@@ -10,7 +10,7 @@ use std::{
 use async_trait::async_trait;
 use dalil_app::ports::{BinClaim, Directory, InstallationEvent, LiveSession, Membership, WorkspaceEntry};
 use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, TokenHash};
-use dalil_invoicing::PaperLanguage;
+use dalil_invoicing::{PaperLanguage, PaperState};
 use dalil_tenancy::{PersonId, Role, Slug, StoreError, WorkspaceId};
 use jiff::Timestamp;
 
@@ -202,6 +202,10 @@ impl Directory for MemoryDirectory {
         }
         state.clashes.push(workspace);
         Ok(BinClaim::Clash)
+    }
+
+    async fn paper_state(&self, leaf: [u8; 16]) -> Result<Option<PaperState>, StoreError> {
+        Ok(self.works.paper_state(leaf))
     }
 
     async fn note(&self, event: &InstallationEvent) -> Result<(), StoreError> {

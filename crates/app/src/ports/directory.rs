@@ -1,5 +1,6 @@
 use async_trait::async_trait;
 use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, TokenHash};
+use dalil_invoicing::PaperState;
 use dalil_tenancy::{PersonId, Role, Slug, StoreError, WorkspaceId};
 use jiff::Timestamp;
 
@@ -169,6 +170,13 @@ pub trait Directory: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     async fn claim_bin(&self, workspace: WorkspaceId, keyed_hash: &TokenHash) -> Result<BinClaim, StoreError>;
+
+    /// How the document stands whose leaf begins so, in whatever workspace; none where there is none. It answers the state
+    /// and nothing else: neither the workspace nor the document.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn paper_state(&self, leaf: [u8; 16]) -> Result<Option<PaperState>, StoreError>;
 
     /// Writes to the installation's log.
     ///

@@ -55,6 +55,7 @@ fn plain(code: &str) -> Option<&'static str> {
         "above_own" => "Must not be above one's own role.",
         "last_owner" => "A workspace keeps its last owner.",
         "not_a_prefix" => "Must have 1 to 10 characters of A-Z, 0-9 and hyphen.",
+        "not_a_claim" => "Must be the whole text of a paper's code.",
         "not_a_place_code" => "Must have 1 to 6 characters of A-Z and 0-9.",
         "not_a_colour" => "Must be a colour such as #1f5f5b.",
         "unknown_time_zone" => "Must be a time zone such as Asia/Dhaka.",

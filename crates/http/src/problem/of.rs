@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use dalil_app::{
-    ClientError, CopyError, DraftError, DraftPaperError, Failure, PaperError, PaymentError, SetupError, SignInError,
-    ViewError, VoidError,
+    ClientError, CopyError, DraftError, DraftPaperError, Failure, LookUpError, PaperError, PaymentError, SetupError,
+    SignInError, ViewError, VoidError,
 };
 use dalil_invoicing::{IssueError, NoteError};
 use dalil_tenancy::{
@@ -126,6 +126,15 @@ impl From<PaperError> for Problem {
             PaperError::NotFound => Self::new(Code::NotFound),
             PaperError::NotReady => Self::new(Code::PaperNotReady),
             PaperError::Blob(error) => Self::failed(Code::Unavailable, error),
+        }
+    }
+}
+
+impl From<LookUpError> for Problem {
+    fn from(error: LookUpError) -> Self {
+        match error {
+            LookUpError::Malformed(_) => Self::field("claim", "not_a_claim"),
+            LookUpError::Store(error) => error.into(),
         }
     }
 }

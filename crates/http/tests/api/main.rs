@@ -17,6 +17,7 @@ mod limits;
 mod log;
 mod notes;
 mod openapi;
+mod paper_state;
 mod payments;
 mod people;
 mod problems;

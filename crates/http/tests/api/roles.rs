@@ -21,6 +21,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             static CALLS: AtomicU32 = AtomicU32::new(0);
             json!({"email": format!("nobody-{}@shapla.example", CALLS.fetch_add(1, Ordering::Relaxed))})
         }
+        "lookUpPaper" => json!({"claim": crate::paper_state::unknown()}),
         "openSession" => json!({"token": "0".repeat(64)}),
         "addClient" | "changeClient" => json!({"name_en": "Meghna"}),
         "addInvoice" | "changeInvoice" | "checkInvoice" | "previewDraftPaper" => draft(ABSENT),

@@ -16,6 +16,7 @@ mod every_page;
 mod issuing;
 mod lists;
 mod notes;
+mod paper_state;
 mod payments;
 mod returns;
 mod rules;

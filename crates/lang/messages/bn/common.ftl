@@ -161,6 +161,7 @@ field-to = ইস্যুর তারিখ, পর্যন্ত
 line-field = লাইন { $line }: { $field }
 contact-field = ব্যক্তি { $contact }: { $field }
 field-name = নাম
+field-claim = কোডে যা লেখা আছে
 field-code = কোড
 field-code-hint = A–Z ও 0–9 থেকে ১ থেকে ৬টি অক্ষর; এই স্থানের নম্বরে বসে। শুধু প্রথম স্থানের কোড লাগে না।
 field-role = ভূমিকা

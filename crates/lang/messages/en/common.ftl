@@ -161,6 +161,7 @@ field-to = Issued until
 line-field = Line { $line }: { $field }
 contact-field = Contact { $contact }: { $field }
 field-name = Name
+field-claim = What the code says
 field-code = Code
 field-code-hint = 1 to 6 of A–Z and 0–9; stands in the numbers of this place. Only the first place goes without.
 field-role = Role

@@ -50,6 +50,7 @@ error-none_unregistered = Whoever is not registered has no BIN here. Leave it em
 error-not_an_image = This is no PNG or JPEG image that can be printed.
 error-file_too_large = The file is too large: at most { $limit } KiB.
 error-not_set_up = Name, address and VAT registration of the workspace are missing. The owner sets them up.
+error-not_a_claim = This is not what a code of ours says: copy all of its lines, from the first to the signature.
 error-changed_since = It was changed since you looked at it.
 error-before_issue = Payment cannot be due before today, the day of issue.
 error-after_issue = The supply cannot be dated after today.
