@@ -46,3 +46,40 @@ BEGIN
 END
 $$;
 GRANT EXECUTE ON FUNCTION directory.paper_state(bytea) TO dalil_directory;
+
+-- The account that papers name is pinned: it changes by a record that is proposed, approved by somebody else, and waits.
+-- Which account is in force follows from these rows and the clock; a brand has none. Sealed as payments are: the leaf hash
+-- of each row stands in the audit entry of its commit.
+CREATE TABLE tenant.payee_change (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    subject text NOT NULL CHECK (subject IN ('details', 'wait')),
+    details text CHECK (char_length(details) BETWEEN 1 AND 2000),
+    wait_hours smallint CHECK (wait_hours BETWEEN 1 AND 720),
+    proposed_at timestamptz NOT NULL,
+    proposed_by text NOT NULL,
+    PRIMARY KEY (workspace_id, id),
+    CHECK ((subject = 'wait') = (wait_hours IS NOT NULL)),
+    CHECK (subject = 'details' OR details IS NULL)
+);
+CALL tenant.scope('tenant.payee_change');
+GRANT SELECT, INSERT ON tenant.payee_change TO dalil_runtime;
+CREATE TRIGGER sealed BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.payee_change
+    FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
+
+-- Each step at most once.
+CREATE TABLE tenant.payee_step (
+    workspace_id uuid NOT NULL,
+    change_id uuid NOT NULL,
+    step text NOT NULL CHECK (step IN ('approved', 'cancelled', 'told')),
+    taken_at timestamptz NOT NULL,
+    taken_by text NOT NULL,
+    effective_at timestamptz CHECK (effective_at >= taken_at),
+    PRIMARY KEY (workspace_id, change_id, step),
+    CHECK ((step = 'approved') = (effective_at IS NOT NULL)),
+    FOREIGN KEY (workspace_id, change_id) REFERENCES tenant.payee_change (workspace_id, id)
+);
+CALL tenant.scope('tenant.payee_step');
+GRANT SELECT, INSERT ON tenant.payee_step TO dalil_runtime;
+CREATE TRIGGER sealed BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.payee_step
+    FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();

@@ -33,6 +33,7 @@ const PAGES: [(&str, &str); 21] = [
     ("audit", "audit"),
     ("settings of the workspace", "settings/workspace"),
     ("the brand", "settings/brand"),
+    ("the payee", "settings/payee"),
     ("the tax identity", "settings/tax"),
     ("members", "settings/members"),
     ("not found", "documents/00000000-0000-7000-8000-000000000000"),

@@ -27,6 +27,8 @@ mod members;
 mod notes;
 pub mod once;
 mod papers;
+mod payee;
+mod payee_notices;
 mod payments;
 pub mod permission;
 pub mod policy;
@@ -62,6 +64,8 @@ pub use issuing::Issuing;
 pub use look_up::LookUpError;
 pub use members::NewMember;
 pub use notes::{Correcting, NoteReview};
+pub use payee::{PayeeError, PayeeNow, Route};
+pub use payee_notices::{ClientNotice, MemberNotice, NoticeError, TOLD_DAYS};
 pub use payments::{
     ClientAccount, Overdue, Owed, Payable, PaymentDetail, PaymentError, Receivables, STATEMENT_DAYS, Settlement,
     Standing, note, sale, told_of,

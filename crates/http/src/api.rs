@@ -14,6 +14,7 @@ mod members;
 mod next_steps;
 mod openapi;
 mod paper_state;
+mod payee;
 mod payments;
 mod places;
 mod reading;
@@ -81,6 +82,12 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(brand::change::change)
         .service(brand::logo::change)
         .service(brand::preview::show)
+        .service(payee::show)
+        .service(payee::list)
+        .service(payee::propose)
+        .service(payee::propose_wait)
+        .service(payee::approve)
+        .service(payee::cancel)
         .service(tax_identity::list)
         .service(tax_identity::set)
         .service(members::list)

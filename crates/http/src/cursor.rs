@@ -4,7 +4,7 @@
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use dalil_identity::TokenKey;
 use dalil_invoicing::{
-    ClientId, ClientKey, DocumentId, DocumentKey, DocumentKind, InvoiceId, InvoiceKey, returns::SalesKey,
+    ClientId, ClientKey, DocumentId, DocumentKey, DocumentKind, InvoiceId, InvoiceKey, PayeeChangeId, returns::SalesKey,
 };
 use dalil_ledger::PaymentId;
 use dalil_tenancy::{
@@ -46,6 +46,15 @@ impl Key for ClientKey {
 }
 
 impl Key for PaymentId {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.as_uuid().into_bytes().to_vec()
+    }
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Uuid::from_slice(bytes).ok().map(Self::from_uuid)
+    }
+}
+
+impl Key for PayeeChangeId {
     fn to_bytes(&self) -> Vec<u8> {
         self.as_uuid().into_bytes().to_vec()
     }

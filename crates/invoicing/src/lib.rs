@@ -31,6 +31,7 @@ mod lists;
 mod log;
 mod note;
 mod paper_state;
+mod payee;
 pub mod permission;
 mod proved;
 mod registration;
@@ -71,6 +72,7 @@ pub use note::{
     Correctable, Drawn, Left, NoteBasis, NoteError, NoteKind, NoteMoment, NoteRequest, PARTICULARS_ABOVE, correct,
 };
 pub use paper_state::{PaperState, PaperStateError};
+pub use payee::{Payee, PayeeChange, PayeeChangeId, PayeeState, PayeeStep, Payees, Proposed, TakenStep, Wait};
 pub use proved::{DisprovedError, Proved, check_proof, prove};
 pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};

@@ -143,7 +143,7 @@ const SEALED_GRANT: &str = "\
     SELECT r.rolname || ' on ' || c.oid::regclass::text FROM pg_class c, pg_roles r \
     WHERE c.relnamespace = 'tenant'::regnamespace AND c.relname IN ('document', 'document_line', 'audit_entry', \
                         'original_paper', 'paper_copy', 'brand_asset', 'log_node', 'payment', 'payment_allocation', \
-                        'payment_reversal', 'write_off') \
+                        'payment_reversal', 'write_off', 'payee_change', 'payee_step') \
       AND r.rolname IN ('dalil_runtime', 'dalil_directory', 'dalil_worker') \
       AND (has_any_column_privilege(r.oid, c.oid, 'UPDATE') OR has_table_privilege(r.oid, c.oid, 'DELETE'))";
 
@@ -152,6 +152,6 @@ const SEALED_TRIGGER: &str = "\
     SELECT sealed.name FROM unnest(ARRAY['tenant.document', 'tenant.document_line', 'tenant.audit_entry', \
                                         'tenant.original_paper', 'tenant.paper_copy', 'tenant.brand_asset', 'tenant.log_node', \
                                         'tenant.payment', 'tenant.payment_allocation', 'tenant.payment_reversal', \
-                                        'tenant.write_off']) AS sealed (name) \
+                                        'tenant.write_off', 'tenant.payee_change', 'tenant.payee_step']) AS sealed (name) \
     WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = to_regclass(sealed.name) \
                       AND t.tgfoid = to_regproc('tenant.refuse_change') AND t.tgenabled = 'O' AND t.tgtype = 2 + 8 + 16 + 32)";

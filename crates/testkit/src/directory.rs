@@ -8,7 +8,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use dalil_app::ports::{BinClaim, Directory, InstallationEvent, LiveSession, Membership, WorkspaceEntry};
+use dalil_app::ports::{BinClaim, Directory, InstallationEvent, LiveSession, Membership, Recipient, WorkspaceEntry};
 use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, TokenHash};
 use dalil_invoicing::{PaperLanguage, PaperState};
 use dalil_tenancy::{PersonId, Role, Slug, StoreError, WorkspaceId};
@@ -124,6 +124,19 @@ impl Directory for MemoryDirectory {
         }
         found.sort_by(|a, b| a.workspace.name.cmp(&b.workspace.name));
         Ok(found)
+    }
+
+    async fn recipient(&self, workspace: WorkspaceId, person: PersonId) -> Result<Option<Recipient>, StoreError> {
+        if self.role(workspace, person).is_none() {
+            return Ok(None);
+        }
+        let state = self.state();
+        let known = state.persons.get(&person).zip(state.workspaces.get(&workspace));
+        Ok(known.map(|((person, language), workspace)| Recipient {
+            person: person.clone(),
+            language: *language,
+            workspace: workspace.clone(),
+        }))
     }
 
     async fn queue_sign_in(&self, email: &EmailAddress, request_id: &str) -> Result<(), StoreError> {

@@ -212,8 +212,16 @@ impl Accounts {
 
     /// A record that the chain tells of must be there, as it was sealed.
     pub(super) fn in_chain(&mut self, row: &Row) {
-        let acts =
-            [action::PAYMENT_RECORDED, action::PAYMENT_REVERSED, action::INVOICE_WRITTEN_OFF, action::DOCUMENT_VOIDED];
+        let acts = [
+            action::PAYMENT_RECORDED,
+            action::PAYMENT_REVERSED,
+            action::INVOICE_WRITTEN_OFF,
+            action::DOCUMENT_VOIDED,
+            action::PAYEE_PROPOSED,
+            action::PAYEE_APPROVED,
+            action::PAYEE_CANCELLED,
+            action::PAYEE_TOLD,
+        ];
         let Some(act) = acts.into_iter().find(|act| act.as_str() == row.action) else { return };
         let subject = format!("{} {}", row.subject_kind, row.subject_id);
         match self.seals.remove(&(act.as_str(), row.subject_id.clone())) {

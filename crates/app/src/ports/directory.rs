@@ -41,6 +41,17 @@ pub struct LiveSession {
     pub person_name: String,
 }
 
+/// A member to whom a mail of their workspace goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// The person.
+    pub person: Person,
+    /// The language they chose.
+    pub language: dalil_invoicing::PaperLanguage,
+    /// The workspace.
+    pub workspace: WorkspaceEntry,
+}
+
 /// Whether a BIN could be claimed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BinClaim {
@@ -109,6 +120,12 @@ pub trait Directory: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     async fn memberships(&self, person: PersonId) -> Result<Vec<Membership>, StoreError>;
+
+    /// Where a mail of a workspace reaches one of its members; none when they are none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn recipient(&self, workspace: WorkspaceId, person: PersonId) -> Result<Option<Recipient>, StoreError>;
 
     /// Queues a sign-in mail for an address, whether or not a person has it, so that an answer tells nothing.
     /// The worker makes the token when it sends, so that no clear token is ever stored.

@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use dalil_app::{
-    ClientError, CopyError, DraftError, DraftPaperError, Failure, LookUpError, PaperError, PaymentError, SetupError,
-    SignInError, ViewError, VoidError,
+    ClientError, CopyError, DraftError, DraftPaperError, Failure, LookUpError, PaperError, PayeeError, PaymentError,
+    SetupError, SignInError, ViewError, VoidError,
 };
 use dalil_invoicing::{IssueError, NoteError};
 use dalil_tenancy::{
@@ -155,6 +155,18 @@ impl From<CopyError> for Problem {
             CopyError::Invalid(errors) => errors.into(),
             CopyError::Render(error) => Self::failed(Code::Internal, error),
             CopyError::Blob(error) => Self::failed(Code::Unavailable, error),
+        }
+    }
+}
+
+impl From<PayeeError> for Problem {
+    fn from(error: PayeeError) -> Self {
+        match error {
+            PayeeError::NotFound => Self::new(Code::NotFound),
+            PayeeError::ChangeWaits => Self::new(Code::PayeeChangeWaits),
+            PayeeError::OwnChange => Self::new(Code::OwnPayeeChange),
+            PayeeError::Settled => Self::new(Code::PayeeChangeSettled),
+            PayeeError::Invalid(errors) => errors.into(),
         }
     }
 }

@@ -18,6 +18,7 @@ mod log;
 mod notes;
 mod openapi;
 mod paper_state;
+mod payee;
 mod payments;
 mod people;
 mod problems;

@@ -17,6 +17,7 @@ mod issuing;
 mod lists;
 mod notes;
 mod paper_state;
+mod payee;
 mod payments;
 mod returns;
 mod rules;

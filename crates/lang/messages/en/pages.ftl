@@ -336,6 +336,7 @@ paper-replaces = Replaces invoice
 paper-due = Amount due
 paper-amount = Amount
 paper-words = In words
+paper-payment-since = Account unchanged since { $day }
 paper-payment = How to pay
 paper-terms = Terms
 paper-seal = Digital seal
@@ -382,6 +383,34 @@ mushak-price-note = ¹ Price excluding all taxes
 settings-parts = Parts of the settings
 settings-workspace = Workspace
 settings-brand = Brand
+settings-payee = Payee
+payee-now = The account on your papers
+payee-none = Papers name no account.
+payee-open = A change waits
+payee-proposed-by = Proposed by { $who }, { $when }
+payee-own = You proposed it, so somebody else has to approve it.
+payee-approve = Approve
+payee-cancel = Stop this change
+payee-new = Another account
+payee-propose = Propose
+payee-told = Every owner and admin is told by mail at once, and each client who got a document in the last 90 days when it takes effect.
+payee-route-at-once = Nothing was issued yet, so that the first account is in force at once. Every later change needs a second person.
+payee-route-alone = You are the only member, so that there is no second person: a change takes effect after { $hours } hours and can be stopped until then.
+payee-route-second = Another owner or admin has to approve a change. It takes effect { $hours } hours later and can be stopped until then.
+payee-wait = Waiting time
+payee-wait-now = An approved change waits { $hours } hours.
+payee-wait-of = Changes wait { $hours } hours
+payee-wait-change = Change the wait
+payee-needs-second = Needs the approval of another owner or admin
+payee-takes-effect = Takes effect { $when }
+payee-took-effect = In force since { $when }
+payee-cancelled-by = Stopped by { $who }
+payee-history = Changes so far
+payee-when = Proposed
+payee-who = By
+payee-what = What
+payee-state = Outcome
+brand-payee = The account that papers name is changed under Payee, where a second person looks at it.
 settings-tax = Tax and places
 settings-members = Members
 settings-calendar = Calendar
@@ -511,6 +540,9 @@ home-owed-invoices = { $count ->
     [one] 1 invoice
    *[other] { $count } invoices
 }
+next-payee = The account on your papers is about to change
+next-payee-waits = Approved, and waiting. Stop it if it is not yours.
+next-payee-second = Proposed, and needs the approval of a second person.
 next-overdue = { $days ->
     [one] { $number } was due yesterday.
    *[other] { $number } is { $days } days late.

@@ -1,7 +1,7 @@
 //! What every [`Directory`] must hold.
 
 use async_trait::async_trait;
-use dalil_app::ports::{BinClaim, Directory, InstallationEvent, Membership, Works, WorkspaceEntry};
+use dalil_app::ports::{BinClaim, Directory, InstallationEvent, Membership, Recipient, Works, WorkspaceEntry};
 use dalil_identity::{EmailAddress, Member, Person, Session, SessionId, SignInLink, TokenHash};
 use dalil_invoicing::{DocumentRow, Draft, Issued, IssuedSet, NoteKind, PaperLanguage, PaperState, Void};
 use dalil_ledger::{ReceivableId, free_to_void};
@@ -53,6 +53,7 @@ macro_rules! directory_contract {
             what_has_ended_is_taken_away_and_nothing_else
             whoever_leaves_a_workspace_loses_every_session_there
             a_bin_belongs_to_one_workspace
+            a_mail_of_a_workspace_reaches_its_members_only
             how_a_paper_stands_is_told_by_its_leaf_alone
             a_sign_in_mail_is_queued_for_any_address
             the_installation_log_is_written
@@ -270,6 +271,24 @@ pub async fn a_bin_belongs_to_one_workspace(bench: &dyn DirectoryBench) {
     assert_eq!(directory.claim_bin(workspace(2), &hash(1)).await.unwrap(), BinClaim::Clash);
     assert_eq!(directory.claim_bin(workspace(2), &hash(2)).await.unwrap(), BinClaim::Claimed);
     assert_eq!(bench.clashes().await, 1);
+}
+
+/// With their address, their language and the workspace; nobody elsewhere, and nobody who left.
+pub async fn a_mail_of_a_workspace_reaches_its_members_only(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    let directory = bench.directory();
+    join(bench, workspace(1), 1, Role::Admin).await;
+    directory.set_language(person(1), PaperLanguage::En).await.unwrap();
+    let expected = Recipient { person: somebody(1), language: PaperLanguage::En, workspace: entry(1, "shapla") };
+    assert_eq!(directory.recipient(workspace(1), person(1)).await.unwrap(), Some(expected));
+    for (at, who) in [(1, 2), (2, 1), (3, 1)] {
+        assert_eq!(directory.recipient(workspace(at), person(who)).await.unwrap(), None);
+    }
+    let permit = samples::writing(workspace(1));
+    let mut work = bench.works().begin(&permit).await.unwrap();
+    assert!(work.members().remove_member(person(1)).await.unwrap());
+    work.commit(samples::act(&permit)).await.unwrap();
+    assert_eq!(directory.recipient(workspace(1), person(1)).await.unwrap(), None);
 }
 
 /// In whichever workspace it is: as issued, corrected, voided, or voided with another in its place; and nothing of a leaf
