@@ -59,7 +59,6 @@ CREATE TABLE tenant.brand (
     logo bytea,
     signatory text CHECK (char_length(signatory) <= 2000),
     designation text CHECK (char_length(designation) <= 2000),
-    payment_details text CHECK (char_length(payment_details) <= 2000),
     terms text CHECK (char_length(terms) <= 2000),
     invoice_prefix text NOT NULL CHECK (invoice_prefix ~ '^[A-Z0-9-]{1,10}$'),
     template text NOT NULL CHECK (template IN ('ledger', 'letter', 'bold')),

@@ -4,7 +4,7 @@
 
 -- The workspace comes from the scope and overrides whatever the payload says. Each function puts a name of its own before
 -- the task, so that neither login can make the other's jobs.
--- All jobs of a commit, [{"task": …, "payload": {…}}], are handed over at once: the library runs as many statements for a
+-- All jobs of a commit, [{"task": …, "payload": {…}, "run_at": …}], those without a time for at once, are handed over at once: the library runs as many statements for a
 -- hundred as for one.
 CREATE FUNCTION tenant.enqueue(jobs json) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -14,8 +14,8 @@ BEGIN
     PERFORM graphile_worker.add_jobs(ARRAY(
         SELECT ROW('tenant.' || job.task,
             (job.payload || jsonb_build_object('workspace_id', tenant.current_workspace()))::json,
-            NULL, NULL, NULL, NULL, NULL, NULL)::graphile_worker.job_spec
-        FROM json_to_recordset(jobs) AS job (task text, payload jsonb)));
+            NULL, job.run_at, NULL, NULL, NULL, NULL)::graphile_worker.job_spec
+        FROM json_to_recordset(jobs) AS job (task text, payload jsonb, run_at timestamptz)));
 END
 $$;
 GRANT EXECUTE ON FUNCTION tenant.enqueue(json) TO dalil_runtime;

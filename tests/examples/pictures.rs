@@ -247,6 +247,7 @@ impl Gallery {
             ("search-none", "search?q=nothing-like-this"),
             ("settings", "settings/workspace"),
             ("brand", "settings/brand"),
+            ("payee", "settings/payee"),
             ("tax", "settings/tax"),
             ("members", "settings/members"),
             ("design", "design"),

@@ -39,6 +39,7 @@ const PAGES: [(&str, &str); 21] = [
     ("audit", "audit"),
     ("settings of the workspace", "settings/workspace"),
     ("the brand", "settings/brand"),
+    ("the payee", "settings/payee"),
     ("the tax identity", "settings/tax"),
     ("members", "settings/members"),
     ("not found", "documents/00000000-0000-7000-8000-000000000000"),
@@ -70,7 +71,12 @@ async fn axe_finds_nothing(language: Language) {
     let installation = Installation::start().await;
     let nila = Visitor::start(&installation, language, View::LAPTOP).await;
     let mut found = String::new();
-    for (name, path) in [("sign-in", "/sign-in"), ("sign-in sent", "/sign-in/sent"), ("the verifier", "/verify")] {
+    for (name, path) in [
+        ("sign-in", "/sign-in"),
+        ("sign-in sent", "/sign-in/sent"),
+        ("the verifier", "/verify"),
+        ("how a paper stands", "/verify/state"),
+    ] {
         nila.go(path).await;
         judge(&nila, &axe, name, &mut found).await;
     }
@@ -194,7 +200,7 @@ async fn lighthouse_gives_full_marks(language: Language, dark: bool) {
     let nila = Visitor::start(&installation, language, View::LAPTOP).await;
     nila.sign_in("nila@shapla.example", "Shapla Studio").await;
     let base_url = installation.base_url();
-    let mut all = [("sign-in", "/sign-in"), ("the verifier", "/verify")]
+    let mut all = [("sign-in", "/sign-in"), ("the verifier", "/verify"), ("how a paper stands", "/verify/state")]
         .map(|(name, path)| (name.to_owned(), path.to_owned()))
         .to_vec();
     // What is missing answers 404, which Lighthouse takes for a page that did not load.

@@ -181,7 +181,6 @@ async fn studio(app: &App, base_url: &str, slug: &str, bin: &str) -> Session {
         logo: None,
         signatory: None,
         designation: None,
-        payment_details: None,
         terms: None,
         invoice_prefix: NumberPrefix::try_from("INV".to_owned()).unwrap(),
         style: dalil_invoicing::Style::default(),

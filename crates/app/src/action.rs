@@ -32,6 +32,14 @@ pub const MEMBER_ADDED: Action = Action::new("member.added");
 pub const MEMBER_REMOVED: Action = Action::new("member.removed");
 /// A member was given another role (S4-24).
 pub const MEMBER_ROLE_CHANGED: Action = Action::new("member.role_changed");
+/// A change of the account that papers name was approved, or needed nobody else.
+pub const PAYEE_APPROVED: Action = Action::new("payee.approved");
+/// A change of the account that papers name was stopped before it took effect.
+pub const PAYEE_CANCELLED: Action = Action::new("payee.cancelled");
+/// A change of the account that papers name was proposed.
+pub const PAYEE_PROPOSED: Action = Action::new("payee.proposed");
+/// The clients of late were told of a change of the account that took effect.
+pub const PAYEE_TOLD: Action = Action::new("payee.told");
 /// A payment was recorded (S4-20).
 pub const PAYMENT_RECORDED: Action = Action::new("payment.recorded");
 /// A payment was reversed (S4-20).

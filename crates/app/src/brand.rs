@@ -35,8 +35,8 @@ impl App {
         Ok(Versioned { value, version: store.brand_version().await? })
     }
 
-    /// Changes everything of the brand but its logo. The first one is at version 0. How to pay takes a right of its own:
-    /// whoever changes it turns every payment their way.
+    /// Changes everything of the brand but its logo. The first one is at version 0. How to pay is no part of it: see
+    /// [`propose_payee`](Self::propose_payee).
     ///
     /// # Errors
     /// [`SetupError::Stale`], [`SetupError::Invalid`].
@@ -55,9 +55,6 @@ impl App {
         let before = locked(&mut *work, version).await?;
         let logo = before.as_ref().and_then(|brand| brand.logo);
         let brand = Brand::parse(input, logo).map_err(invalid)?;
-        if before.as_ref().and_then(|brand| brand.payment_details.as_ref()) != brand.payment_details.as_ref() {
-            actor.permit(permission::PAYEE_WRITE)?;
-        }
         self.save_brand(work, &permit, before.as_ref(), brand, version, &once).await
     }
 
@@ -143,6 +140,8 @@ impl App {
         let today = day_in(&settings.time_zone(), now);
         let registration = store.registration_on(day_in(&dhaka(), now)).await?;
         let place = store.places().await?.into_iter().next();
+        let payees = store.payees().await?;
+        let zone = settings.time_zone();
         drop(work);
         let specimen = Specimen {
             workspace: permit.workspace(),
@@ -153,6 +152,7 @@ impl App {
             }),
             place: &place.unwrap_or_else(|| office(&brand)),
             brand: &brand,
+            payee: payees.in_force(now).map(|payee| (payee, &zone)),
             language,
             at: (now, today),
             due_on: settings.payment_days.map(|days| days.after(today)),
@@ -192,7 +192,7 @@ fn refused(error: FieldError) -> Failure<SetupError> {
     invalid(FieldErrors(vec![error]))
 }
 
-/// Every field of the brand that changed, by its values: how to pay above all (S4-23).
+/// Every field of the brand that changed, by its values (S4-21).
 pub(crate) fn changes(entry: dalil_audit::Entry, before: Option<&Brand>, after: &Brand) -> dalil_audit::Entry {
     let facts = |brand: &Brand| {
         [
@@ -201,7 +201,6 @@ pub(crate) fn changes(entry: dalil_audit::Entry, before: Option<&Brand>, after: 
             ("address", Some(brand.address.to_string())),
             ("contact", brand.contact.as_ref().map(ToString::to_string)),
             ("logo", brand.logo.map(|digest| digest.to_string())),
-            ("payment_details", brand.payment_details.as_ref().map(ToString::to_string)),
             ("terms", brand.terms.as_ref().map(ToString::to_string)),
             ("invoice_prefix", Some(brand.invoice_prefix.as_str().to_owned())),
             ("template", Some(brand.style.template.as_str().to_owned())),

@@ -8,12 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use accounts::Accounts;
 use dalil_audit::{Broken, Change, Report, Row, Verifier, permission as audit};
 use dalil_invoicing::{
-    DocumentId, DocumentRow, Finding, InvoicingRead, PaperLanguage, SeriesKey, SeriesState, Void, check,
+    DocumentId, DocumentRow, Finding, InvoicingRead, PaperLanguage, PayeeStep, SeriesKey, SeriesState, Void, check,
     figures::{FigureKey, Figures},
     permission as invoicing,
 };
 use dalil_proof::{Digest, tree::Tree};
-use dalil_tenancy::{Actor, StoreError};
+use dalil_tenancy::{
+    Actor, StoreError,
+    page::{MAX_PAGE, PageRequest},
+};
 use jiff::civil::Date;
 
 use crate::{App, Failure, action};
@@ -97,6 +100,7 @@ impl App {
         let numbers: u64 = work.invoicing().series().await?.iter().map(|series| series.last).sum();
         let mut walked = Walked::of(numbers + entries, watch);
         ledger.voids(work.invoicing()).await?;
+        ledger.payees(work.invoicing()).await?;
         let mut after = None;
         loop {
             let stored = work.invoicing().stored_documents(after, STRIDE).await?;
@@ -163,6 +167,29 @@ impl Ledger {
             for void in stored {
                 self.accounts.record(action::DOCUMENT_VOIDED, void.document, void.seal());
                 self.voids.insert(void.document, void);
+            }
+        }
+    }
+
+    /// Reads every change of the payee, and each of its steps.
+    async fn payees(&mut self, store: &mut dyn InvoicingRead) -> std::result::Result<(), StoreError> {
+        let mut after = None;
+        loop {
+            let page = store.payee_changes(PageRequest::new(after, MAX_PAGE)).await?;
+            for change in page.items {
+                self.accounts.record(action::PAYEE_PROPOSED, change.id, change.seal());
+                for step in &change.steps {
+                    let act = match step.step {
+                        PayeeStep::Approved => action::PAYEE_APPROVED,
+                        PayeeStep::Cancelled => action::PAYEE_CANCELLED,
+                        PayeeStep::Told => action::PAYEE_TOLD,
+                    };
+                    self.accounts.record(act, change.id, step.seal());
+                }
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(());
             }
         }
     }

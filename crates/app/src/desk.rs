@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use dalil_invoicing::{
-    Basis, InvoiceFilter, InvoiceId, InvoiceState, InvoiceSummary, InvoicingRead, Profile,
+    Basis, InvoiceFilter, InvoiceId, InvoiceState, InvoiceSummary, InvoicingRead, PayeeChange, Profile,
     figures::Figures,
     permission,
     series::{day_in, dhaka},
@@ -15,6 +15,9 @@ use crate::{App, Failure};
 
 /// How many drafts are looked at.
 const DRAFTS: u16 = 6;
+
+/// How many changes of the account are looked at; those made within one millisecond are in no order.
+const LATEST: u16 = 8;
 
 /// The day of the month by which the return of the month before is due: within 15 days of its end (VAT and SD Act 2012,
 /// section 64). Who files for three months at once looks at the months that end them.
@@ -74,6 +77,8 @@ pub struct NextSteps {
     pub more: bool,
     /// The next return (Mushak 9.1), where the workspace is registered for VAT.
     pub tax: Option<TaxPeriod>,
+    /// The change of the account that waits, for whoever may approve or stop it.
+    pub payee: Option<PayeeChange>,
 }
 
 type Result<T> = std::result::Result<T, Failure<std::convert::Infallible>>;
@@ -102,8 +107,18 @@ impl App {
         let profile = store.profile(today).await?;
         let (drafts, more) = waiting(store, now).await?;
         let tax = files_returns(&profile).then(|| TaxPeriod::due_from(today));
-        Ok(NextSteps { missing: missing(&profile), drafts, more, tax })
+        let payee = if actor.may(permission::PAYEE_APPROVE) { waiting_payee(store, now).await? } else { None };
+        Ok(NextSteps { missing: missing(&profile), drafts, more, tax, payee })
     }
+}
+
+/// One change at a time waits, and it is among the latest.
+async fn waiting_payee(
+    store: &mut dyn InvoicingRead,
+    now: Timestamp,
+) -> std::result::Result<Option<PayeeChange>, StoreError> {
+    let latest = store.payee_changes(PageRequest::new(None, LATEST)).await?.items;
+    Ok(latest.into_iter().find(|change| change.is_open(now)))
 }
 
 fn files_returns(profile: &Profile) -> bool {

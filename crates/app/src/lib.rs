@@ -22,10 +22,13 @@ mod drafting;
 mod error;
 mod invoices;
 mod issuing;
+mod look_up;
 mod members;
 mod notes;
 pub mod once;
 mod papers;
+mod payee;
+mod payee_notices;
 mod payments;
 pub mod permission;
 pub mod policy;
@@ -61,8 +64,11 @@ pub use drafting::DraftCheck;
 pub use error::Failure;
 pub use invoices::{DISCARDED_DAYS, DraftError, InvoiceDetail, IssuePreview};
 pub use issuing::Issuing;
+pub use look_up::LookUpError;
 pub use members::NewMember;
 pub use notes::{Correcting, NoteReview};
+pub use payee::{PayeeError, PayeeNow, Route};
+pub use payee_notices::{ClientNotice, MemberNotice, NoticeError, TOLD_DAYS};
 pub use payments::{
     ClientAccount, Overdue, Owed, Payable, PaymentDetail, PaymentError, Receivables, STATEMENT_DAYS, Settlement,
     Standing, note, sale, told_of,

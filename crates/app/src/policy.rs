@@ -35,7 +35,9 @@ const OWNER: &[&str] = &[
     name(ledger::PAYMENTS_RECORD),
     name(ledger::WRITE_OFF),
     name(invoicing::BRAND_WRITE),
-    name(invoicing::PAYEE_WRITE),
+    name(invoicing::PAYEE_READ),
+    name(invoicing::PAYEE_PROPOSE),
+    name(invoicing::PAYEE_APPROVE),
     name(app::SETTINGS_WRITE),
     name(invoicing::TAX_IDENTITY_WRITE),
     name(app::MEMBERS_READ),
@@ -64,7 +66,9 @@ const ADMIN: &[&str] = &[
     name(ledger::PAYMENTS_READ),
     name(ledger::PAYMENTS_RECORD),
     name(invoicing::BRAND_WRITE),
-    name(invoicing::PAYEE_WRITE),
+    name(invoicing::PAYEE_READ),
+    name(invoicing::PAYEE_PROPOSE),
+    name(invoicing::PAYEE_APPROVE),
     name(app::SETTINGS_WRITE),
     name(app::MEMBERS_READ),
     name(app::MEMBERS_WRITE),
@@ -116,6 +120,8 @@ const FINANCE: &[&str] = &[
     name(ledger::PAYMENTS_READ),
     name(ledger::PAYMENTS_RECORD),
     name(ledger::WRITE_OFF),
+    name(invoicing::PAYEE_READ),
+    name(invoicing::PAYEE_PROPOSE),
 ];
 
 const SALES: &[&str] = &[
@@ -160,9 +166,13 @@ pub const fn grants(role: Role) -> Grants {
     })
 }
 
-/// What the workers may do: read a document and store its paper, and take away what has had its time.
+/// What the workers may do: read a document and store its paper, tell people of a change of the payee, and take away what
+/// has had its time.
 pub const JOBS: Grants = Grants::new(&[
+    name(invoicing::CLIENTS_READ),
     name(invoicing::DOCUMENTS_READ),
+    name(invoicing::PAYEE_READ),
+    name(invoicing::PAYEE_TELL),
     name(invoicing::RENDER),
     name(app::ANSWERS_FORGET),
     name(app::DISCARDED_FORGET),
@@ -176,6 +186,7 @@ pub const SETUP: Grants = Grants::new(&[
     name(app::MEMBERS_WRITE),
     name(app::SETTINGS_WRITE),
     name(invoicing::BRAND_WRITE),
+    name(invoicing::PAYEE_PROPOSE),
     name(invoicing::TAX_IDENTITY_WRITE),
     name(invoicing::DRAFTS_READ),
 ]);
@@ -220,7 +231,7 @@ mod tests {
     #[test]
     fn the_program_holds_no_right_of_a_person_but_reading() {
         for held in JOBS.names().iter().chain(CHECKS.names()) {
-            let own = ["documents.render", "answers.forget", "discarded.forget"];
+            let own = ["documents.render", "payee.tell", "answers.forget", "discarded.forget"];
             assert!(held.split('.').next_back() == Some("read") || own.contains(held), "{held}");
         }
     }

@@ -14,7 +14,7 @@ use dalil_app::{
 use dalil_http::{HttpSettings, HttpState, serve};
 use dalil_identity::TokenKey;
 use dalil_invoicing::{
-    Brand, Client, Name, NumberPrefix, Registration, VatStatus,
+    Brand, Client, Name, NumberPrefix, Proposed, Registration, VatStatus,
     input::{self, Discount, LineInput},
 };
 use dalil_tenancy::{
@@ -138,6 +138,8 @@ impl Studio {
         let id = self.app.create_workspace(&new).await?.id;
         let setup = self.app.setup_actor(id);
         self.app.set_brand(&setup, &brand(name)?, None).await?;
+        let payee = Proposed::parse_details("Turag Bank, Dhanmondi branch\nAccount 1501 2020 3030 4040")?;
+        self.app.propose_payee(&setup, payee, Once::unkeyed()).await?;
         self.app.set_registration(&setup, &Registration { from: date(2020, 7, 1), vat, tin: None }).await?;
         let address = Paragraph::parse("House 12, Road 5, Dhanmondi\nDhaka 1205")?;
         self.app.add_place(&setup, Line::parse("Dhanmondi")?, address, None).await?;
@@ -203,7 +205,8 @@ impl Studio {
     async fn render(&self, workspace: WorkspaceId) -> anyhow::Result<()> {
         let messages = self.works.messages(workspace);
         let done = messages.len().saturating_sub(1);
-        for Message::RenderOriginals(document) in messages.into_iter().take(done) {
+        for message in messages.into_iter().take(done) {
+            let Message::RenderOriginals(document) = message else { continue };
             let actor = self.app.jobs_actor(workspace, "render");
             self.app.render_originals(&actor, document).await?;
         }
@@ -251,7 +254,6 @@ fn brand(name: &str) -> anyhow::Result<Brand> {
         logo: None,
         signatory: line("Nila Rahman")?,
         designation: line("Managing partner")?,
-        payment_details: Some(Paragraph::parse("BRAC Bank, Dhanmondi branch\nAccount 1501 2020 3030 4040")?),
         terms: Some(Paragraph::parse("Payable within 15 days of issue.")?),
         invoice_prefix: NumberPrefix::try_from("INV".to_owned())?,
         style: dalil_invoicing::Style::default(),

@@ -13,6 +13,8 @@ mod log_keys;
 mod members;
 mod next_steps;
 mod openapi;
+mod paper_state;
+mod payee;
 mod payments;
 mod places;
 mod purchases;
@@ -64,6 +66,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(health::ready)
         .service(scope("/api/v1/sign-in").wrap(from_fn(limits::tries)).service(sign_in::ask))
         .service(scope("/api/v1/sessions").wrap(from_fn(limits::tries)).service(sessions::open))
+        .service(scope("/api/v1/paper-state").wrap(from_fn(limits::look_ups)).service(paper_state::look_up))
         .service(workspaces::list)
         .service(log_keys::list)
         .service(scope("/api/v1/workspaces/{workspace}").configure(of_workspace).wrap(from_fn(session::api)));
@@ -81,6 +84,12 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(brand::change::change)
         .service(brand::logo::change)
         .service(brand::preview::show)
+        .service(payee::show)
+        .service(payee::list)
+        .service(payee::propose)
+        .service(payee::propose_wait)
+        .service(payee::approve)
+        .service(payee::cancel)
         .service(tax_identity::list)
         .service(tax_identity::set)
         .service(members::list)

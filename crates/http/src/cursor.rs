@@ -4,7 +4,7 @@
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use dalil_identity::TokenKey;
 use dalil_invoicing::{
-    ClientId, ClientKey, DocumentId, DocumentKey, DocumentKind, InvoiceId, InvoiceKey,
+    ClientId, ClientKey, DocumentId, DocumentKey, DocumentKind, InvoiceId, InvoiceKey, PayeeChangeId,
     purchasing::{PurchaseId, PurchaseKey, SupplierId},
     returns::SalesKey,
 };
@@ -71,6 +71,15 @@ impl Key for PurchaseKey {
         let (id, day) = bytes.split_first_chunk()?;
         let received_on = std::str::from_utf8(day).ok()?.parse().ok()?;
         Some(Self { received_on, id: PurchaseId::from_uuid(Uuid::from_bytes(*id)) })
+    }
+}
+
+impl Key for PayeeChangeId {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.as_uuid().into_bytes().to_vec()
+    }
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Uuid::from_slice(bytes).ok().map(Self::from_uuid)
     }
 }
 

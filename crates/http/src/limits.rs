@@ -1,5 +1,5 @@
 //! The first gate of the promised limits, in this process: 30 tries a minute per address at the sign-in
-//! endpoints (S0-71), 3 sign-in mails a minute per mail address (S0-72).
+//! endpoints (S0-71), 3 sign-in mails a minute per mail address (S0-72), and as many look-ups of papers per address.
 
 use std::{
     net::{IpAddr, Ipv6Addr},
@@ -24,6 +24,9 @@ use crate::{
 /// Tries a minute per address at the sign-in endpoints (S0-71).
 pub const TRIES_PER_IP: NonZeroU32 = NonZeroU32::new(30).expect("30 is not 0");
 
+/// Look-ups of papers a minute per address, counted apart, so that who checks papers can still sign in.
+pub const LOOK_UPS_PER_IP: NonZeroU32 = TRIES_PER_IP;
+
 /// Sign-in mails a minute per mail address (S0-72).
 pub const MAILS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(3).expect("3 is not 0");
 
@@ -33,6 +36,7 @@ const SWEEP: u32 = 1_000;
 /// The gates.
 pub struct Gates {
     tries: Gate<IpAddr>,
+    look_ups: Gate<IpAddr>,
     mails: Gate<TokenHash>,
 }
 
@@ -59,11 +63,19 @@ impl<K: std::hash::Hash + Eq + Clone> Gate<K> {
 
 impl Gates {
     pub(crate) fn new() -> Self {
-        Self { tries: Gate::new(TRIES_PER_IP), mails: Gate::new(MAILS_PER_ADDRESS) }
+        Self {
+            tries: Gate::new(TRIES_PER_IP),
+            look_ups: Gate::new(LOOK_UPS_PER_IP),
+            mails: Gate::new(MAILS_PER_ADDRESS),
+        }
     }
 
     fn try_from_ip(&self, ip: IpAddr) -> Result<(), Problem> {
         self.tries.pass(&network(ip))
+    }
+
+    fn look_up_from_ip(&self, ip: IpAddr) -> Result<(), Problem> {
+        self.look_ups.pass(&network(ip))
     }
 }
 
@@ -93,9 +105,25 @@ pub(crate) async fn tries(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    through(Gates::try_from_ip, request, next).await
+}
+
+/// Before the look-up of papers, of the API and of the pages.
+pub(crate) async fn look_ups(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    through(Gates::look_up_from_ip, request, next).await
+}
+
+async fn through(
+    gate: fn(&Gates, IpAddr) -> Result<(), Problem>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let state = crate::session::state(request.request()).clone();
     let ip = origin::client_ip(request.request(), &state.settings.trusted_proxies);
-    if let Some(Err(problem)) = ip.map(|ip| state.gates.try_from_ip(ip)) {
+    if let Some(Err(problem)) = ip.map(|ip| gate(&state.gates, ip)) {
         return Ok(request.into_response(HttpResponse::from_error(problem)));
     }
     Ok(next.call(request).await?.map_into_boxed_body())

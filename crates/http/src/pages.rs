@@ -24,6 +24,7 @@ mod labels;
 mod ledger;
 mod member;
 mod notes;
+mod paper_state;
 mod parts;
 mod payments;
 mod purchases;
@@ -53,6 +54,12 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(web::resource("/assets/{set}/{name:.*}").route(web::get().to(assets::serve)))
         .service(web::resource("/").route(web::get().to(sign_in::door)))
         .service(web::resource("/verify").route(web::get().to(verify::show)))
+        .service(
+            web::resource("/verify/state")
+                .wrap(from_fn(limits::look_ups))
+                .route(web::get().to(paper_state::ask))
+                .route(web::post().to(paper_state::answer)),
+        )
         .service(
             web::scope("/sign-in")
                 .wrap(from_fn(limits::tries))

@@ -26,8 +26,6 @@ pub struct Brand {
     pub signatory: Option<text::Line>,
     /// That person's designation.
     pub designation: Option<text::Line>,
-    /// How to pay: bank and mobile-money details.
-    pub payment_details: Option<text::Paragraph>,
     /// Terms under every invoice.
     pub terms: Option<text::Paragraph>,
     /// What stands before the year in invoice numbers.
@@ -53,24 +51,14 @@ impl Brand {
         let contact = input::line(&mut gather, "contact", input.contact.as_deref(), 300);
         let signatory = input::line(&mut gather, "signatory", input.signatory.as_deref(), 200);
         let designation = input::line(&mut gather, "designation", input.designation.as_deref(), 200);
-        let payment_details = input::paragraph(&mut gather, "payment_details", input.payment_details.as_deref(), 2_000);
         let terms = input::paragraph(&mut gather, "terms", input.terms.as_deref(), 2_000);
         let prefix = NumberPrefix::try_from(input.invoice_prefix.trim().to_owned());
         let prefix = gather.take(prefix.map_err(|_| FieldError::new("invoice_prefix", "not_a_prefix")));
         let style = style(&mut gather, input);
         let brand = match (name, address, prefix) {
-            (Some(name), Some(address), Some(invoice_prefix)) => Some(Self {
-                name,
-                address,
-                contact,
-                logo,
-                signatory,
-                designation,
-                payment_details,
-                terms,
-                invoice_prefix,
-                style,
-            }),
+            (Some(name), Some(address), Some(invoice_prefix)) => {
+                Some(Self { name, address, contact, logo, signatory, designation, terms, invoice_prefix, style })
+            }
             _ => None,
         };
         gather.finish(brand)

@@ -58,8 +58,6 @@ pub struct Brand {
     pub signatory: Option<String>,
     /// That person's designation.
     pub designation: Option<String>,
-    /// How to pay.
-    pub payment_details: Option<String>,
     /// Terms.
     pub terms: Option<String>,
     /// What stands before the year in invoice numbers.

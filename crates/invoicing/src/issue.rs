@@ -93,7 +93,7 @@ pub type Refused = Vec<(InvoiceId, IssueError)>;
 /// Issues one draft; see [`issue_together`].
 ///
 /// # Errors
-/// [`IssueError`]; [`StoreError::Busy`] when the day turned while it waited.
+/// [`IssueError`]; [`StoreError::Busy`] when the day turned or another account took effect while it waited.
 pub async fn issue(
     store: &mut dyn InvoicingStore,
     request: IssueRequest,
@@ -111,7 +111,7 @@ pub async fn issue(
 /// Locks in the order drafts, series (invoice, then 6.3), audit head.
 ///
 /// # Errors
-/// [`StoreError`], [`StoreError::Busy`] when the day turned while it waited; the inner error names each draft that is
+/// [`StoreError`], [`StoreError::Busy`] when the day turned or another account took effect while it waited; the inner error names each draft that is
 /// refused. The caller drops its unit of work then, so that nothing of it stays, and may go on without those drafts.
 pub async fn issue_together(
     store: &mut dyn InvoicingStore,

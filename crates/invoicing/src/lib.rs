@@ -32,6 +32,8 @@ mod line_input;
 mod lists;
 mod log;
 mod note;
+mod paper_state;
+mod payee;
 pub mod permission;
 mod proved;
 pub mod purchasing;
@@ -73,6 +75,8 @@ pub use log::{Growth, LogEntry};
 pub use note::{
     Correctable, Drawn, Left, NoteBasis, NoteError, NoteKind, NoteMoment, NoteRequest, PARTICULARS_ABOVE, correct,
 };
+pub use paper_state::{PaperState, PaperStateError};
+pub use payee::{Payee, PayeeChange, PayeeChangeId, PayeeState, PayeeStep, Payees, Proposed, TakenStep, Wait};
 pub use proved::{DisprovedError, Proved, check_proof, prove};
 pub use receipt::{ReceiptError, ReceiptRequest, acknowledge};
 pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};

@@ -424,7 +424,7 @@ impl NoteBasis {
         at: Timestamp,
     ) -> Result<Self, NoteError> {
         let day = day_in(&dhaka(), at);
-        let Profile { brand, registration, places, .. } = store.profile(day).await?;
+        let Profile { settings, brand, registration, places, payees } = store.profile(day).await?;
         let SeriesKey { bin, place, .. } = &corrected.row().series;
         let place = places.into_iter().find(|known| Some(known.id) == *place);
         let (Some(brand), Some(registration), Some(place)) = (brand, registration, place) else {
@@ -452,7 +452,9 @@ impl NoteBasis {
             place: Some(place.id),
             year: FiscalYear::of(day, YearStart::JULY),
         };
-        Ok(Self { issuer: Issuer::of(&brand, &registration, &place), place, buyer, series, day })
+        let zone = settings.time_zone();
+        let payee = payees.in_force(at).map(|payee| (payee, &zone));
+        Ok(Self { issuer: Issuer::of(&brand, &registration, &place, payee), place, buyer, series, day })
     }
 
     /// The issuer as the note will name it.

@@ -24,8 +24,14 @@ pub const DOCUMENTS_READ: Permission<Read> = Permission::read("documents.read");
 pub const DOCUMENTS_COPY: Permission<Write> = Permission::write("documents.copy");
 /// Change name, address, logo and texts of the workspace's papers.
 pub const BRAND_WRITE: Permission<Write> = Permission::write("brand.write");
-/// Change how clients are told to pay, which is printed on every invoice.
-pub const PAYEE_WRITE: Permission<Write> = Permission::write("payee.write");
+/// See the account that papers name and its changes, those that wait included.
+pub const PAYEE_READ: Permission<Read> = Permission::read("payee.read");
+/// Propose another account for papers to name, or another waiting time for its changes.
+pub const PAYEE_PROPOSE: Permission<Write> = Permission::write("payee.propose");
+/// Agree to a change of the account that somebody else proposed, or stop one.
+pub const PAYEE_APPROVE: Permission<Write> = Permission::write("payee.approve");
+/// Tell clients of a change of the account that took effect: held by the program's own workers only.
+pub const PAYEE_TELL: Permission<Write> = Permission::write("payee.tell");
 /// Change VAT status, BIN, TIN and places.
 pub const TAX_IDENTITY_WRITE: Permission<Write> = Permission::write("tax_identity.write");
 /// See the registers and the worksheet of the return.

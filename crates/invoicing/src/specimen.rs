@@ -4,11 +4,11 @@
 use dalil_money::Currency;
 use dalil_proof::{Digest, Salt};
 use dalil_tenancy::{WorkspaceId, field::FieldErrors};
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     Brand, ClientId, DocumentId, DocumentKind, DocumentRow, Draft, DraftFields, FiscalYear, Issued, IssuedSet, Issuer,
-    Moment, PaperLanguage, Party, Place, Ready, Registration, SeriesKey, YearStart, document::seal, input,
+    Moment, PaperLanguage, Party, Payee, Place, Ready, Registration, SeriesKey, YearStart, document::seal, input,
     issue::canonical,
 };
 
@@ -28,7 +28,7 @@ impl Ready {
 }
 
 /// What a specimen is made of.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Specimen<'a> {
     /// The workspace.
     pub workspace: WorkspaceId,
@@ -38,6 +38,8 @@ pub struct Specimen<'a> {
     pub registration: &'a Registration,
     /// Where it issues from.
     pub place: &'a Place,
+    /// The account that it names, and the zone the day of its last change is told in.
+    pub payee: Option<(&'a Payee, &'a TimeZone)>,
     /// The language of its lines.
     pub language: PaperLanguage,
     /// The moment and the day it seems to be issued.
@@ -57,7 +59,7 @@ impl Specimen<'_> {
         let fields = DraftFields::parse(&self.draft())?;
         let computed = fields.computed()?;
         let lines = crate::issue::issued_lines(&fields, &computed);
-        let issuer = Issuer::of(self.brand, self.registration, self.place);
+        let issuer = Issuer::of(self.brand, self.registration, self.place, self.payee);
         let buyer = self.buyer();
         let year = FiscalYear::of(issued_on, YearStart::JULY);
         let mut row = DocumentRow {

@@ -14,8 +14,8 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     Allocated, Attention, Basis, Brand, Client, ClientId, Discarded, DocumentId, DocumentRow, Draft, Growth, InvoiceId,
-    Issued, IssuedLine, Item, ItemKey, LogEntry, NamedDocument, Place, PlaceId, Profile, ReceivedId, Registration,
-    Replaced, SeriesKey, SeriesState, Void, Voided,
+    Issued, IssuedLine, Item, ItemKey, LogEntry, NamedDocument, PayeeChange, PayeeChangeId, Payees, Place, PlaceId,
+    Profile, ReceivedId, Registration, Replaced, SeriesKey, SeriesState, TakenStep, Void, Voided,
     figures::Figures,
     lists::{
         ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceSummary,
@@ -291,6 +291,7 @@ pub trait InvoicingRead: Send {
             brand: self.brand().await?,
             registration: self.registration_on(day).await?,
             places: self.places().await?,
+            payees: self.payees().await?,
         })
     }
 
@@ -313,6 +314,28 @@ pub trait InvoicingRead: Send {
         }
         Ok(found)
     }
+
+    /// The accounts that may be in force at a moment: the two whose approval takes effect last are enough, since one
+    /// change at a time waits.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn payees(&mut self) -> Result<Payees, StoreError>;
+
+    /// Changes of the payee with their steps, the latest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn payee_changes(
+        &mut self,
+        page: PageRequest<PayeeChangeId>,
+    ) -> Result<Page<PayeeChange, PayeeChangeId>, StoreError>;
+
+    /// One change of the payee with its steps.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn payee_change(&mut self, id: PayeeChangeId) -> Result<Option<PayeeChange>, StoreError>;
 
     /// The brand as it is now; none before the workspace is set up.
     ///
@@ -497,6 +520,18 @@ pub trait InvoicingStore: InvoicingRead {
     /// # Errors
     /// [`StoreError`].
     async fn lock_profile(&mut self) -> Result<(), StoreError>;
+
+    /// Keeps a proposed change of the payee; its steps are kept one by one.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is one of that id.
+    async fn insert_payee_change(&mut self, change: &PayeeChange) -> Result<(), StoreError>;
+
+    /// Keeps a step of a change of the payee.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when that step of it was taken, or there is no such change.
+    async fn insert_payee_step(&mut self, step: &TakenStep) -> Result<(), StoreError>;
 
     /// Sets the brand and counts its version up.
     ///

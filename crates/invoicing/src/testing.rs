@@ -22,8 +22,8 @@ use crate::{
     Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId,
     DocumentKey, DocumentKind, DocumentRow, DocumentState, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId,
     InvoiceKey, InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry,
-    PaperLanguage, Place, PlaceId, ReceiptOf, ReceivedId, Registration, SeriesKey, SeriesState, StoredDocument,
-    StoredPaper, Void, Voided,
+    PaperLanguage, PaperState, PayeeChange, PayeeChangeId, Payees, Place, PlaceId, ReceiptOf, ReceivedId, Registration,
+    SeriesKey, SeriesState, StoredDocument, StoredPaper, TakenStep, Void, Voided,
     compute::Totals,
     figures::Figures,
     returns::{ReturnNote, SalesEntry, SalesFilter, SalesKey, TaxMonth, TaxSums, Taxed},
@@ -58,6 +58,7 @@ pub struct MemoryInvoicing {
     originals: HashMap<(DocumentId, PaperLanguage), StoredPaper>,
     copies: BTreeMap<(DocumentId, u32), Copy>,
     figures: Figures,
+    payee_changes: BTreeMap<PayeeChangeId, PayeeChange>,
     brand: Option<Brand>,
     brand_version: i64,
     settings_version: i64,
@@ -84,6 +85,7 @@ impl MemoryInvoicing {
             originals: HashMap::new(),
             copies: BTreeMap::new(),
             figures: Figures::default(),
+            payee_changes: BTreeMap::new(),
             brand: None,
             brand_version: 0,
             settings_version: 0,
@@ -115,6 +117,18 @@ impl MemoryInvoicing {
     /// Every void, in the order of their documents' ids.
     pub fn voids(&self) -> impl Iterator<Item = &Void> {
         self.voids.values()
+    }
+
+    /// How the document stands whose leaf begins so.
+    pub fn paper_state(&self, leaf: [u8; 16]) -> Option<PaperState> {
+        let found = self.documents.values().find(|issued| issued.row().leaf.as_bytes().starts_with(&leaf))?.row();
+        let any = |is: &dyn Fn(&DocumentRow) -> bool| self.documents.values().any(|issued| is(issued.row()));
+        let mushak = [Some(found.id), found.counterpart];
+        let (reissued, corrected) = (
+            any(&|row| row.replaces_id == Some(found.id)),
+            any(&|row| row.corrects_id.is_some() && mushak.contains(&row.corrects_id)),
+        );
+        Some(PaperState::of(self.voids.contains_key(&found.id), reissued, corrected))
     }
 
     fn state(&self, issued: &Issued) -> DocumentState {
@@ -386,6 +400,20 @@ impl InvoicingRead for MemoryInvoicing {
         Ok(found.map(|(_, void)| void.clone()).collect())
     }
 
+    async fn payees(&mut self) -> Result<Payees> {
+        Ok(Payees::of(self.payee_changes.values()))
+    }
+
+    async fn payee_changes(&mut self, page: PageRequest<PayeeChangeId>) -> Result<Page<PayeeChange, PayeeChangeId>> {
+        let older = self.payee_changes.values().rev().filter(|change| page.after.is_none_or(|after| change.id < after));
+        let items = older.take(usize::from(page.limit()) + 1).cloned().collect();
+        Ok(Page::cut(items, page.limit(), |change: &PayeeChange| change.id))
+    }
+
+    async fn payee_change(&mut self, id: PayeeChangeId) -> Result<Option<PayeeChange>> {
+        Ok(self.payee_changes.get(&id).cloned())
+    }
+
     async fn brand(&mut self) -> Result<Option<Brand>> {
         Ok(self.brand.clone())
     }
@@ -522,6 +550,7 @@ impl InvoicingStore for MemoryInvoicing {
     async fn for_issue(&mut self, drafts: &[InvoiceId], day: Date) -> Result<Vec<Basis>> {
         let places = self.places().await?;
         let registration = self.registration_on(day).await?;
+        let payees = self.payees().await?;
         let mut found = Vec::new();
         for id in drafts {
             let Some((draft, _)) = self.drafts.get(id).cloned() else { continue };
@@ -538,6 +567,7 @@ impl InvoicingStore for MemoryInvoicing {
                     None => places.first().cloned(),
                     Some(id) => places.iter().find(|place| place.id == id).cloned(),
                 },
+                payees: payees.clone(),
                 replaces,
                 draft,
             });
@@ -610,6 +640,25 @@ impl InvoicingStore for MemoryInvoicing {
     /// The whole books are held by one work at a time.
     async fn lock_profile(&mut self) -> Result<()> {
         Ok(())
+    }
+
+    async fn insert_payee_change(&mut self, change: &PayeeChange) -> Result<()> {
+        if self.payee_changes.contains_key(&change.id) {
+            return conflict("payee_change");
+        }
+        self.payee_changes.insert(change.id, PayeeChange { steps: Vec::new(), ..change.clone() });
+        Ok(())
+    }
+
+    async fn insert_payee_step(&mut self, step: &TakenStep) -> Result<()> {
+        match self.payee_changes.get_mut(&step.change) {
+            Some(change) if change.step(step.step).is_none() => {
+                change.steps.push(step.clone());
+                change.steps.sort_by_key(|taken| taken.step);
+                Ok(())
+            }
+            _ => conflict("payee_step"),
+        }
     }
 
     async fn save_brand(&mut self, brand: &Brand) -> Result<()> {

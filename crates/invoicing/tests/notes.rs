@@ -166,7 +166,6 @@ async fn set_up(store: &mut MemoryInvoicing, address: Option<&str>) {
         logo: None,
         signatory: None,
         designation: None,
-        payment_details: None,
         terms: None,
         invoice_prefix: NumberPrefix::try_from("EX".to_owned()).unwrap(),
         style: dalil_invoicing::Style::default(),

@@ -49,6 +49,8 @@ pub struct Paper {
     pub words: Bilingual,
     /// How to pay, several lines of plain text (commercial invoice only).
     pub payment: Option<String>,
+    /// Since which day the account in `payment` is unchanged (commercial invoice only).
+    pub payment_since: Option<Date>,
     /// A note to the buyer, several lines (commercial invoice only).
     pub notes: Option<String>,
     /// Terms, several lines (commercial invoice only).

@@ -108,6 +108,7 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
         totals: amounts.totals(document, registered),
         words: in_words(Money::try_new(row.totals.total, row.currency)?),
         payment: document.issuer().payment_details.clone(),
+        payment_since: document.issuer().payment_since,
         notes: row.notes.clone(),
         terms: document.issuer().terms.clone(),
         correction: document.corrected().map(|corrected| amounts.correction(corrected)).transpose()?,

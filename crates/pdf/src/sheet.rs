@@ -58,6 +58,7 @@ pub(crate) struct Sheet {
     /// In the paper's language first, then in the other where both are wanted.
     words: Vec<String>,
     payment: Vec<String>,
+    payment_since: Option<String>,
     notes: Vec<String>,
     terms: Vec<String>,
     related: Option<String>,
@@ -250,6 +251,7 @@ impl<I: Ink> Setter<'_, I> {
             totals: self.sums(),
             words: self.words(),
             payment: self.optional_lines(paper.payment.as_deref()),
+            payment_since: paper.payment_since.map(|date| self.date(date)),
             notes: self.optional_lines(paper.notes.as_deref()),
             terms: self.optional_lines(paper.terms.as_deref()),
             related: paper.related.as_deref().map(|number| self.number(number)),

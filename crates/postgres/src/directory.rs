@@ -1,9 +1,9 @@
 //! Look-ups before a workspace is known, over a login that reaches nothing else.
 
 use async_trait::async_trait;
-use dalil_app::ports::{BinClaim, Directory, InstallationEvent, LiveSession, Membership, WorkspaceEntry};
+use dalil_app::ports::{BinClaim, Directory, InstallationEvent, LiveSession, Membership, Recipient, WorkspaceEntry};
 use dalil_identity::{EmailAddress, Person, SESSION_DAYS, Session, SessionId, SignInLink, TokenHash};
-use dalil_invoicing::PaperLanguage;
+use dalil_invoicing::{PaperLanguage, PaperState};
 use dalil_tenancy::{PersonId, Slug, StoreError, WorkspaceId};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
@@ -115,6 +115,19 @@ impl Directory for PgDirectory {
         rows.into_iter().map(membership_from).collect()
     }
 
+    async fn recipient(&self, workspace: WorkspaceId, person: PersonId) -> Result<Option<Recipient>> {
+        const RECIPIENT: &str = "\
+            SELECT workspace.id, workspace.slug, workspace.name, workspace.epoch, \
+                   person.id AS person_id, person.email, person.name AS person_name, person.language \
+            FROM tenant.member AS member \
+            JOIN directory.workspace AS workspace ON workspace.id = member.workspace_id \
+            JOIN directory.person AS person ON person.id = member.person_id \
+            WHERE member.workspace_id = $1 AND member.person_id = $2";
+        let values = [workspace.as_uuid().into(), person.as_uuid().into()];
+        let rows: Vec<RecipientRow> = self.rows("member", RECIPIENT, values).await?;
+        rows.into_iter().next().map(recipient_from).transpose()
+    }
+
     async fn queue_sign_in(&self, email: &EmailAddress, request_id: &str) -> Result<()> {
         let payload =
             serde_json::json!(jobs::SignInMail { email: email.to_string(), request_id: request_id.to_owned() });
@@ -218,6 +231,13 @@ impl Directory for PgDirectory {
         Ok(BinClaim::Clash)
     }
 
+    async fn paper_state(&self, leaf: [u8; 16]) -> Result<Option<PaperState>> {
+        let rows: Vec<StateRow> =
+            self.rows("document", "SELECT directory.paper_state($1) AS state", [leaf.to_vec().into()]).await?;
+        let state = rows.into_iter().next().and_then(|row| row.state);
+        state.map(|state| state.parse().map_err(|_| corrupt("document", hex::encode(leaf)))).transpose()
+    }
+
     async fn note(&self, event: &InstallationEvent) -> Result<()> {
         const NOTE: &str = "\
             INSERT INTO directory.installation_log (at, action, person_id, request_id) VALUES ($1, $2, $3, $4)";
@@ -238,6 +258,11 @@ impl Directory for PgDirectory {
 }
 
 #[derive(FromQueryResult)]
+struct StateRow {
+    state: Option<String>,
+}
+
+#[derive(FromQueryResult)]
 struct MembershipRow {
     id: Uuid,
     slug: String,
@@ -250,6 +275,30 @@ fn membership_from(row: MembershipRow) -> Result<Membership> {
     let role = row.role.parse().map_err(|_| corrupt("member", row.id))?;
     let workspace = workspace::Model { id: row.id, slug: row.slug, name: row.name, epoch: row.epoch };
     Ok(Membership { workspace: workspace_from(workspace)?, role })
+}
+
+#[derive(FromQueryResult)]
+struct RecipientRow {
+    id: Uuid,
+    slug: String,
+    name: String,
+    epoch: i64,
+    person_id: Uuid,
+    email: String,
+    person_name: String,
+    language: String,
+}
+
+fn recipient_from(row: RecipientRow) -> Result<Recipient> {
+    let broken = || corrupt("person", row.person_id);
+    let person = Person {
+        id: PersonId::from_uuid(row.person_id),
+        email: row.email.parse().map_err(|_| broken())?,
+        name: row.person_name,
+    };
+    let language = PaperLanguage::from_code(&row.language).ok_or_else(broken)?;
+    let workspace = workspace::Model { id: row.id, slug: row.slug, name: row.name, epoch: row.epoch };
+    Ok(Recipient { person, language, workspace: workspace_from(workspace)? })
 }
 
 #[derive(FromQueryResult)]

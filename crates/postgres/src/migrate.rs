@@ -18,7 +18,7 @@ macro_rules! migration {
     };
 }
 
-const MIGRATIONS: [Migration; 14] = [
+const MIGRATIONS: &[Migration] = &[
     migration!("0001_foundation"),
     migration!("0002_directory"),
     migration!("0003_workspace"),
@@ -33,6 +33,7 @@ const MIGRATIONS: [Migration; 14] = [
     migration!("0016_discarded_drafts"),
     migration!("0020_receipts"),
     migration!("0021_purchases"),
+    migration!("0023_shield"),
 ];
 
 /// Locked for the length of a migration, so that two starts do not race. Any number, but always this one.
@@ -159,7 +160,7 @@ pub async fn migrate(owner: &SecretString) -> Result<(), MigrateError> {
 /// Stands for all migrations of this binary together: two binaries with the same one make the same schema.
 pub fn fingerprint() -> String {
     let mut all = Sha256::new();
-    for migration in &MIGRATIONS {
+    for migration in MIGRATIONS {
         all.update(migration.checksum());
     }
     let mut text = hex::encode(all.finalize());

@@ -189,6 +189,8 @@ pub(crate) struct PgWork {
 pub(crate) struct Job {
     task: &'static str,
     payload: serde_json::Value,
+    /// Not before; none for at once.
+    run_at: Option<Timestamp>,
 }
 
 impl ReadWork for PgWork {
@@ -248,18 +250,24 @@ impl Work for PgWork {
 #[async_trait]
 impl Outbox for PgWork {
     async fn enqueue(&mut self, message: &Message) -> Result<(), StoreError> {
-        let (task, payload) = match message {
-            Message::RenderOriginals(document) => {
-                (jobs::RENDER_ORIGINALS, serde_json::json!({ "document_id": document }))
+        use serde_json::json;
+        let (task, payload, run_at) = match message {
+            Message::RenderOriginals(document) => (jobs::RENDER_ORIGINALS, json!({ "document_id": document }), None),
+            Message::TellMember { change, stage, person } => {
+                (jobs::TELL_MEMBER, json!({ "change_id": change, "stage": stage, "person_id": person }), None)
+            }
+            Message::TellClients { change, at } => (jobs::TELL_CLIENTS, json!({ "change_id": change }), Some(*at)),
+            Message::TellClient { change, client } => {
+                (jobs::TELL_CLIENT, json!({ "change_id": change, "client_id": client }), None)
             }
         };
         let task = task.strip_prefix("tenant.").unwrap_or(task);
-        self.jobs.push(Job { task, payload });
+        self.jobs.push(Job { task, payload, run_at });
         Ok(())
     }
 }
 
 /// `person:<id>` or `system:<name>`.
 pub(crate) fn principal_name(principal: Principal) -> String {
-    format!("{}:{}", principal.kind(), principal.name())
+    principal.to_string()
 }

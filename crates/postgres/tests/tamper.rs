@@ -11,8 +11,8 @@ use dalil_app::{
     ports::{PaperRequest, RenderError, Rendered, Renderer},
 };
 use dalil_identity::TokenKey;
-use dalil_invoicing::{NoteKind, purchasing::input as bought_as};
-use dalil_ledger::input;
+use dalil_invoicing::{NoteKind, purchasing::input as bought_as, PayeeChangeId, Proposed, Wait};
+use dalil_ledger::{input};
 use dalil_testkit::{
     ManualClock, SeededEntropy,
     blob::MemoryBlobs,
@@ -360,6 +360,103 @@ async fn every_altered_column_of_a_receipt_is_found_and_named() {
         sqlx::raw_sql(restore).execute(&mut intruder).await.expect("all is as it was");
     }
     assert_eq!(installation.findings().await, "");
+/// A longer wait in force, and a change of the account that was stopped.
+async fn payee_changes(installation: &Installation) -> [PayeeChangeId; 2] {
+    let nila = samples::owner(workspace(1));
+    let propose = async |proposed| {
+        let done = installation.app.propose_payee(&nila, proposed, Once::unkeyed()).await;
+        done.expect("nothing stands in the way").fresh().expect("it is new").id
+    };
+    let raised = propose(Proposed::Wait(Wait::new(48).expect("two days"))).await;
+    let stopped = propose(Proposed::parse_details("Another bank 9999").expect("an account")).await;
+    installation.app.cancel_payee(&nila, stopped, Once::unkeyed()).await.expect("it has not taken effect");
+    [raised, stopped]
+}
+
+#[tokio::test]
+async fn every_altered_column_of_a_change_of_the_payee_is_found() {
+    let installation = Installation::new().await;
+    let [raised, stopped] = payee_changes(&installation).await;
+    assert_eq!(installation.findings().await, "");
+    let mut intruder = installation.intruder().await;
+    let (missing, altered) = ("is missing", "was altered");
+    let elsewhere = "'0198aaaa-0000-7000-8000-00000000ffff'";
+    let whole = |column: &str| format!("{column} = {elsewhere}");
+    let mut covered = std::collections::BTreeSet::new();
+    for (table, key, id, set, act, what) in [
+        ("payee_change", "id", stopped, whole("workspace_id"), "payee.proposed", missing),
+        ("payee_change", "id", stopped, whole("id"), "payee.proposed", missing),
+        ("payee_change", "id", stopped, "details = details || 'x'".to_owned(), "payee.proposed", altered),
+        (
+            "payee_change",
+            "id",
+            stopped,
+            "subject = 'wait', details = NULL, wait_hours = 1".to_owned(),
+            "payee.proposed",
+            altered,
+        ),
+        ("payee_change", "id", raised, "wait_hours = 1".to_owned(), "payee.proposed", altered),
+        (
+            "payee_change",
+            "id",
+            stopped,
+            "proposed_at = proposed_at - interval '1 us'".to_owned(),
+            "payee.proposed",
+            altered,
+        ),
+        ("payee_change", "id", stopped, "proposed_by = 'person:x'".to_owned(), "payee.proposed", altered),
+        ("payee_step", "change_id", raised, whole("workspace_id"), "payee.approved", missing),
+        ("payee_step", "change_id", raised, whole("change_id"), "payee.approved", missing),
+        ("payee_step", "change_id", stopped, "step = 'told'".to_owned(), "payee.cancelled", missing),
+        (
+            "payee_step",
+            "change_id",
+            raised,
+            "taken_at = taken_at - interval '1 us'".to_owned(),
+            "payee.approved",
+            altered,
+        ),
+        ("payee_step", "change_id", stopped, "taken_by = 'person:x'".to_owned(), "payee.cancelled", altered),
+        (
+            "payee_step",
+            "change_id",
+            raised,
+            "effective_at = effective_at + interval '1 us'".to_owned(),
+            "payee.approved",
+            altered,
+        ),
+    ] {
+        covered.extend(set.split(", ").filter_map(|set| Some((table, set.split_once(" = ")?.0.to_owned()))));
+        let backup = format!("CREATE TEMP TABLE backup AS SELECT * FROM tenant.{table}");
+        intruder.execute(AssertSqlSafe(backup)).await.expect("a copy");
+        let sql = format!("UPDATE tenant.{table} SET {set} WHERE {key} = '{id}'");
+        let changed = intruder.execute(AssertSqlSafe(sql)).await.expect("the intruder may").rows_affected();
+        assert_eq!(changed, 1, "{set}");
+        let found = installation.findings().await;
+        let word = format!("payee {id}: the record of {act} {what}");
+        assert!(found.contains(&word), "{set}: {word:?} is not in {found:?}");
+        let restore =
+            format!("DELETE FROM tenant.{table}; INSERT INTO tenant.{table} SELECT * FROM backup; DROP TABLE backup");
+        sqlx::raw_sql(AssertSqlSafe(restore)).execute(&mut intruder).await.expect("all is as it was");
+    }
+    for table in ["payee_change", "payee_step"] {
+        for column in columns(&mut intruder, table).await {
+            assert!(covered.contains(&(table, column.name.clone())), "nothing alters {table}.{}", column.name);
+        }
+    }
+    let forged = format!(
+        "INSERT INTO tenant.payee_step SELECT workspace_id, id, 'approved', now(), 'person:x', now() \
+         FROM tenant.payee_change WHERE id = '{stopped}'; \
+         DELETE FROM tenant.payee_step WHERE change_id = '{stopped}' AND step = 'cancelled'"
+    );
+    sqlx::raw_sql(AssertSqlSafe(forged)).execute(&mut intruder).await.expect("it may");
+    let found = installation.findings().await;
+    for word in [
+        format!("payee.approved {stopped}: the audit log does not know it"),
+        format!("payee {stopped}: the record of payee.cancelled is missing"),
+    ] {
+        assert!(found.contains(&word), "{word:?} is not in {found:?}");
+    }
 }
 
 #[tokio::test]
@@ -408,7 +505,7 @@ async fn rows_taken_away_or_put_in_are_found() {
         ("DELETE FROM tenant.document_personal", "documents erased: 2"),
         ("DELETE FROM tenant.audit_entry WHERE seq = 2", "audit entry 2: missing"),
         ("DELETE FROM tenant.audit_entry WHERE seq = 3", "missing"),
-        ("DELETE FROM tenant.audit_personal", "audit erased: 8"),
+        ("DELETE FROM tenant.audit_personal", "audit erased: 12"),
         ("DELETE FROM tenant.series", "the series is missing"),
         ("UPDATE tenant.series SET last = 2", "number 2 is missing"),
         ("DELETE FROM tenant.document WHERE kind = 'mushak_6_7'", "the document is missing"),

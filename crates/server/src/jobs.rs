@@ -80,6 +80,65 @@ impl TaskHandler for SendSignInLink {
     }
 }
 
+/// Tells a member of a change of the payee.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct TellMember(queue::TellMember);
+
+impl TaskHandler for TellMember {
+    const IDENTIFIER: &'static str = queue::TELL_MEMBER;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let jobs: &Jobs = context.get_ext().ok_or(JobFailed::NotComposed)?;
+        let queue::TellMember { workspace_id, change_id, stage, person_id } = self.0;
+        let actor = jobs.app.jobs_actor(workspace_id, "job.tell-member");
+        let notice = jobs.app.member_notice(&actor, change_id, person_id).await.map_err(|error| not_told(&error))?;
+        let Some(notice) = notice else { return Ok(()) };
+        let mail = mail::payee_member(&jobs.base_url, &notice, stage);
+        jobs.mailer.send(&mail).await.map_err(|error| not_told(&error))
+    }
+}
+
+/// Finds the clients to be told of a change of the payee, once it took effect.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct TellClients(queue::TellClients);
+
+impl TaskHandler for TellClients {
+    const IDENTIFIER: &'static str = queue::TELL_CLIENTS;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let jobs: &Jobs = context.get_ext().ok_or(JobFailed::NotComposed)?;
+        let queue::TellClients { workspace_id, change_id } = self.0;
+        let actor = jobs.app.jobs_actor(workspace_id, "job.tell-clients");
+        jobs.app.tell_clients(&actor, change_id).await.map_err(|error| not_told(&error))
+    }
+}
+
+/// Tells a client of a change of the payee that took effect.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct TellClient(queue::TellClient);
+
+impl TaskHandler for TellClient {
+    const IDENTIFIER: &'static str = queue::TELL_CLIENT;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let jobs: &Jobs = context.get_ext().ok_or(JobFailed::NotComposed)?;
+        let queue::TellClient { workspace_id, change_id, client_id } = self.0;
+        let actor = jobs.app.jobs_actor(workspace_id, "job.tell-client");
+        let notice = jobs.app.client_notice(&actor, change_id, client_id).await.map_err(|error| not_told(&error))?;
+        let Some(notice) = notice else { return Ok(()) };
+        jobs.mailer.send(&mail::payee_client(&notice)).await.map_err(|error| not_told(&error))
+    }
+}
+
+/// Tried again by the queue; the log keeps why, without whom.
+fn not_told(error: &(dyn std::error::Error + 'static)) -> JobFailed {
+    tracing::error!(error, "nobody was told of a change of the payee");
+    JobFailed::Tell
+}
+
 /// Why a job failed, as the queue keeps it: never with anything personal, since a dump would show it.
 #[derive(Debug, thiserror::Error)]
 enum JobFailed {
@@ -89,6 +148,8 @@ enum JobFailed {
     Render,
     #[error("the sign-in mail could not be sent")]
     Mail,
+    #[error("the notice of a change of the payee could not be sent")]
+    Tell,
 }
 
 /// Where the jobs wait, and how many are done at once.
@@ -121,7 +182,10 @@ pub(crate) async fn prepare(jobs: Jobs, queue: &Queue) -> anyhow::Result<Worker>
         .recovery_delay(Duration::ZERO)
         .add_extension(jobs)
         .define_job::<RenderOriginals>()
-        .define_job::<SendSignInLink>();
+        .define_job::<SendSignInLink>()
+        .define_job::<TellMember>()
+        .define_job::<TellClients>()
+        .define_job::<TellClient>();
     options.init().await.context("the job queue")
 }
 

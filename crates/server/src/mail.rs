@@ -1,7 +1,11 @@
 //! The mails the program writes.
 
-use dalil_app::ports::Mail;
-use dalil_identity::{LINK_MINUTES, Person, Token};
+use dalil_app::{
+    ClientNotice, MemberNotice,
+    ports::{Mail, PayeeStage},
+};
+use dalil_identity::{EmailAddress, LINK_MINUTES, Person, Token};
+use dalil_invoicing::{PaperLanguage, PayeeState};
 use dalil_lang::{Catalogue, Language, Value};
 
 /// The sign-in mail, in both languages, since it goes out before anybody has chosen one.
@@ -20,4 +24,147 @@ pub(crate) fn sign_in(base_url: &str, person: &Person, token: &Token) -> Mail {
          <p><a href=\"{link}\">{link}</a></p><p lang=\"bn\">{ignore_bangla}</p><p>{ignore_english}</p></body></html>"
     );
     Mail { to: person.email.clone(), subject, text, html }
+}
+
+/// Tells an owner or admin of a change of the account that papers name.
+pub(crate) fn payee_member(base_url: &str, notice: &MemberNotice, stage: PayeeStage) -> Mail {
+    let language = language_of(notice.to.language);
+    let words = Catalogue::get(language);
+    let who = notice.proposed_by.clone().unwrap_or_else(|| words.text("the-program"));
+    let studio = [("studio", notice.to.workspace.name.as_str().into()), ("who", who.into())];
+    let (subject, what) = match stage {
+        PayeeStage::Proposed => ("mail-payee-proposed-subject", "mail-payee-proposed"),
+        PayeeStage::Approved => ("mail-payee-approved-subject", "mail-payee-approved"),
+        PayeeStage::Cancelled => ("mail-payee-cancelled-subject", "mail-payee-cancelled"),
+    };
+    let mut lines = vec![words.text_with(what, &studio)];
+    if let PayeeState::Waiting(at) | PayeeState::Effective(at) = notice.change.state(jiff::Timestamp::MAX) {
+        let when = language.time(&notice.zone, at);
+        lines.push(words.text_with("mail-payee-when", &[("when", when.into())]));
+    }
+    if stage != PayeeStage::Cancelled {
+        lines.push(words.text("mail-payee-stop"));
+    }
+    let link = format!("{base_url}/w/{}/settings/payee", notice.to.workspace.slug);
+    letter(&notice.to.person.email, language, words.text_with(subject, &studio), &lines, Some(&link))
+}
+
+/// Tells a client that papers name another account since a day. It names none itself: who trusts a mail for an account
+/// trusts anybody's.
+pub(crate) fn payee_client(notice: &ClientNotice) -> Mail {
+    let language = language_of(notice.language);
+    let words = Catalogue::get(language);
+    let name = notice.issuer.in_bangla(language == Language::Bn);
+    let facts = [("studio", name.into()), ("day", language.date(notice.since).into())];
+    let lines = [words.text_with("mail-payee-client", &facts), words.text("mail-payee-client-check")];
+    letter(&notice.to, language, words.text_with("mail-payee-client-subject", &facts), &lines, None)
+}
+
+const fn language_of(language: PaperLanguage) -> Language {
+    match language {
+        PaperLanguage::Bn => Language::Bn,
+        PaperLanguage::En => Language::En,
+    }
+}
+
+/// A mail of a few paragraphs, with a link at its end.
+fn letter(to: &EmailAddress, language: Language, subject: String, lines: &[String], link: Option<&str>) -> Mail {
+    let text = lines.iter().map(String::as_str).chain(link).collect::<Vec<_>>().join("\n\n") + "\n";
+    let paragraphs: String = lines.iter().map(|line| format!("<p>{}</p>", escaped(line))).collect();
+    let link = link.map(|link| format!("<p><a href=\"{link}\">{link}</a></p>")).unwrap_or_default();
+    let html = format!("<!doctype html><html lang=\"{}\"><body>{paragraphs}{link}</body></html>", language.code());
+    Mail { to: to.clone(), subject, text, html }
+}
+
+/// Names are people's own texts.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use dalil_app::ports::{Recipient, WorkspaceEntry};
+    use dalil_invoicing::{Name, PayeeChange, PayeeChangeId, PayeeStep, Proposed, TakenStep};
+    use dalil_tenancy::{PersonId, WorkspaceId, text::Line};
+    use jiff::{Timestamp, civil::date, tz::TimeZone};
+
+    use super::*;
+
+    const ACCOUNT: &str = "Bhawal Bank 1501-2040";
+
+    fn notice(language: PaperLanguage, effective: Option<i64>) -> MemberNotice {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let id = PayeeChangeId::mint(1, &[1; 10]);
+        let approval = |effective| TakenStep {
+            change: id,
+            step: PayeeStep::Approved,
+            at: at(0),
+            by: "person:rafi".to_owned(),
+            effective_at: Some(at(effective)),
+        };
+        MemberNotice {
+            to: Recipient {
+                person: Person {
+                    id: PersonId::mint(1, &[1; 10]),
+                    email: "nila@shapla.example".parse().unwrap(),
+                    name: "Nila".to_owned(),
+                },
+                language,
+                workspace: WorkspaceEntry {
+                    id: WorkspaceId::mint(1, &[1; 10]),
+                    slug: "shapla".parse().unwrap(),
+                    name: "Shapla <Studio>".to_owned(),
+                    epoch: 1,
+                },
+            },
+            change: PayeeChange {
+                id,
+                proposed: Proposed::parse_details(ACCOUNT).unwrap(),
+                at: at(0),
+                by: "person:farhan".to_owned(),
+                steps: effective.map(approval).into_iter().collect(),
+            },
+            proposed_by: Some("Farhan & Sons".to_owned()),
+            zone: TimeZone::get("Asia/Dhaka").unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_member_is_told_who_did_what_and_where_to_stop_it() {
+        for language in PaperLanguage::ALL {
+            for (stage, effective) in
+                [(PayeeStage::Proposed, None), (PayeeStage::Approved, Some(86_400)), (PayeeStage::Cancelled, None)]
+            {
+                let mail = payee_member("https://dalil.example", &notice(language, effective), stage);
+                assert!(mail.text.ends_with("https://dalil.example/w/shapla/settings/payee\n"), "{}", mail.text);
+                assert!(mail.text.contains("Farhan & Sons") && mail.html.contains("Farhan &amp; Sons"));
+                assert!(mail.subject.contains("Shapla <Studio>") && !mail.html.contains("<Studio>"));
+                assert!(!mail.text.contains(ACCOUNT), "the page shows the account, to who is signed in");
+                let all = format!("{}{}{}", mail.subject, mail.text, mail.html);
+                assert!(!all.contains("mail-payee") && !all.contains("{$"), "{all}");
+            }
+        }
+        let approved = payee_member("", &notice(PaperLanguage::En, Some(86_400)), PayeeStage::Approved);
+        assert!(approved.text.contains("2 January 1970"), "{}", approved.text);
+    }
+
+    #[test]
+    fn a_client_is_told_since_when_and_never_an_account() {
+        for language in PaperLanguage::ALL {
+            let notice = ClientNotice {
+                to: "sadia@meghna.example".parse().unwrap(),
+                language,
+                issuer: Name::new(Line::parse("শাপলা স্টুডিও").ok(), Line::parse("Shapla Studio").ok()).unwrap(),
+                since: date(2026, 3, 3),
+            };
+            let mail = payee_client(&notice);
+            let (name, day) = match language {
+                PaperLanguage::Bn => ("শাপলা স্টুডিও", "৩ মার্চ ২০২৬"),
+                PaperLanguage::En => ("Shapla Studio", "3 March 2026"),
+            };
+            assert!(mail.text.contains(name) && mail.text.contains(day), "{}", mail.text);
+            assert!(!mail.html.contains("href"), "nothing to press");
+            assert!(!format!("{}{}", mail.subject, mail.text).contains("mail-payee"));
+        }
+    }
 }

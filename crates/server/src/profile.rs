@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use dalil_app::{App, Failure, SetupError};
-use dalil_invoicing::{Bin, Brand, Name, NumberPrefix, PlaceCode, Registration, Style, Tin, VatStatus};
+use dalil_app::{App, Failure, PayeeError, SetupError, once::Once};
+use dalil_invoicing::{Bin, Brand, Name, NumberPrefix, PlaceCode, Proposed, Registration, Style, Tin, VatStatus};
 use dalil_tenancy::{
     Actor,
     text::{Line, Paragraph},
@@ -98,6 +98,7 @@ impl Profile {
             None => None,
         };
         let name = Name::new(brand.name_bn, brand.name_en).context("brand: name_bn or name_en is needed")?;
+        let payee = brand.payment_details;
         let brand = Brand {
             name,
             address: brand.address,
@@ -105,12 +106,12 @@ impl Profile {
             logo: None,
             signatory: brand.signatory,
             designation: brand.designation,
-            payment_details: brand.payment_details,
             terms: brand.terms,
             invoice_prefix: brand.invoice_prefix,
             style: brand.style,
         };
         app.set_brand(actor, &brand, logo.as_deref()).await?;
+        set_payee(app, actor, payee).await?;
         match app.set_registration(actor, &self.registration.parse()?).await {
             Ok(()) | Err(Failure::Refused(SetupError::RegistrationExists)) => {}
             Err(error) => return Err(error.into()),
@@ -122,6 +123,20 @@ impl Profile {
             }
         }
         Ok(())
+    }
+}
+
+/// Enters the account that papers name: at once in a workspace that issued nothing yet, else as a change that a member
+/// has to approve.
+pub(crate) async fn set_payee(app: &App, actor: &Actor, details: Option<Paragraph>) -> anyhow::Result<()> {
+    let known = app.payee_in_force(actor).await?.and_then(|payee| payee.details);
+    if details.is_none() || known == details {
+        return Ok(());
+    }
+    match app.propose_payee(actor, Proposed::Details(details), Once::unkeyed()).await {
+        // The same file again, while its account waits.
+        Ok(_) | Err(Failure::Refused(PayeeError::ChangeWaits)) => Ok(()),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -127,7 +127,7 @@ impl Samples<'_> {
         &self,
         place: &Place,
         brand: &Brand,
-        logo: Option<&[u8]>,
+        (logo, payee): (Option<&[u8]>, &str),
         registrations: &[Registration],
         address: &str,
     ) -> anyhow::Result<()> {
@@ -137,6 +137,7 @@ impl Samples<'_> {
             return Ok(());
         }
         self.app.set_brand(&place.owner, brand, logo).await?;
+        crate::profile::set_payee(self.app, &setup, Some(Paragraph::parse(payee)?)).await?;
         for registration in registrations {
             match self.app.set_registration(&setup, registration).await {
                 Ok(()) | Err(Failure::Refused(SetupError::RegistrationExists)) => {}

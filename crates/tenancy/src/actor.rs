@@ -29,6 +29,13 @@ impl Principal {
     }
 }
 
+/// `person:<id>` or `system:<name>`, as records name whoever made them.
+impl fmt::Display for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.kind(), self.name())
+    }
+}
+
 /// The id of one request, in every log line, error and audit entry it causes (S0-84).
 ///
 /// 1 to 64 characters of `A-Z a-z 0-9 - _ .`, so that it can be echoed into headers and logs unescaped.

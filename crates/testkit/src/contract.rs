@@ -10,6 +10,7 @@ mod log;
 mod notes;
 mod numbers;
 mod orders;
+mod payees;
 mod payments;
 mod purchases;
 mod receipts;
@@ -30,6 +31,7 @@ pub use log::*;
 pub use notes::*;
 pub use numbers::*;
 pub use orders::*;
+pub use payees::*;
 pub use payments::*;
 pub use purchases::*;
 pub use receipts::*;
@@ -138,6 +140,8 @@ macro_rules! works_contract {
             what_is_left_can_be_given_up
             what_is_owed_is_told_by_age
             a_statement_ends_with_what_is_owed
+            changes_of_the_payee_are_kept_as_they_were
+            an_issue_names_the_account_of_its_moment
             payments_of_workspaces_never_meet
             a_purchase_feeds_the_register_and_the_return
             the_same_paper_is_entered_once

@@ -8,9 +8,9 @@ use std::{
 };
 
 use async_trait::async_trait;
-use dalil_app::ports::{BinClaim, Directory, InstallationEvent, LiveSession, Membership, WorkspaceEntry};
+use dalil_app::ports::{BinClaim, Directory, InstallationEvent, LiveSession, Membership, Recipient, WorkspaceEntry};
 use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, TokenHash};
-use dalil_invoicing::PaperLanguage;
+use dalil_invoicing::{PaperLanguage, PaperState};
 use dalil_tenancy::{PersonId, Role, Slug, StoreError, WorkspaceId};
 use jiff::Timestamp;
 
@@ -126,6 +126,19 @@ impl Directory for MemoryDirectory {
         Ok(found)
     }
 
+    async fn recipient(&self, workspace: WorkspaceId, person: PersonId) -> Result<Option<Recipient>, StoreError> {
+        if self.role(workspace, person).is_none() {
+            return Ok(None);
+        }
+        let state = self.state();
+        let known = state.persons.get(&person).zip(state.workspaces.get(&workspace));
+        Ok(known.map(|((person, language), workspace)| Recipient {
+            person: person.clone(),
+            language: *language,
+            workspace: workspace.clone(),
+        }))
+    }
+
     async fn queue_sign_in(&self, email: &EmailAddress, request_id: &str) -> Result<(), StoreError> {
         self.state().queue.push((email.clone(), request_id.to_owned()));
         Ok(())
@@ -202,6 +215,10 @@ impl Directory for MemoryDirectory {
         }
         state.clashes.push(workspace);
         Ok(BinClaim::Clash)
+    }
+
+    async fn paper_state(&self, leaf: [u8; 16]) -> Result<Option<PaperState>, StoreError> {
+        Ok(self.works.paper_state(leaf))
     }
 
     async fn note(&self, event: &InstallationEvent) -> Result<(), StoreError> {

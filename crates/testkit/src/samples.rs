@@ -12,7 +12,8 @@ use dalil_audit::{Action, Change, Entry, Subject};
 use dalil_invoicing::{
     Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, InvoiceId, InvoicingStore, IssueError,
     IssueRequest, Issued, IssuedSet, Moment, Name, NoteError, NoteKind, NoteMoment, NoteRequest, NumberPrefix,
-    PageSize, Place, PlaceId, Registration, Style, Template, VatStatus, WordsIn,
+    PageSize, PayeeChange, PayeeChangeId, PayeeStep, Place, PlaceId, Proposed, Registration, Style, TakenStep,
+    Template, VatStatus, WordsIn,
     input::{self, LineInput},
     permission,
 };
@@ -141,7 +142,6 @@ pub fn brand() -> Brand {
         logo: None,
         signatory: text::Line::parse("Asha Karim").ok(),
         designation: text::Line::parse("Director").ok(),
-        payment_details: text::Paragraph::parse("Bank of Dhaka 1234").ok(),
         terms: text::Paragraph::parse("Due in 30 days").ok(),
         invoice_prefix: NumberPrefix::try_from("SHP".to_owned()).expect("a prefix"),
         style: Style {
@@ -151,6 +151,27 @@ pub fn brand() -> Brand {
             words: WordsIn::Both,
         },
     }
+}
+
+/// The account that papers name: in force a year before noon, entered by one person while nothing was issued.
+pub fn payee() -> PayeeChange {
+    let (at, by) = (after(-365 * 24 * 60 * 60), format!("person:{}", person(1)));
+    let id = PayeeChangeId::mint(1, &[4; 10]);
+    let approval = TakenStep { change: id, step: PayeeStep::Approved, at, by: by.clone(), effective_at: Some(at) };
+    let proposed = Proposed::parse_details("Bank of Dhaka 1234").expect("an account");
+    PayeeChange { id, proposed, at, by, steps: vec![approval] }
+}
+
+/// Keeps a change of the payee with its steps.
+///
+/// # Errors
+/// Those of the store.
+pub async fn keep_payee(store: &mut dyn InvoicingStore, change: &PayeeChange) -> Result<(), StoreError> {
+    store.insert_payee_change(change).await?;
+    for step in &change.steps {
+        store.insert_payee_step(step).await?;
+    }
+    Ok(())
 }
 
 /// The first place.
@@ -169,12 +190,13 @@ pub fn registration() -> Registration {
     Registration { from: date(2020, 1, 1), vat: VatStatus::Registered { bin }, tin: "123456789012".parse().ok() }
 }
 
-/// Brand, place, registration and the first client: all that issuing needs.
+/// Brand, payee, place, registration and the first client: all that issuing needs.
 ///
 /// # Errors
 /// Those of the store.
 pub async fn furnish(store: &mut dyn InvoicingStore) -> Result<(), StoreError> {
     store.save_brand(&brand()).await?;
+    keep_payee(store, &payee()).await?;
     store.insert_place(&place()).await?;
     store.insert_registration(&registration()).await?;
     store.insert_client(&client(1)).await
@@ -192,7 +214,23 @@ pub async fn open(works: &dyn Works, workspace: WorkspaceId, drafts: &[u32]) -> 
         let draft = draft(*n, client(1).id);
         work.invoicing().insert_draft(&draft, total(&draft)).await?;
     }
-    work.commit(act(&permit)).await
+    work.commit(act(&permit).then(payee_acts(&permit))).await
+}
+
+/// The records of the sample's payee, as the use case writes them.
+fn payee_acts(permit: &Permit<Write>) -> Acts {
+    const PROPOSED: Action = Action::new("payee.proposed");
+    const APPROVED: Action = Action::new("payee.approved");
+    let payee = payee();
+    let entry = |action, seal: dalil_proof::Digest| {
+        Entry::new(permit, noon(), action, Subject::new("payee", payee.id.to_string())).change(Change::new(
+            "seal",
+            None,
+            Some(seal.to_string()),
+        ))
+    };
+    let proposed = Acts::one(entry(PROPOSED, payee.seal()));
+    payee.steps.iter().fold(proposed, |acts, step| acts.and(entry(APPROVED, step.seal())))
 }
 
 /// Issues the draft of that number as the use case does: documents, messages, audit entries, one commit.

@@ -17,7 +17,7 @@ use dalil_app::{
 use dalil_audit::{Head, Personal, Row, Sealed};
 use dalil_identity::Member;
 use dalil_invoicing::{
-    InvoicingRead, InvoicingStore,
+    InvoicingRead, InvoicingStore, PaperState,
     purchasing::{PurchasesRead, PurchasesStore, testing::MemoryPurchases},
     testing::MemoryInvoicing,
 };
@@ -139,6 +139,12 @@ impl MemoryWorks {
     /// The members of a workspace, as the directory sees them.
     pub(crate) fn members_of(&self, workspace: WorkspaceId) -> Vec<Member> {
         locked(&self.of(workspace).committed).members.clone()
+    }
+
+    /// How the document of a leaf stands, wherever it is, as the directory tells it.
+    pub(crate) fn paper_state(&self, leaf: [u8; 16]) -> Option<PaperState> {
+        let all: Vec<Workspace> = locked(&self.workspaces).values().cloned().collect();
+        all.iter().find_map(|workspace| locked(&workspace.committed).invoicing.paper_state(leaf))
     }
 
     fn of(&self, id: WorkspaceId) -> Workspace {

@@ -28,7 +28,7 @@ struct Taxed {
 }
 
 /// The acts whose record is sealed in their audit entry.
-const SEALED_ACTS: [Action; 8] = [
+const SEALED_ACTS: [Action; 12] = [
     action::PAYMENT_RECORDED,
     action::PAYMENT_REVERSED,
     action::INVOICE_WRITTEN_OFF,
@@ -37,6 +37,10 @@ const SEALED_ACTS: [Action; 8] = [
     action::PURCHASE_REVERSED,
     action::SUPPLIER_PAID,
     action::SUPPLIER_PAYMENT_REVERSED,
+    action::PAYEE_PROPOSED,
+    action::PAYEE_APPROVED,
+    action::PAYEE_CANCELLED,
+    action::PAYEE_TOLD,
 ];
 
 /// What was seen so far.

@@ -1,5 +1,6 @@
 use async_trait::async_trait;
 use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, TokenHash};
+use dalil_invoicing::PaperState;
 use dalil_tenancy::{PersonId, Role, Slug, StoreError, WorkspaceId};
 use jiff::Timestamp;
 
@@ -38,6 +39,17 @@ pub struct LiveSession {
     pub language: dalil_invoicing::PaperLanguage,
     /// The name the person is shown with.
     pub person_name: String,
+}
+
+/// A member to whom a mail of their workspace goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// The person.
+    pub person: Person,
+    /// The language they chose.
+    pub language: dalil_invoicing::PaperLanguage,
+    /// The workspace.
+    pub workspace: WorkspaceEntry,
 }
 
 /// Whether a BIN could be claimed.
@@ -109,6 +121,12 @@ pub trait Directory: Send + Sync {
     /// [`StoreError`].
     async fn memberships(&self, person: PersonId) -> Result<Vec<Membership>, StoreError>;
 
+    /// Where a mail of a workspace reaches one of its members; none when they are none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn recipient(&self, workspace: WorkspaceId, person: PersonId) -> Result<Option<Recipient>, StoreError>;
+
     /// Queues a sign-in mail for an address, whether or not a person has it, so that an answer tells nothing.
     /// The worker makes the token when it sends, so that no clear token is ever stored.
     ///
@@ -169,6 +187,13 @@ pub trait Directory: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     async fn claim_bin(&self, workspace: WorkspaceId, keyed_hash: &TokenHash) -> Result<BinClaim, StoreError>;
+
+    /// How the document stands whose leaf begins so, in whatever workspace; none where there is none. It answers the state
+    /// and nothing else: neither the workspace nor the document.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn paper_state(&self, leaf: [u8; 16]) -> Result<Option<PaperState>, StoreError>;
 
     /// Writes to the installation's log.
     ///

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use dalil_audit::{Head, Personal, Row};
 use dalil_identity::Member;
 use dalil_invoicing::{
-    DocumentId, InvoicingRead, InvoicingStore,
+    ClientId, DocumentId, InvoicingRead, InvoicingStore, PayeeChangeId,
     purchasing::{PurchasesRead, PurchasesStore},
 };
 use dalil_ledger::{LedgerRead, LedgerStore};
@@ -222,6 +222,41 @@ pub trait Members: MembersRead {
 pub enum Message {
     /// A document was issued: render its originals, and those of the one that was issued with it.
     RenderOriginals(DocumentId),
+    /// A change of the payee came so far: tell a member by mail.
+    TellMember {
+        /// The change.
+        change: PayeeChangeId,
+        /// How far it came.
+        stage: PayeeStage,
+        /// Whom.
+        person: PersonId,
+    },
+    /// A change of the payee takes effect then: find the clients to be told.
+    TellClients {
+        /// The change.
+        change: PayeeChangeId,
+        /// When; it is taken up no sooner.
+        at: Timestamp,
+    },
+    /// A change of the payee took effect: tell a client by mail.
+    TellClient {
+        /// The change.
+        change: PayeeChangeId,
+        /// Whom.
+        client: ClientId,
+    },
+}
+
+/// How far a change of the payee came when somebody is told of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayeeStage {
+    /// It waits for a second person.
+    Proposed,
+    /// It is approved, and takes effect at a time.
+    Approved,
+    /// It was stopped.
+    Cancelled,
 }
 
 /// The outgoing messages of a unit of work.

@@ -18,7 +18,7 @@ use crate::body::Object;
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "name_en": "Shapla Studio", "name_bn": "শাপলা স্টুডিও", "address": "House 27, Road 11, Dhanmondi\nDhaka 1209",
-    "payment_details": "Bhawal Bank, Dhanmondi branch\nAccount 1501-2040-3367", "invoice_prefix": "SHP",
+    "terms": "Due within 15 days.", "invoice_prefix": "SHP",
     "style": {"template": "letter", "accent": "#1f5f5b", "page": "a4", "words": "both"}
 }))]
 pub(crate) struct BrandInput {
@@ -45,10 +45,6 @@ pub(crate) struct BrandInput {
     #[serde(default)]
     #[schema(max_length = 200)]
     designation: Option<String>,
-    /// How to pay: bank and mobile-money details.
-    #[serde(default)]
-    #[schema(max_length = 2000)]
-    payment_details: Option<String>,
     /// Terms under every invoice.
     #[serde(default)]
     #[schema(max_length = 2000)]
@@ -90,7 +86,6 @@ impl From<BrandInput> for input::Brand {
             contact: body.contact,
             signatory: body.signatory,
             designation: body.designation,
-            payment_details: body.payment_details,
             terms: body.terms,
             invoice_prefix: body.invoice_prefix,
             template: style.template,
@@ -118,8 +113,6 @@ pub(crate) struct Brand {
     signatory: Option<String>,
     /// That person's designation.
     designation: Option<String>,
-    /// How to pay.
-    payment_details: Option<String>,
     /// Terms.
     terms: Option<String>,
     /// What stands before the year in invoice numbers.
@@ -143,7 +136,6 @@ impl Brand {
             logo_sha256: value.logo.map(|digest| digest.to_string()),
             signatory: text(&value.signatory),
             designation: text(&value.designation),
-            payment_details: value.payment_details.as_ref().map(ToString::to_string),
             terms: value.terms.as_ref().map(ToString::to_string),
             invoice_prefix: value.invoice_prefix.as_str().to_owned(),
             style: value.style.into(),

@@ -2,10 +2,11 @@ use actix_web::{get, web};
 use dalil_app::{NextSteps, TaxPeriod, Waiting};
 use dalil_invoicing::InvoiceId;
 use dalil_tenancy::field::FieldError;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::payee::PayeeChange;
 use crate::{HttpState, Problem, Signed};
 
 /// What there is to do next.
@@ -20,6 +21,8 @@ pub(crate) struct Steps {
     more_drafts: bool,
     /// The next VAT return, where the workspace is registered for VAT.
     tax_return: Option<TaxReturn>,
+    /// The change of the account that papers name which waits, for whoever may approve or stop it.
+    payee_change: Option<PayeeChange>,
 }
 
 /// A draft and whether it could be issued now.
@@ -53,12 +56,13 @@ pub(crate) struct TaxReturn {
 }
 
 impl Steps {
-    fn of(steps: NextSteps) -> Self {
+    fn of(steps: NextSteps, at: Timestamp) -> Self {
         Self {
             missing: steps.missing.into_iter().map(dalil_app::Missing::code).collect(),
             drafts: steps.drafts.into_iter().map(WaitingDraft::of).collect(),
             more_drafts: steps.more,
             tax_return: steps.tax.map(|TaxPeriod { month, due }| TaxReturn { month, due }),
+            payee_change: steps.payee.map(|change| PayeeChange::of(&change, at)),
         }
     }
 }
@@ -79,5 +83,5 @@ impl WaitingDraft {
     responses((status = 200, description = "What there is to do.", body = Steps)))]
 #[get("/next-steps")]
 pub(crate) async fn show(signed: Signed, state: web::Data<HttpState>) -> Result<web::Json<Steps>, Problem> {
-    Ok(web::Json(Steps::of(state.app.next_steps(signed.actor()).await?)))
+    Ok(web::Json(Steps::of(state.app.next_steps(signed.actor()).await?, state.app.clock.now())))
 }

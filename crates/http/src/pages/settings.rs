@@ -1,9 +1,10 @@
-//! What the workspace is: settings, brand, tax identity and places, members. Each role sees the parts it may change.
+//! What the workspace is: settings, brand, payee, tax identity and places, members. Each role sees the parts it may change.
 
 mod brand;
 mod logo;
 mod look;
 mod members;
+mod payee;
 mod removal;
 mod tax;
 mod workspace;
@@ -33,6 +34,12 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         )
         .service(web::resource("/settings/brand/look.svg").route(web::get().to(look::show)))
         .service(web::resource("/settings/brand/logo").route(web::post().to(logo::change)))
+        .service(
+            web::resource("/settings/payee").route(web::get().to(payee::show)).route(web::post().to(payee::propose)),
+        )
+        .service(web::resource("/settings/payee/wait").route(web::post().to(payee::propose_wait)))
+        .service(web::resource("/settings/payee/{id}/approve").route(web::post().to(payee::approve)))
+        .service(web::resource("/settings/payee/{id}/cancel").route(web::post().to(payee::cancel)))
         .service(web::resource("/settings/tax").route(web::get().to(tax::show)).route(web::post().to(tax::register)))
         .service(web::resource("/settings/places").route(web::post().to(tax::open)))
         .service(
@@ -62,6 +69,7 @@ fn parts(actor: &Actor) -> impl Iterator<Item = (bool, &'static str, &'static st
     [
         (actor.may(app::SETTINGS_WRITE), "/settings/workspace", "settings-workspace"),
         (actor.may(invoicing::BRAND_WRITE), "/settings/brand", "settings-brand"),
+        (actor.may(invoicing::PAYEE_PROPOSE), "/settings/payee", "settings-payee"),
         (actor.may(invoicing::TAX_IDENTITY_WRITE), "/settings/tax", "settings-tax"),
         (actor.may(app::MEMBERS_WRITE), "/settings/members", "settings-members"),
     ]

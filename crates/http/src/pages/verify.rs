@@ -24,7 +24,7 @@ const STYLE: &str = include_str!("../../verifier/verifier.css");
 const SHEETS: [&str; 6] = ["tokens", "type", "frame", "parts", "facts", "forms"];
 
 /// Everything the page says, beside what is put in by the script.
-const WORDS: [&str; 46] = [
+const WORDS: [&str; 48] = [
     "product",
     "skip",
     "verify-title",
@@ -39,6 +39,8 @@ const WORDS: [&str; 46] = [
     "verify-ready",
     "verify-save",
     "verify-save-what",
+    "verify-state",
+    "verify-state-what",
     "verify-foot",
     "verify-wait",
     "verify-good",

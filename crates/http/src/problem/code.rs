@@ -106,6 +106,14 @@ codes! {
     PaymentStands = "payment_stands", CONFLICT, "A payment of the invoice stands", Some("Reverse it first.");
     /// Something was given up under the invoice, so that it is not voided.
     WrittenOff = "written_off", CONFLICT, "The invoice is written off", None;
+    /// Another change of the account that papers name waits.
+    PayeeChangeWaits = "payee_change_waits", CONFLICT, "Another change of the payee waits",
+        Some("It takes effect or is stopped before the next one is proposed.");
+    /// Whoever proposed a change of the account does not approve it.
+    OwnPayeeChange = "own_payee_change", CONFLICT, "Whoever proposed a change of the payee does not approve it",
+        Some("Ask another owner or admin.");
+    /// The change of the account was approved, took effect or was stopped already.
+    PayeeChangeSettled = "payee_change_settled", CONFLICT, "The change of the payee stands elsewhere by now", None;
     /// The document is not voided, so that it is not issued again.
     NotVoided = "not_voided", CONFLICT, "The document is not voided", None;
     /// The voided document is issued again already, or a draft in its place is under way.

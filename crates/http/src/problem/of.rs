@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use dalil_app::{
-    ClientError, CopyError, DraftError, DraftPaperError, Failure, PaperError, PaymentError, PurchaseError, SetupError,
-    SignInError, SupplierError, ViewError, VoidError,
+    ClientError, CopyError, DraftError, DraftPaperError, Failure, LookUpError, PaperError, PayeeError, PaymentError,
+    PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError,
 };
 use dalil_invoicing::{IssueError, NoteError, ReceiptError};
 use dalil_tenancy::{
@@ -130,6 +130,15 @@ impl From<PaperError> for Problem {
     }
 }
 
+impl From<LookUpError> for Problem {
+    fn from(error: LookUpError) -> Self {
+        match error {
+            LookUpError::Malformed(_) => Self::field("claim", "not_a_claim"),
+            LookUpError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<ViewError> for Problem {
     fn from(error: ViewError) -> Self {
         match error {
@@ -146,6 +155,18 @@ impl From<CopyError> for Problem {
             CopyError::Invalid(errors) => errors.into(),
             CopyError::Render(error) => Self::failed(Code::Internal, error),
             CopyError::Blob(error) => Self::failed(Code::Unavailable, error),
+        }
+    }
+}
+
+impl From<PayeeError> for Problem {
+    fn from(error: PayeeError) -> Self {
+        match error {
+            PayeeError::NotFound => Self::new(Code::NotFound),
+            PayeeError::ChangeWaits => Self::new(Code::PayeeChangeWaits),
+            PayeeError::OwnChange => Self::new(Code::OwnPayeeChange),
+            PayeeError::Settled => Self::new(Code::PayeeChangeSettled),
+            PayeeError::Invalid(errors) => errors.into(),
         }
     }
 }

@@ -196,7 +196,7 @@ async fn what_was_previewed_is_issued_or_nothing() {
 
     let tag = owner.get(&world, "/brand").send().await.tag();
     let mut other = brand();
-    other["payment_details"] = json!("Another bank 9999");
+    other["terms"] = json!("Due at once.");
     owner.put(&world, "/brand").if_match(&tag).json(&other).send().await.expect(200);
     let path = format!("/clients/{client}");
     let renamed = json!({"name_en": "Somebody Else", "contacts": []});

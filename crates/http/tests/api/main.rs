@@ -17,6 +17,8 @@ mod limits;
 mod log;
 mod notes;
 mod openapi;
+mod paper_state;
+mod payee;
 mod payments;
 mod people;
 mod problems;

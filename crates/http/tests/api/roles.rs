@@ -21,6 +21,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             static CALLS: AtomicU32 = AtomicU32::new(0);
             json!({"email": format!("nobody-{}@shapla.example", CALLS.fetch_add(1, Ordering::Relaxed))})
         }
+        "lookUpPaper" => json!({"claim": crate::paper_state::unknown()}),
         "openSession" => json!({"token": "0".repeat(64)}),
         "addSupplier" | "changeSupplier" => json!({"name_en": "Padma"}),
         "recordPurchase" => json!({
@@ -39,6 +40,8 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             static DAYS: AtomicU32 = AtomicU32::new(0);
             json!({"from": format!("{}-07-01", 2040 + DAYS.fetch_add(1, Ordering::Relaxed)), "vat_status": "not_registered"})
         }
+        "proposePayee" => json!({"payment_details": "Another bank 9999"}),
+        "proposePayeeWait" => json!({"wait_hours": 24}),
         "addPlace" => {
             static PLACES: AtomicU32 = AtomicU32::new(0);
             json!({"name": "Studio", "address": "Dhaka", "code": format!("P{}", PLACES.fetch_add(1, Ordering::Relaxed))})
@@ -69,8 +72,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
 /// A brand as written.
 pub(crate) fn brand() -> Value {
     json!({
-        "name_en": "Shapla Studio", "address": "12 Lake Road\nDhaka", "invoice_prefix": "SHP",
-        "payment_details": "Bank of Dhaka 1234"
+        "name_en": "Shapla Studio", "address": "12 Lake Road\nDhaka", "invoice_prefix": "SHP"
     })
 }
 

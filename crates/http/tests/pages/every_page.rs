@@ -115,6 +115,7 @@ impl Places {
             (in_studio("/audit"), |grants| grants.hold(audit::READ)),
             (in_studio("/settings/workspace"), |grants| grants.hold(app::SETTINGS_WRITE)),
             (in_studio("/settings/brand"), |grants| grants.hold(invoicing::BRAND_WRITE)),
+            (in_studio("/settings/payee"), |grants| grants.hold(invoicing::PAYEE_READ)),
             (in_studio("/settings/tax"), |grants| grants.hold(invoicing::TAX_IDENTITY_WRITE)),
             (in_studio("/settings/members"), |grants| grants.hold(app::MEMBERS_WRITE)),
         ]

@@ -16,6 +16,8 @@ mod every_page;
 mod issuing;
 mod lists;
 mod notes;
+mod paper_state;
+mod payee;
 mod payments;
 mod purchases;
 mod returns;

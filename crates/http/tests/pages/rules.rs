@@ -89,7 +89,7 @@ fn every_form_is_guarded(page: &Page) {
     assert_eq!(guarded.len(), posted, "{}: every form has its token", page.path);
     for form in guarded {
         let simple = form.action.ends_with("/language") || form.action.ends_with("/sign-out");
-        let before = form.action.starts_with("/sign-in");
+        let before = ["/sign-in", "/verify"].iter().any(|path| form.action.starts_with(path));
         let keyed = form.get("idempotency_key").is_some_and(|key| key.len() == 32);
         assert!(simple || before || keyed, "{}: {} has no key", page.path, form.action);
     }

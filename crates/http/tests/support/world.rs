@@ -4,12 +4,14 @@ use actix_http::Request;
 use actix_web::{test, web};
 use async_trait::async_trait;
 use dalil_app::{
-    App, NewWorkspace, permission,
+    App, NewWorkspace,
+    once::Once,
+    permission,
     ports::{Directory as _, PaperRequest, RenderError, Rendered, Renderer, Works, WorkspaceEntry},
 };
 use dalil_http::{HttpSettings, HttpState, stack};
 use dalil_identity::TokenKey;
-use dalil_invoicing::{Registration, VatStatus};
+use dalil_invoicing::{Proposed, Registration, VatStatus};
 use dalil_tenancy::{PersonId, Role, WorkspaceId};
 use dalil_testkit::{ManualClock, MemoryDirectory, MemoryWorks, SeededEntropy, blob::MemoryBlobs, samples};
 use futures_util::future::LocalBoxFuture;
@@ -164,7 +166,7 @@ impl World {
     /// Does the workers' part: renders what was issued.
     pub(crate) async fn render(&self, workspace: WorkspaceId) {
         for message in self.works.messages(workspace) {
-            let dalil_app::ports::Message::RenderOriginals(document) = message;
+            let dalil_app::ports::Message::RenderOriginals(document) = message else { continue };
             let actor = self.app().jobs_actor(workspace, "render");
             self.app().render_originals(&actor, document).await.unwrap();
         }
@@ -203,6 +205,8 @@ async fn furnish(app: &App, slug: &str, vat: VatStatus) {
     let workspace = app.create_workspace(&new).await.unwrap().id;
     let actor = app.setup_actor(workspace);
     app.set_brand(&actor, &samples::brand(), None).await.unwrap();
+    let payee = Proposed::parse_details("Bank of Dhaka 1234").unwrap();
+    app.propose_payee(&actor, payee, Once::unkeyed()).await.unwrap();
     let registration = Registration { from: date(2020, 1, 1), vat, tin: None };
     app.set_registration(&actor, &registration).await.unwrap();
     let place = samples::place();

@@ -1,8 +1,9 @@
 use dalil_proof::Digest;
 use dalil_tenancy::text;
+use jiff::{civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-use crate::{Bin, Brand, Client, Place, PlaceId, Registration, Style, Tin};
+use crate::{Bin, Brand, Client, Payee, Place, PlaceId, Registration, Style, Tin};
 
 /// The issuer as it was at the moment of issue (S0-35, S0-36, S0-37): what a paper prints for ever.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,8 +29,11 @@ pub struct Issuer {
     pub signatory: Option<String>,
     /// That person's designation.
     pub designation: Option<String>,
-    /// How to pay.
+    /// How to pay: the account that was in force.
     pub payment_details: Option<String>,
+    /// Since which day that account is unchanged, by the workspace's calendar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_since: Option<Date>,
     /// Terms.
     pub terms: Option<String>,
     /// How its invoices look.
@@ -67,8 +71,14 @@ pub struct Party {
 }
 
 impl Issuer {
-    /// What is frozen of a brand, a registration and a place.
-    pub(crate) fn of(brand: &Brand, registration: &Registration, place: &Place) -> Self {
+    /// What is frozen of a brand, a registration, a place, and the account in force with the zone its day is told in.
+    pub(crate) fn of(
+        brand: &Brand,
+        registration: &Registration,
+        place: &Place,
+        payee: Option<(&Payee, &TimeZone)>,
+    ) -> Self {
+        let named = payee.filter(|(payee, _)| payee.details.is_some());
         Self {
             name_bn: brand.name.bn().map(str::to_owned),
             name_en: brand.name.en().map(str::to_owned),
@@ -80,7 +90,8 @@ impl Issuer {
             logo: brand.logo,
             signatory: brand.signatory.as_ref().map(text::Line::to_string),
             designation: brand.designation.as_ref().map(text::Line::to_string),
-            payment_details: brand.payment_details.as_ref().map(text::Paragraph::to_string),
+            payment_details: named.and_then(|(payee, _)| payee.details.as_ref()).map(text::Paragraph::to_string),
+            payment_since: named.map(|(payee, zone)| payee.unchanged_since(zone)),
             terms: brand.terms.as_ref().map(text::Paragraph::to_string),
             style: brand.style,
             place: IssuingPlace { id: place.id, name: place.name.to_string(), address: place.address.to_string() },

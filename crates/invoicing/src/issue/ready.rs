@@ -10,7 +10,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use super::{IssuedSet, Moment};
 use crate::{
     Attention, Brand, Client, DocumentId, DocumentKind, DocumentRow, Draft, DraftFields, Issued, IssuedLine, Issuer,
-    NamedDocument, Party, Place, Registration, Replaced, SeriesKey, VatStatus,
+    NamedDocument, Party, Payee, Payees, Place, Registration, Replaced, SeriesKey, VatStatus,
     compute::Computed,
     document::{attention_digest, seal},
     line::Vat,
@@ -56,6 +56,8 @@ pub struct Ready {
     due_on: Option<Date>,
     replaces: Option<Replaced>,
     mushak: Result<(SeriesKey, Date), WithoutMushak>,
+    payees: Payees,
+    payee: Option<Payee>,
 }
 
 /// Applies every rule to a draft, stored or not, reading only. It is also what a person is shown before confirming.
@@ -87,6 +89,8 @@ pub struct Profile {
     pub registration: Option<Registration>,
     /// The places, the first one first.
     pub places: Vec<Place>,
+    /// The accounts on record, of which one is in force at a moment.
+    pub payees: Payees,
 }
 
 impl Profile {
@@ -102,6 +106,7 @@ impl Profile {
             brand: self.brand.clone(),
             registration: self.registration.clone(),
             place: place.cloned(),
+            payees: self.payees.clone(),
             replaces: None,
             draft,
         }
@@ -123,6 +128,8 @@ pub struct Basis {
     pub registration: Option<Registration>,
     /// The draft's place, or the workspace's first where it names none.
     pub place: Option<Place>,
+    /// The accounts on record, of which one is in force at a moment.
+    pub payees: Payees,
     /// What the draft will be issued in place of.
     pub replaces: Option<Replaced>,
 }
@@ -133,7 +140,7 @@ impl Basis {
     /// # Errors
     /// [`FieldErrors`] with all that blocks issuing.
     pub fn ready(self, at: Timestamp) -> Result<Ready, FieldErrors> {
-        let Self { draft, settings, client, brand, registration, place, replaces } = self;
+        let Self { draft, settings, client, brand, registration, place, payees, replaces } = self;
         let mut blocked = Vec::new();
         let mut need = |field: &str, code| blocked.push(FieldError::new(field, code));
         if client.is_none() {
@@ -182,6 +189,8 @@ impl Basis {
                     due_on: draft.fields.due_on.or(settings.payment_days.map(|days| days.after(invoice_day))),
                     replaces,
                     mushak,
+                    payee: payees.in_force(at).cloned(),
+                    payees,
                 })
             }
             _ => Err(FieldErrors(blocked)),
@@ -280,9 +289,16 @@ impl Ready {
         self.replaces.as_ref()
     }
 
-    /// Whether the days it was checked for are still the days of a later moment.
+    /// The account that will be frozen.
+    pub const fn payee(&self) -> Option<&Payee> {
+        self.payee.as_ref()
+    }
+
+    /// Whether the days it was checked for, and the account in force, are still those of a later moment.
     pub(super) fn holds_at(&self, at: Timestamp) -> bool {
-        day_in(&self.time_zone, at) == self.invoice_day && day_in(&dhaka(), at) == self.statutory_day
+        self.payees.in_force(at) == self.payee.as_ref()
+            && day_in(&self.time_zone, at) == self.invoice_day
+            && day_in(&dhaka(), at) == self.statutory_day
     }
 
     /// Makes the documents from the numbers taken.
@@ -385,7 +401,8 @@ impl Ready {
     }
 
     pub(super) fn issuer(&self) -> Issuer {
-        Issuer::of(&self.brand, &self.registration, &self.place)
+        let payee = self.payee.as_ref().map(|payee| (payee, &self.time_zone));
+        Issuer::of(&self.brand, &self.registration, &self.place, payee)
     }
 
     pub(super) fn buyer(&self) -> Party {

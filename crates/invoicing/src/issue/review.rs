@@ -38,7 +38,7 @@ impl Ready {
         Review(self.reviewed(draft).seal())
     }
 
-    /// Names what differs from what was reviewed: `draft`, `buyer`, `attention`, `issuer`, `style`, `invoice_prefix`,
+    /// Names what differs from what was reviewed: `draft`, `buyer`, `attention`, `issuer`, `payment_details`, `style`, `invoice_prefix`,
     /// `registration`, `place`, `series`, `due_on` or `totals`, each with the rule `changed_since`.
     pub(super) fn still(&self, draft: &Draft, review: &Review) -> Result<(), FieldErrors> {
         let record = self.reviewed(draft);
@@ -56,7 +56,7 @@ impl Ready {
         let place = (&issuer.place, &self.place().code);
         let brand = (
             (&issuer.name_bn, &issuer.name_en, &issuer.address, &issuer.contact, &issuer.logo),
-            (&issuer.signatory, &issuer.designation, &issuer.payment_details, &issuer.terms),
+            (&issuer.signatory, &issuer.designation, &issuer.terms),
         );
         let years: Vec<i16> = self.series().map(|series| series.year.first_year()).collect();
         let totals = &self.computed().totals;
@@ -66,6 +66,7 @@ impl Ready {
             .text("buyer", &canonical(&(self.client().id, &buyer)))
             .optional_text("attention", attention)
             .text("issuer", &canonical(&brand))
+            .text("payment_details", &canonical(&(&issuer.payment_details, issuer.payment_since)))
             .text("style", &canonical(&issuer.style))
             .text("invoice_prefix", self.brand().invoice_prefix.as_str())
             .text("registration", &canonical(&registration))

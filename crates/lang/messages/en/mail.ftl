@@ -2,3 +2,17 @@
 mail-sign-in-subject = Sign in to Dalil
 mail-sign-in-open = Open this link to sign in to Dalil.
 mail-sign-in-ignore = The link is good for { $minutes } minutes and for one sign-in. If you did not ask for it, ignore this mail: without the link nobody gets in.
+
+# A change of the account that papers name: to each owner and admin, in the language they chose.
+mail-payee-proposed-subject = { $studio }: another payee is proposed
+mail-payee-proposed = { $who } proposed another account for the papers of { $studio }. It needs the approval of another owner or admin.
+mail-payee-approved-subject = { $studio }: the payee will change
+mail-payee-approved = The change of the account on the papers of { $studio } that { $who } proposed needs nobody's approval any more.
+mail-payee-cancelled-subject = { $studio }: a change of the payee was stopped
+mail-payee-cancelled = The change of the account on the papers of { $studio } that { $who } proposed was stopped. Papers go on naming the account they name.
+mail-payee-when = It takes effect: { $when }.
+mail-payee-stop = If you do not know of it, stop it before it takes effect:
+# To each client who got a document of late, once it took effect. It names no account.
+mail-payee-client-subject = { $studio }: our account has changed
+mail-payee-client = Since { $day } the invoices of { $studio } name another account than before.
+mail-payee-client-check = Before you pay to it, ask us by a telephone number that you already had. Never pay to an account that somebody only sent you by mail.

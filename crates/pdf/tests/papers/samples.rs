@@ -98,6 +98,7 @@ pub(crate) fn paper(kind: Kind, language: Language) -> Paper {
             "ব্যাংক হিসাব: শাপলা স্টুডিও\nহিসাব নম্বর ০১২৩ ৪৫৬৭ ৮৯০১\nতুরাগ ব্যাংক, গুলশান শাখা, রাউটিং ০৮৫২৬১৭২৬",
             "Account name: Shapla Studio\nAccount number 0123 4567 8901\nTurag Bank, Gulshan branch, routing 085261726",
         )),
+        payment_since: Some(jiff::civil::date(2026, 3, 3)),
         notes: Some(text(language, "আপনাদের সঙ্গে কাজ করতে পেরে আমরা কৃতজ্ঞ।", "Thank you for letting us work with you.")),
         terms: Some(text(
             language,

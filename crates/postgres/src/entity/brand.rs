@@ -15,7 +15,6 @@ pub struct Model {
     pub logo: Option<Vec<u8>>,
     pub signatory: Option<String>,
     pub designation: Option<String>,
-    pub payment_details: Option<String>,
     pub terms: Option<String>,
     pub invoice_prefix: String,
     pub template: String,

@@ -22,6 +22,8 @@ pub(crate) mod member;
 pub(crate) mod month_figure;
 pub(crate) mod original_paper;
 pub(crate) mod paper_copy;
+pub(crate) mod payee_change;
+pub(crate) mod payee_step;
 pub(crate) mod payment;
 pub(crate) mod payment_reversal;
 pub(crate) mod person;
@@ -73,6 +75,8 @@ tenant!(
     month_figure,
     original_paper,
     paper_copy,
+    payee_change,
+    payee_step,
     payment,
     payment_reversal,
     person_name,

@@ -15,7 +15,7 @@ use sqlx::AssertSqlSafe;
 use time::OffsetDateTime;
 
 use super::{
-    Lock, Result, clients, drafts, figures, profile,
+    Lock, Result, clients, drafts, figures, payees, profile,
     rows::{DOCUMENT, DocumentOut, LineOut, NodesOut, PersonalOut, SeriesOut},
     series,
 };
@@ -37,7 +37,7 @@ pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: 
         Lock::Update => "FOR UPDATE OF draft",
     };
     let sql = format!(
-        "SELECT {}, {}, {}, {}, {}, {}, replaced.printed_number AS replaced_number, \
+        "SELECT {}, {}, {}, {}, {}, {}, {}, replaced.printed_number AS replaced_number, \
              replaced.counterpart_id AS replaced_mushak, mushak.printed_number AS replaced_mushak_number \
          FROM tenant.invoice_draft AS draft \
          LEFT JOIN tenant.client AS client ON {} AND client.id = draft.client_id \
@@ -57,6 +57,7 @@ pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: 
         columns_of::<settings::Entity>("settings"),
         columns_of::<registration::Entity>("registration"),
         columns_of::<place::Entity>("place"),
+        payees::column(tx),
         tx.here("client"),
         tx.here("brand"),
         tx.here("settings"),
@@ -91,6 +92,7 @@ fn basis_from(row: &QueryResult) -> Result<Basis> {
             .map(profile::registration_from)
             .transpose()?,
         place: part::<place::Model>(row, "place")?.map(profile::place_from).transpose()?,
+        payees: payees::of(row)?,
     })
 }
 

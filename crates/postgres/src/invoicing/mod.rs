@@ -8,6 +8,7 @@ mod issuing;
 mod items;
 mod lists;
 mod papers;
+mod payees;
 mod profile;
 mod returns;
 mod rows;
@@ -19,8 +20,9 @@ use async_trait::async_trait;
 use dalil_invoicing::{
     Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId,
     DocumentKey, DocumentPapers, DocumentRow, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId, InvoiceKey,
-    InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, Place, PlaceId, Profile, ReceiptOf,
-    ReceivedId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper, Void, Voided,
+    InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, PayeeChange, PayeeChangeId, Payees,
+    Place, PlaceId, Profile, ReceiptOf, ReceivedId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
+    TakenStep, Void, Voided,
     figures::Figures,
     returns::{SalesEntry, SalesFilter, SalesKey, TaxMonth, Taxed},
     search::{Hits, Query, Reach},
@@ -136,6 +138,18 @@ impl InvoicingRead for PgWork {
         issuing::bases(&self.tx, drafts, day, Lock::None).await
     }
 
+    async fn payees(&mut self) -> Result<Payees> {
+        payees::read(&self.tx).await
+    }
+
+    async fn payee_changes(&mut self, page: PageRequest<PayeeChangeId>) -> Result<Page<PayeeChange, PayeeChangeId>> {
+        payees::list(&self.tx, page).await
+    }
+
+    async fn payee_change(&mut self, id: PayeeChangeId) -> Result<Option<PayeeChange>> {
+        payees::find(&self.tx, id).await
+    }
+
     async fn brand(&mut self) -> Result<Option<Brand>> {
         profile::brand(&self.tx).await
     }
@@ -246,6 +260,14 @@ impl InvoicingStore for PgWork {
 
     async fn lock_profile(&mut self) -> Result<()> {
         profile::lock(&self.tx).await
+    }
+
+    async fn insert_payee_change(&mut self, change: &PayeeChange) -> Result<()> {
+        payees::insert_change(&self.tx, change).await
+    }
+
+    async fn insert_payee_step(&mut self, step: &TakenStep) -> Result<()> {
+        payees::insert_step(&self.tx, step).await
     }
 
     async fn save_brand(&mut self, brand: &Brand) -> Result<()> {

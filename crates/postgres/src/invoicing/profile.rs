@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict};
 use sqlx::AssertSqlSafe;
 
-use super::{Result, rows::parsed};
+use super::{Result, payees, rows::parsed};
 use crate::{
     convert::{from_date, from_digest, to_date, to_digest},
     entity::{brand, brand_asset, place, registration, settings},
@@ -23,7 +23,7 @@ use crate::{
 /// All of it on a day, from one row for each place.
 pub(super) async fn on(tx: &ScopedTx, day: Date) -> Result<Profile> {
     let sql = format!(
-        "SELECT {}, {}, {}, {} FROM (SELECT) AS here \
+        "SELECT {}, {}, {}, {}, {} FROM (SELECT) AS here \
          LEFT JOIN tenant.settings AS settings ON {} \
          LEFT JOIN tenant.brand AS brand ON {} \
          LEFT JOIN LATERAL (SELECT * FROM tenant.registration AS known WHERE {} AND known.starts_on <= $2 \
@@ -34,6 +34,7 @@ pub(super) async fn on(tx: &ScopedTx, day: Date) -> Result<Profile> {
         columns_of::<brand::Entity>("brand"),
         columns_of::<registration::Entity>("registration"),
         columns_of::<place::Entity>("place"),
+        payees::column(tx),
         tx.here("settings"),
         tx.here("brand"),
         tx.here("known"),
@@ -53,6 +54,7 @@ pub(super) async fn on(tx: &ScopedTx, day: Date) -> Result<Profile> {
             .map(registration_from)
             .transpose()?,
         places: places.filter_map(Result::transpose).collect::<Result<Vec<_>>>()?,
+        payees: payees::of(first)?,
     })
 }
 
@@ -73,7 +75,6 @@ pub(super) fn brand_from(row: brand::Model) -> Result<Brand> {
         logo: row.logo.map(|bytes| to_digest(&bytes).ok_or_else(broken)).transpose()?,
         signatory: line(row.signatory)?,
         designation: line(row.designation)?,
-        payment_details: paragraph(row.payment_details)?,
         terms: paragraph(row.terms)?,
         invoice_prefix: NumberPrefix::try_from(row.invoice_prefix).map_err(|_| broken())?,
         style: Style {
@@ -113,7 +114,6 @@ pub(super) async fn save_brand(tx: &ScopedTx, brand: &Brand) -> Result<()> {
         logo: brand.logo.map(from_digest),
         signatory: line(&brand.signatory),
         designation: line(&brand.designation),
-        payment_details: paragraph(&brand.payment_details),
         terms: paragraph(&brand.terms),
         invoice_prefix: brand.invoice_prefix.as_str().to_owned(),
         template: brand.style.template.as_str().to_owned(),

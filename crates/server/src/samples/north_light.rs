@@ -9,6 +9,7 @@ use jiff::civil::date;
 
 use super::{Samples, invoice, line};
 
+const PAYEE: &str = "Karnaphuli Bank, Agrabad branch\nAccount 2200-1187-0450";
 const ADDRESS: &str = "22 Station Road\nChattogram 4000";
 
 pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
@@ -16,7 +17,7 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
     let place = samples.workspace("northlight", "North Light Talent").await?;
     samples.member(&place.owner, "tanvir@northlight.example", "Tanvir Alam", Role::Admin).await?;
     let registration = Registration { from: date(2024, 7, 1), vat: VatStatus::NotRegistered, tin: None };
-    samples.identity(&place, &brand()?, None, &[registration], ADDRESS).await?;
+    samples.identity(&place, &brand()?, (None, PAYEE), &[registration], ADDRESS).await?;
 
     let client = input::Client {
         name_en: Some("Harbour Magazine".to_owned()),
@@ -41,7 +42,6 @@ fn brand() -> anyhow::Result<Brand> {
         logo: None,
         signatory: Some(Line::parse("Tanvir Alam")?),
         designation: Some(Line::parse("Director")?),
-        payment_details: Some(Paragraph::parse("Karnaphuli Bank, Agrabad branch\nAccount 2200-1187-0450")?),
         terms: None,
         invoice_prefix: NumberPrefix::try_from("NLT".to_owned())?,
         style: dalil_invoicing::Style {

@@ -13,6 +13,8 @@ use jiff::{
 use super::{Paid, Samples, invoice, line};
 
 const LOGO: &[u8] = include_bytes!("../../assets/shapla.png");
+const PAYEE: &str =
+    "Bhawal Bank, Dhanmondi branch\nAccount 1501-2040-3367, Shapla Studio\nMobile wallet (merchant) 01000-000000";
 const ADDRESS: &str = "House 27, Road 11, Dhanmondi\nDhaka 1209";
 
 pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
@@ -30,7 +32,7 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
         vat: VatStatus::Registered { bin: "001234567-0101".parse()? },
         tin: Some("123456789012".parse()?),
     };
-    samples.identity(&place, &brand()?, Some(LOGO), &[registration], ADDRESS).await?;
+    samples.identity(&place, &brand()?, (Some(LOGO), PAYEE), &[registration], ADDRESS).await?;
 
     let meghna = samples.client(&place, "client-meghna", &meghna()).await?;
     let kashful = samples.client(&place, "client-kashful", &kashful()).await?;
@@ -117,9 +119,6 @@ fn brand() -> anyhow::Result<Brand> {
         logo: None,
         signatory: Some(Line::parse("Nila Rahman")?),
         designation: Some(Line::parse("Managing Director")?),
-        payment_details: Some(Paragraph::parse(
-            "Bhawal Bank, Dhanmondi branch\nAccount 1501-2040-3367, Shapla Studio\nMobile wallet (merchant) 01000-000000",
-        )?),
         terms: Some(Paragraph::parse("Due within 15 days. Ownership of the work passes on full payment.")?),
         invoice_prefix: NumberPrefix::try_from("SHP".to_owned())?,
         style: Style { accent: Some("#1f5f5b".parse()?), ..Style::default() },

@@ -12,10 +12,10 @@ pub async fn the_audit_chain_verifies(bench: &dyn Bench) {
     let at = workspace(1);
     samples::open(bench.works(), at, &[5]).await.expect("the workspace opens");
     samples::issue(bench.works(), at, 5, noon()).await.expect("it is issued");
-    assert_eq!(verify(bench, at).await, Report { entries: 3, erased: 0 });
+    assert_eq!(verify(bench, at).await, Report { entries: 5, erased: 0 });
     let mut work = read(bench, at).await;
     let rows = work.audit().chain(0, 10).await.unwrap();
-    let (row, personal) = rows.last().expect("three entries");
+    let (row, personal) = rows.last().expect("five entries");
     assert_eq!((row.action.as_str(), row.permission.as_str()), ("document.issued", "documents.issue"));
     assert_eq!(row.principal, samples::person(1).to_string());
     let personal = personal.as_ref().expect("the client is known");

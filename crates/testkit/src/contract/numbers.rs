@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use dalil_invoicing::{
     Allocated, Client, DocumentKind, FiscalYear, Growth, InvoicingRead, InvoicingStore, IssueError, IssueRequest,
-    Issued, IssuedSet, LogEntry, Registration, Seen, SeriesKey, VatStatus, issue_together, ready,
+    Issued, IssuedSet, LogEntry, PayeeChange, PayeeChangeId, Proposed, Registration, Seen, SeriesKey, TakenStep,
+    VatStatus, issue_together, ready,
     settings::{PaymentDays, Settings},
 };
 use dalil_proof::tree::{self, Tree};
@@ -101,6 +102,7 @@ enum Frozen {
     Buyer,
     Attention,
     Issuer,
+    Payee,
     Style,
     Prefix,
     Registration,
@@ -109,10 +111,11 @@ enum Frozen {
 
 impl Frozen {
     /// Each with what it is told as.
-    const ALL: [(Self, &[&str]); 7] = [
+    const ALL: [(Self, &[&str]); 8] = [
         (Self::Buyer, &["buyer"]),
         (Self::Attention, &["attention"]),
         (Self::Issuer, &["issuer"]),
+        (Self::Payee, &["payment_details"]),
         (Self::Style, &["style"]),
         (Self::Prefix, &["invoice_prefix"]),
         (Self::Registration, &["registration"]),
@@ -125,7 +128,15 @@ impl Frozen {
         match self {
             Self::Buyer => client.fields.bin = Some("0098765430202".parse().expect("a BIN")),
             Self::Attention => client.fields.contacts.clear(),
-            Self::Issuer => brand.payment_details = text::Paragraph::parse("Another bank 9999").ok(),
+            Self::Issuer => brand.terms = text::Paragraph::parse("Due at once").ok(),
+            Self::Payee => {
+                let id = PayeeChangeId::mint(9, &[9; 10]);
+                let step = |step: &TakenStep| TakenStep { change: id, effective_at: Some(noon()), ..step.clone() };
+                let steps = samples::payee().steps.iter().map(step).collect();
+                let proposed = Proposed::parse_details("Another bank 9999").expect("an account");
+                let other = PayeeChange { id, proposed, steps, ..samples::payee() };
+                return samples::keep_payee(store, &other).await.expect("it is stored");
+            }
             Self::Style => brand.style.accent = None,
             Self::Prefix => brand.invoice_prefix = "NEW".to_owned().try_into().expect("a prefix"),
             Self::Registration => {

@@ -24,7 +24,7 @@ pub async fn workspaces_hold_the_same_ids_without_meeting(bench: &dyn Bench) {
     work.invoicing().save_client(&renamed).await.unwrap();
     commit(work, b).await;
 
-    for (at, documents, invoices, entries, version) in [(a, 4, 3, 5, 1), (b, 2, 1, 4, 9)] {
+    for (at, documents, invoices, entries, version) in [(a, 4, 3, 7, 1), (b, 2, 1, 6, 9)] {
         let mut work = read(bench, at).await;
         assert_eq!(work.invoicing().client(client(1).id).await.unwrap().map(|client| client.version), Some(version));
         let page = PageRequest::new(None, 50);

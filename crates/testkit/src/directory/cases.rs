@@ -1,9 +1,11 @@
 //! What every [`Directory`] must hold.
 
 use async_trait::async_trait;
-use dalil_app::ports::{BinClaim, Directory, InstallationEvent, Membership, Works, WorkspaceEntry};
+use dalil_app::ports::{BinClaim, Directory, InstallationEvent, Membership, Recipient, Works, WorkspaceEntry};
 use dalil_identity::{EmailAddress, Member, Person, Session, SessionId, SignInLink, TokenHash};
-use dalil_invoicing::PaperLanguage;
+use dalil_invoicing::{DocumentRow, Draft, Issued, IssuedSet, NoteKind, PaperLanguage, PaperState, Void};
+use dalil_ledger::{ReceivableId, free_to_void};
+use dalil_proof::Claim;
 use dalil_tenancy::{Role, StoreError, WorkspaceId};
 use futures_util::future::join_all;
 
@@ -51,6 +53,8 @@ macro_rules! directory_contract {
             what_has_ended_is_taken_away_and_nothing_else
             whoever_leaves_a_workspace_loses_every_session_there
             a_bin_belongs_to_one_workspace
+            a_mail_of_a_workspace_reaches_its_members_only
+            how_a_paper_stands_is_told_by_its_leaf_alone
             a_sign_in_mail_is_queued_for_any_address
             the_installation_log_is_written
             the_directory_answers
@@ -267,6 +271,88 @@ pub async fn a_bin_belongs_to_one_workspace(bench: &dyn DirectoryBench) {
     assert_eq!(directory.claim_bin(workspace(2), &hash(1)).await.unwrap(), BinClaim::Clash);
     assert_eq!(directory.claim_bin(workspace(2), &hash(2)).await.unwrap(), BinClaim::Claimed);
     assert_eq!(bench.clashes().await, 1);
+}
+
+/// With their address, their language and the workspace; nobody elsewhere, and nobody who left.
+pub async fn a_mail_of_a_workspace_reaches_its_members_only(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    let directory = bench.directory();
+    join(bench, workspace(1), 1, Role::Admin).await;
+    directory.set_language(person(1), PaperLanguage::En).await.unwrap();
+    let expected = Recipient { person: somebody(1), language: PaperLanguage::En, workspace: entry(1, "shapla") };
+    assert_eq!(directory.recipient(workspace(1), person(1)).await.unwrap(), Some(expected));
+    for (at, who) in [(1, 2), (2, 1), (3, 1)] {
+        assert_eq!(directory.recipient(workspace(at), person(who)).await.unwrap(), None);
+    }
+    let permit = samples::writing(workspace(1));
+    let mut work = bench.works().begin(&permit).await.unwrap();
+    assert!(work.members().remove_member(person(1)).await.unwrap());
+    work.commit(samples::act(&permit)).await.unwrap();
+    assert_eq!(directory.recipient(workspace(1), person(1)).await.unwrap(), None);
+}
+
+/// In whichever workspace it is: as issued, corrected, voided, or voided with another in its place; and nothing of a leaf
+/// that is a bit away.
+pub async fn how_a_paper_stands_is_told_by_its_leaf_alone(bench: &dyn DirectoryBench) {
+    let (works, directory) = (bench.works(), bench.directory());
+    let state = async |issued: &Issued| directory.paper_state(Claim::leaf_of(&issued.row().leaf)).await.unwrap();
+    let mut sets = Vec::new();
+    for n in [1, 2] {
+        samples::open(works, workspace(n), &[5, 6]).await.expect("the workspace opens");
+        for draft in [5, 6] {
+            sets.push(samples::issue(works, workspace(n), draft, noon()).await.expect("it is issued"));
+        }
+    }
+    for set in &sets {
+        for document in set.documents() {
+            assert_eq!(state(document).await, Some(PaperState::Valid));
+        }
+    }
+    let [noted, voided, others @ ..] = &sets[..] else { panic!("four were issued") };
+    let credit = (NoteKind::Credit, &samples::taken_back("1"));
+    let note = samples::correct(works, workspace(1), 5, credit, (samples::note_id(1), after(60))).await;
+    let note = note.expect("so many are there");
+
+    let permit = samples::writing(workspace(1));
+    let mut work = works.begin(&permit).await.unwrap();
+    free_to_void(work.ledger(), ReceivableId::from_uuid(voided.invoice.id().as_uuid()))
+        .await
+        .expect("nothing stands on it");
+    let void = |issued: &Issued| Void {
+        document: issued.id(),
+        reason: Void::parse_reason("wrong").expect("a reason"),
+        day: "2026-08-03".parse().expect("a day"),
+        at: noon(),
+        by: "person:nila".to_owned(),
+    };
+    let voids: Vec<Void> = voided.documents().map(void).collect();
+    let rows: Vec<&DocumentRow> = voided.documents().map(Issued::row).collect();
+    work.invoicing().save_voids(&voids, &rows).await.unwrap();
+    work.commit(samples::act(&permit)).await.unwrap();
+    for document in voided.documents() {
+        assert_eq!(state(document).await, Some(PaperState::Voided));
+    }
+
+    let mut work = works.begin(&permit).await.unwrap();
+    let replaces = Some(voided.invoice.id());
+    let again = Draft { replaces, ..samples::draft(7, samples::client(1).id) };
+    work.invoicing().insert_draft(&again, samples::total(&again)).await.unwrap();
+    work.commit(samples::act(&permit)).await.unwrap();
+    let next = samples::issue(works, workspace(1), 7, after(90)).await.expect("it is issued in its place");
+
+    for document in noted.documents() {
+        assert_eq!(state(document).await, Some(PaperState::Corrected), "a note is of the sale");
+    }
+    for document in voided.documents() {
+        assert_eq!(state(document).await, Some(PaperState::Superseded));
+    }
+    let standing = others.iter().flat_map(IssuedSet::documents).chain(next.documents());
+    for document in standing.chain(std::iter::once(&note)) {
+        assert_eq!(state(document).await, Some(PaperState::Valid), "what happened to another paper is not told of it");
+    }
+    let mut guessed = Claim::leaf_of(&note.row().leaf);
+    guessed[15] ^= 1;
+    assert_eq!(directory.paper_state(guessed).await.unwrap(), None);
 }
 
 /// Known or not, the directory does the same.

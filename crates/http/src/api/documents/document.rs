@@ -351,6 +351,8 @@ pub(crate) struct Issuer {
     designation: Option<String>,
     /// How to pay.
     payment_details: Option<String>,
+    /// Since which day that account is unchanged; null where none is named, and on documents of before this was told.
+    payment_since: Option<Date>,
     /// Terms.
     terms: Option<String>,
     /// How its invoices look.
@@ -512,6 +514,7 @@ impl Issuer {
             signatory: issuer.signatory.clone(),
             designation: issuer.designation.clone(),
             payment_details: issuer.payment_details.clone(),
+            payment_since: issuer.payment_since,
             terms: issuer.terms.clone(),
             style: issuer.style.into(),
             place_id: issuer.place.id,

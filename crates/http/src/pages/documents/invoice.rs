@@ -133,10 +133,15 @@ pub(super) fn ids(frame: &Frame, bin: Option<&Bin>, tin: Option<&Tin>) -> Vec<Fa
 
 fn notes(frame: &Frame, document: &Issued) -> Vec<Fact> {
     let issuer = document.issuer();
+    let since = |day| frame.tx("paper-payment-since", &[("day", frame.language.date(day).into())]);
+    let payment = issuer.payment_details.as_ref().map(|details| match issuer.payment_since {
+        Some(day) => format!("{details}\n{}", since(day)),
+        None => details.clone(),
+    });
     let known = [
-        ("paper-payment", &issuer.payment_details),
-        ("field-notes", &document.row().notes),
-        ("paper-terms", &issuer.terms),
+        ("paper-payment", payment.as_ref()),
+        ("field-notes", document.row().notes.as_ref()),
+        ("paper-terms", issuer.terms.as_ref()),
     ];
-    known.into_iter().filter_map(|(key, value)| Some(Fact::new(frame.t(key), value.as_ref()?))).collect()
+    known.into_iter().filter_map(|(key, value)| Some(Fact::new(frame.t(key), value?))).collect()
 }

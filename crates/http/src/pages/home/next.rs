@@ -2,6 +2,7 @@
 
 use askama::{Template, filters::HtmlSafe};
 use dalil_app::{Missing, NextSteps, Overdue, TaxPeriod, Waiting};
+use dalil_invoicing::{PayeeChange, PayeeStep};
 use jiff::civil::Date;
 
 use crate::pages::{
@@ -47,13 +48,14 @@ impl Next {
         let missing = steps.missing.iter().map(|missing| Step::missing(frame, base, *missing));
         let late = late.iter().map(|late| Step::overdue(frame, base, late));
         let tax = steps.tax.iter().map(|tax| Step::tax(frame, today, *tax));
+        let payee = steps.payee.iter().map(|change| Step::payee(frame, base, change));
         let drafts = steps.drafts.iter().map(|waiting| Step::draft(frame, base, may_issue, waiting));
         Self {
             title: frame.t("next-title"),
             see_all: frame.t("next-all-drafts"),
             drafts: format!("{base}/invoices?state=draft"),
             nothing: frame.t("home-drafts-empty"),
-            steps: missing.chain(late).chain(tax).chain(drafts).collect(),
+            steps: missing.chain(payee).chain(late).chain(tax).chain(drafts).collect(),
             more: steps.more,
         }
     }
@@ -77,6 +79,20 @@ impl Step {
             what: frame.t(what),
             what_lang: None,
             why: frame.t(why),
+            amount: None,
+            state: None,
+        }
+    }
+
+    /// A change of the account that papers name: somebody looks at it before it takes effect.
+    fn payee(frame: &Frame, base: &str, change: &PayeeChange) -> Self {
+        let approved = change.step(PayeeStep::Approved).is_some();
+        Self {
+            class: "step-missing",
+            href: Some(format!("{base}/settings/payee")),
+            what: frame.t("next-payee"),
+            what_lang: None,
+            why: frame.t(if approved { "next-payee-waits" } else { "next-payee-second" }),
             amount: None,
             state: None,
         }

@@ -255,16 +255,14 @@ fn facts(frame: &Frame, preview: &IssuePreview, ready: &Ready) -> Vec<Fact> {
         let numbers: Vec<String> = numbers.map(|named| language.figure(&named.printed_number)).collect();
         Fact::new(frame.t("life-replaces"), numbers.join(", "))
     });
+    let payee = ready.payee().and_then(|payee| payee.details.as_ref());
     let own = [
         Fact::new(frame.t("issue-issuer"), issuer).lang(issuer_lang),
         Fact::new(frame.t("field-address"), brand.address.as_str()),
         Fact::new(frame.t("issue-issuer-bin"), figure(ready.registration().vat.bin().map(ToString::to_string))),
         Fact::new(frame.t("issue-vat-status"), labels::vat_status(language, ready.registration().vat.as_str())),
         Fact::new(frame.t("issue-place"), ready.place().name.as_str()),
-        Fact::new(
-            frame.t("field-payment_details"),
-            brand.payment_details.as_ref().map_or_else(|| frame.t("not-given"), ToString::to_string),
-        ),
+        Fact::new(frame.t("field-payment_details"), payee.map_or_else(|| frame.t("not-given"), ToString::to_string)),
         Fact::new(frame.t("issue-buyer"), buyer).lang(buyer_lang),
         Fact::new(
             frame.t("issue-buyer-address"),
