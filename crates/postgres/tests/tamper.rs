@@ -11,8 +11,8 @@ use dalil_app::{
     ports::{PaperRequest, RenderError, Rendered, Renderer},
 };
 use dalil_identity::TokenKey;
-use dalil_invoicing::{NoteKind, purchasing::input as bought_as, PayeeChangeId, Proposed, Wait};
-use dalil_ledger::{input};
+use dalil_invoicing::{NoteKind, PayeeChangeId, Proposed, Wait, purchasing::input as bought_as};
+use dalil_ledger::input;
 use dalil_testkit::{
     ManualClock, SeededEntropy,
     blob::MemoryBlobs,
@@ -360,6 +360,8 @@ async fn every_altered_column_of_a_receipt_is_found_and_named() {
         sqlx::raw_sql(restore).execute(&mut intruder).await.expect("all is as it was");
     }
     assert_eq!(installation.findings().await, "");
+}
+
 /// A longer wait in force, and a change of the account that was stopped.
 async fn payee_changes(installation: &Installation) -> [PayeeChangeId; 2] {
     let nila = samples::owner(workspace(1));
