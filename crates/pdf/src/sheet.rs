@@ -251,7 +251,7 @@ impl<I: Ink> Setter<'_, I> {
             totals: self.sums(),
             words: self.words(),
             payment: self.optional_lines(paper.payment.as_deref()),
-            payment_since: paper.payment_since.map(|date| self.date(date)),
+            payment_since: paper.payment.as_ref().and(paper.payment_since).map(|date| self.date(date)),
             notes: self.optional_lines(paper.notes.as_deref()),
             terms: self.optional_lines(paper.terms.as_deref()),
             related: paper.related.as_deref().map(|number| self.number(number)),

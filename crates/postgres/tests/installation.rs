@@ -8,10 +8,12 @@ use std::{
     time::Duration,
 };
 
-use dalil_app::ports::{Directory, Message, Works};
+use dalil_app::ports::{Directory, Message, PayeeStage, Works};
 use dalil_postgres::{
     Baseline, ConnectError, MigrateError, PgDirectory, PgWorks,
-    jobs::{RENDER_ORIGINALS, RenderOriginals},
+    jobs::{
+        RENDER_ORIGINALS, RenderOriginals, TELL_CLIENT, TELL_CLIENTS, TELL_MEMBER, TellClient, TellClients, TellMember,
+    },
     migrate, worker_pool,
 };
 use dalil_tenancy::{StoreError, page::PageRequest};
@@ -157,6 +159,48 @@ async fn the_worker_s_login_takes_fails_and_completes_jobs() {
     let mut superuser = database.connect(&database.superuser_url()).await;
     let left = superuser.fetch_one("SELECT count(*) FROM graphile_worker._private_jobs").await.unwrap();
     assert_eq!(left.get::<i64, _>(0), 0);
+}
+
+#[tokio::test]
+async fn who_is_told_of_a_change_of_the_payee_is_queued_and_the_clients_not_before_it_takes_effect() {
+    let database = TestDatabase::create().await;
+    let works = database.works().await;
+    let mut work = works.begin(&samples::writing(workspace(1))).await.unwrap();
+    let (change, person_id, client_id) = (samples::payee().id, samples::person(1), client(1).id);
+    let at = "2126-07-16T04:00:00.000001Z".parse().unwrap();
+    for message in [
+        Message::TellMember { change, stage: PayeeStage::Approved, person: person_id },
+        Message::TellClients { change, at },
+        Message::TellClient { change, client: client_id },
+    ] {
+        work.outbox().enqueue(&message).await.unwrap();
+    }
+    work.commit(samples::act(&samples::writing(workspace(1)))).await.unwrap();
+
+    let mut superuser = database.connect(&database.superuser_url()).await;
+    let jobs = superuser
+        .fetch_all(
+            "SELECT tasks.identifier, jobs.payload::text, jobs.run_at <= now() AS at_once, \
+                 to_char(jobs.run_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS run_at \
+             FROM graphile_worker._private_jobs jobs JOIN graphile_worker._private_tasks tasks ON tasks.id = jobs.task_id \
+             ORDER BY jobs.id",
+        )
+        .await
+        .expect("three jobs");
+    let [member, clients, one] = &jobs[..] else { panic!("{} jobs", jobs.len()) };
+    let named = |row: &sqlx::postgres::PgRow| (row.get::<String, _>("identifier"), row.get::<bool, _>("at_once"));
+    assert_eq!(named(member), (TELL_MEMBER.to_owned(), true));
+    assert_eq!(named(clients), (TELL_CLIENTS.to_owned(), false));
+    assert_eq!(clients.get::<String, _>("run_at"), "2126-07-16 04:00:00.000001");
+    assert_eq!(named(one), (TELL_CLIENT.to_owned(), true));
+    let payload = |row: &sqlx::postgres::PgRow| row.get::<String, _>("payload");
+    let (workspace_id, change_id, stage) = (workspace(1), change, PayeeStage::Approved);
+    let expected = TellMember { workspace_id, change_id, stage, person_id };
+    assert_eq!(serde_json::from_str::<TellMember>(&payload(member)).unwrap(), expected);
+    let expected = TellClients { workspace_id, change_id };
+    assert_eq!(serde_json::from_str::<TellClients>(&payload(clients)).unwrap(), expected);
+    let expected = TellClient { workspace_id, change_id, client_id };
+    assert_eq!(serde_json::from_str::<TellClient>(&payload(one)).unwrap(), expected);
 }
 
 #[tokio::test]

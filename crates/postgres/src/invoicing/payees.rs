@@ -81,6 +81,9 @@ pub(super) async fn find(tx: &ScopedTx, id: PayeeChangeId) -> Result<Option<Paye
 }
 
 async fn with_steps(tx: &ScopedTx, rows: Vec<payee_change::Model>) -> Result<Vec<PayeeChange>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let query = tx.find::<payee_step::Entity>().filter(payee_step::Column::ChangeId.is_in(ids));
     let found = query.all(tx).await.map_err(store_error(STEP))?;
