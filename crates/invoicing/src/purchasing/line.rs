@@ -73,6 +73,8 @@ pub struct PurchaseLineFields {
 /// The same as it was entered, with what it feeds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PurchaseLine {
+    /// Where it stands, from 1.
+    pub position: usize,
     /// What it says.
     pub fields: PurchaseLineFields,
     /// The note of the return that it feeds, by the rules of the day it was entered.

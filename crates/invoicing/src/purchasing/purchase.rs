@@ -289,6 +289,7 @@ fn sealed(record: Record, (at, line): (usize, &PurchaseLine)) -> Record {
     let name = |field: &str| format!("lines.{at}.{field}");
     let quantity = fields.quantity.map(|quantity| quantity.to_string());
     record
+        .integer(name("position"), line.position as u64)
         .text(name("description"), fields.description.as_str())
         .optional_text(name("quantity"), quantity.as_deref())
         .optional_text(name("unit"), fields.unit.as_ref().map(Line::as_str))

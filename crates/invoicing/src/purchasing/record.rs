@@ -148,7 +148,7 @@ fn noted(gather: &mut Gather, fields: &PurchaseFields, seller: &Seller) -> Vec<P
             refuse(code);
         }
         match PurchaseNote::of(fields.paper, seller.standing(), line.treatment, line.credited) {
-            Some(note) => lines.push(PurchaseLine { fields: line.clone(), note }),
+            Some(note) => lines.push(PurchaseLine { position: at + 1, fields: line.clone(), note }),
             None => refuse(if import { "no_note_for_import" } else { "nothing_to_credit" }),
         }
     }

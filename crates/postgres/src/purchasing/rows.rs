@@ -165,12 +165,12 @@ impl PurchaseRow {
 impl LineRow {
     pub(super) fn all<'a>(tx: &ScopedTx, purchase: &'a Purchase) -> impl Iterator<Item = Self> + 'a {
         let (workspace_id, purchase_id) = (tx.workspace().as_uuid(), purchase.id.as_uuid());
-        purchase.lines.iter().enumerate().map(move |(at, line)| {
+        purchase.lines.iter().map(move |line| {
             let fields = &line.fields;
             Self {
                 workspace_id,
                 purchase_id,
-                position: at + 1,
+                position: line.position,
                 description: fields.description.to_string(),
                 quantity: fields.quantity.map(|quantity| quantity.to_string()),
                 unit: fields.unit.as_ref().map(Line::to_string),
@@ -193,7 +193,7 @@ impl LineRow {
             sums: TaxSums { value: self.value, duty: self.duty, vat: self.vat },
             credited: self.credited,
         };
-        Some(PurchaseLine { fields, note: PurchaseNote::from_number(self.note)? })
+        Some(PurchaseLine { position: self.position, fields, note: PurchaseNote::from_number(self.note)? })
     }
 }
 
