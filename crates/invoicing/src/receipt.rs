@@ -76,7 +76,7 @@ struct Basis {
 
 impl Basis {
     async fn of(store: &mut dyn InvoicingStore, client: ClientId, at: Timestamp) -> Result<Self, ReceiptError> {
-        let Profile { settings, brand, registration, places } = store.profile(day_in(&dhaka(), at)).await?;
+        let Profile { settings, brand, registration, places, payees } = store.profile(day_in(&dhaka(), at)).await?;
         let client = store.client(client).await?;
         let (Some(brand), Some(registration), Some(place), Some(client)) =
             (brand, registration, places.into_iter().next(), client)
@@ -87,7 +87,7 @@ impl Basis {
         let day = day_in(&zone, at);
         let year = FiscalYear::of(day, settings.year_start);
         Ok(Self {
-            issuer: Issuer::of(&brand, &registration, &place),
+            issuer: Issuer::of(&brand, &registration, &place, payees.in_force(at).map(|payee| (payee, &zone))),
             payer: Party::of(&client),
             series: SeriesKey { kind: DocumentKind::MoneyReceipt, bin: None, place: None, year },
             zone,
