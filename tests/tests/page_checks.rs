@@ -14,7 +14,7 @@ use tokio::{io::AsyncWriteExt as _, process::Command};
 const WIDTHS: [u32; 3] = [360, 768, 1440];
 
 /// The pages that everybody with an account of Shapla Studio can open by their address.
-const PAGES: [(&str, &str); 21] = [
+const PAGES: &[(&str, &str)] = &[
     ("home", ""),
     ("clients", "clients"),
     ("new client", "clients/new"),
