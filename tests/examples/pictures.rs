@@ -52,6 +52,7 @@ const PAGES: &[&str] = &[
     "settings",
     "tax",
     "brand",
+    "payee",
     "member-remove",
     "tax-refused",
     "member-refused",

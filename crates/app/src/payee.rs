@@ -51,6 +51,8 @@ pub struct PayeeNow {
     pub wait: Wait,
     /// The change that is proposed or waits, if there is one.
     pub open: Option<PayeeChange>,
+    /// Whether the workspace has one member, so that there is no second person.
+    pub alone: bool,
     /// How the next change of the account would go.
     pub next: Route,
 }
@@ -270,14 +272,15 @@ async fn now(
     let changes = all(store).await?;
     let current = Payees::of(&changes).in_force(at).cloned();
     let wait = wait_in_force(&changes, at);
+    let alone = members == 1;
     let next = if current.is_none() && store.series().await?.is_empty() {
         Route::AtOnce
-    } else if members == 1 {
+    } else if alone {
         Route::Alone(wait.max(Wait::ALONE))
     } else {
         Route::Second(wait)
     };
-    Ok(PayeeNow { current, wait, open: changes.into_iter().find(|change| change.is_open(at)), next })
+    Ok(PayeeNow { current, wait, open: changes.into_iter().find(|change| change.is_open(at)), alone, next })
 }
 
 async fn all(store: &mut (impl InvoicingRead + ?Sized)) -> std::result::Result<Vec<PayeeChange>, StoreError> {
@@ -322,13 +325,11 @@ fn alone(actor: &Actor, standing: &PayeeNow, proposed: &Proposed, at: Timestamp)
     if raises(standing.wait, proposed) && actor.may(permission::PAYEE_APPROVE) {
         return Some(at);
     }
-    match (standing.next, actor.principal()) {
-        (Route::AtOnce, _) if matches!(proposed, Proposed::Details(_)) => Some(at),
-        (Route::Alone(wait), Principal::Person(_)) => Some(wait.from(at)),
-        // Nobody was issued anything by the old wait either.
-        (Route::AtOnce, Principal::Person(_)) => Some(standing.wait.max(Wait::ALONE).from(at)),
-        _ => None,
+    if standing.next == Route::AtOnce && matches!(proposed, Proposed::Details(_)) {
+        return Some(at);
     }
+    let by_person = matches!(actor.principal(), Principal::Person(_));
+    (standing.alone && by_person).then(|| standing.wait.max(Wait::ALONE).from(at))
 }
 
 /// Has the clients of late told when a change of the account takes effect.

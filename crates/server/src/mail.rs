@@ -5,7 +5,7 @@ use dalil_app::{
     ports::{Mail, PayeeStage},
 };
 use dalil_identity::{EmailAddress, LINK_MINUTES, Person, Token};
-use dalil_invoicing::{PaperLanguage, PayeeState};
+use dalil_invoicing::{PaperLanguage, PayeeState, Proposed};
 use dalil_lang::{Catalogue, Language, Value};
 
 /// The sign-in mail, in both languages, since it goes out before anybody has chosen one.
@@ -31,13 +31,24 @@ pub(crate) fn payee_member(base_url: &str, notice: &MemberNotice, stage: PayeeSt
     let language = language_of(notice.to.language);
     let words = Catalogue::get(language);
     let who = notice.proposed_by.clone().unwrap_or_else(|| words.text("the-program"));
-    let studio = [("studio", notice.to.workspace.name.as_str().into()), ("who", who.into())];
-    let (subject, what) = match stage {
-        PayeeStage::Proposed => ("mail-payee-proposed-subject", "mail-payee-proposed"),
-        PayeeStage::Approved => ("mail-payee-approved-subject", "mail-payee-approved"),
-        PayeeStage::Cancelled => ("mail-payee-cancelled-subject", "mail-payee-cancelled"),
+    let hours = match notice.change.proposed {
+        Proposed::Wait(wait) => Some(u64::from(wait.hours())),
+        Proposed::Details(_) => None,
     };
-    let mut lines = vec![words.text_with(what, &studio)];
+    let facts = [
+        ("studio", notice.to.workspace.name.as_str().into()),
+        ("who", who.into()),
+        ("hours", hours.unwrap_or_default().into()),
+    ];
+    let (subject, what) = match (stage, hours) {
+        (PayeeStage::Proposed, None) => ("mail-payee-proposed-subject", "mail-payee-proposed"),
+        (PayeeStage::Approved, None) => ("mail-payee-approved-subject", "mail-payee-approved"),
+        (PayeeStage::Cancelled, None) => ("mail-payee-cancelled-subject", "mail-payee-cancelled"),
+        (PayeeStage::Proposed, Some(_)) => ("mail-payee-wait-subject", "mail-payee-wait-proposed"),
+        (PayeeStage::Approved, Some(_)) => ("mail-payee-wait-subject", "mail-payee-wait-approved"),
+        (PayeeStage::Cancelled, Some(_)) => ("mail-payee-wait-subject", "mail-payee-wait-cancelled"),
+    };
+    let mut lines = vec![words.text_with(what, &facts)];
     if let PayeeState::Waiting(at) | PayeeState::Effective(at) = notice.change.state(jiff::Timestamp::MAX) {
         let when = language.time(&notice.zone, at);
         lines.push(words.text_with("mail-payee-when", &[("when", when.into())]));
@@ -46,7 +57,7 @@ pub(crate) fn payee_member(base_url: &str, notice: &MemberNotice, stage: PayeeSt
         lines.push(words.text("mail-payee-stop"));
     }
     let link = format!("{base_url}/w/{}/settings/payee", notice.to.workspace.slug);
-    letter(&notice.to.person.email, language, words.text_with(subject, &studio), &lines, Some(&link))
+    letter(&notice.to.person.email, language, words.text_with(subject, &facts), &lines, Some(&link))
 }
 
 /// Tells a client that papers name another account since a day. It names none itself: who trusts a mail for an account
@@ -84,7 +95,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use dalil_app::ports::{Recipient, WorkspaceEntry};
-    use dalil_invoicing::{Name, PayeeChange, PayeeChangeId, PayeeStep, Proposed, TakenStep};
+    use dalil_invoicing::{Name, PayeeChange, PayeeChangeId, PayeeStep, TakenStep, Wait};
     use dalil_tenancy::{PersonId, WorkspaceId, text::Line};
     use jiff::{Timestamp, civil::date, tz::TimeZone};
 
@@ -146,6 +157,19 @@ mod tests {
         }
         let approved = payee_member("", &notice(PaperLanguage::En, Some(86_400)), PayeeStage::Approved);
         assert!(approved.text.contains("2 January 1970"), "{}", approved.text);
+    }
+
+    #[test]
+    fn a_change_of_the_wait_is_told_as_one() {
+        for language in PaperLanguage::ALL {
+            for stage in [PayeeStage::Proposed, PayeeStage::Approved, PayeeStage::Cancelled] {
+                let mut notice = notice(language, None);
+                notice.change.proposed = Proposed::Wait(Wait::new(48).unwrap());
+                let mail = payee_member("https://dalil.example", &notice, stage);
+                let hours = if language == PaperLanguage::Bn { "৪৮" } else { "48" };
+                assert!(mail.text.contains(hours) && !mail.text.contains("mail-payee"), "{}", mail.text);
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! The account that papers name: proposed by one, approved by another, in force after a wait.
 
-use dalil_app::ports::{Message, PayeeStage};
+use dalil_app::{
+    NewWorkspace,
+    ports::{Message, PayeeStage},
+};
 use dalil_invoicing::PayeeChangeId;
 use dalil_tenancy::Role;
 use futures_util::future::join_all;
@@ -274,6 +277,33 @@ async fn the_first_account_needs_nobody_while_nothing_was_issued_and_no_later_on
     let body = json!({"payment_details": AFTER});
     let change = owner.post(&world, "/payee/changes").json(&body).key("propose-1").send().await.expect(201).json();
     assert_eq!(change["state"], "waiting", "the second one waits, although nothing was issued yet");
+}
+
+#[actix_web::test]
+async fn a_wait_is_not_lowered_by_one_of_several_before_the_first_account_either() {
+    let world = World::new().await;
+    let new = NewWorkspace {
+        slug: "fresh".parse().unwrap(),
+        name: "Fresh Studio".to_owned(),
+        owner_email: "owner@fresh.example".parse().unwrap(),
+        owner_name: "Nila Rahman".to_owned(),
+    };
+    let fresh = world.app().create_workspace(&new).await.unwrap().id;
+    let second = "admin@fresh.example".parse().unwrap();
+    world.app().add_member(&world.app().setup_actor(fresh), &second, "Rafi", Role::Admin).await.unwrap();
+    let owner = Member::sign_in(&world, "owner@fresh.example", Some("fresh")).await;
+    assert_eq!(owner.get(&world, "/payee").send().await.expect(200).json()["route"], "at_once");
+    let wait = owner.post(&world, "/payee/wait").json(&json!({"wait_hours": 1})).key("wait-0001").send().await;
+    let wait = wait.expect(201).json();
+    assert_eq!(wait["state"], "proposed");
+    let stop = format!("/payee/changes/{}/cancel", wait["id"].as_str().unwrap());
+    owner.post(&world, &stop).key("cancel-01").send().await.expect(200);
+    let body = json!({"payment_details": BEFORE});
+    let first = owner.post(&world, "/payee/changes").json(&body).key("propose-1").send().await.expect(201).json();
+    assert_eq!(first["state"], "effective", "the first account, while nothing was issued");
+    let body = json!({"payment_details": AFTER});
+    let next = owner.post(&world, "/payee/changes").json(&body).key("propose-2").send().await.expect(201).json();
+    assert_eq!(next["state"], "proposed", "and no later one");
 }
 
 #[actix_web::test]

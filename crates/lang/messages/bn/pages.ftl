@@ -532,6 +532,7 @@ home-outstanding = মোট বকেয়া
 home-overdue = মেয়াদোত্তীর্ণ বকেয়া
 home-owed-invoices = { $count }টি ইনভয়েস
 next-payee = দলিলে ছাপা হিসাব বদলাতে যাচ্ছে
+next-payee-wait = প্রাপক হিসাব বদলের অপেক্ষার সময় বদলাতে যাচ্ছে
 next-payee-waits = অনুমোদিত, সময়ের অপেক্ষায়। আপনাদের না হলে থামান।
 next-payee-second = প্রস্তাব এসেছে, দ্বিতীয় একজনের অনুমোদন লাগবে।
 next-overdue = { $days ->

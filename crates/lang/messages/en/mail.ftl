@@ -10,9 +10,13 @@ mail-payee-approved-subject = { $studio }: the payee will change
 mail-payee-approved = The change of the account on the papers of { $studio } that { $who } proposed needs nobody's approval any more.
 mail-payee-cancelled-subject = { $studio }: a change of the payee was stopped
 mail-payee-cancelled = The change of the account on the papers of { $studio } that { $who } proposed was stopped. Papers go on naming the account they name.
+mail-payee-wait-subject = { $studio }: how long changes of the payee wait
+mail-payee-wait-proposed = { $who } proposed that changes of the account on the papers of { $studio } wait { $hours } hours. It needs the approval of another owner or admin.
+mail-payee-wait-approved = Changes of the account on the papers of { $studio } will wait { $hours } hours, as { $who } proposed.
+mail-payee-wait-cancelled = That changes of the account on the papers of { $studio } wait { $hours } hours, as { $who } proposed, was stopped.
 mail-payee-when = It takes effect: { $when }.
 mail-payee-stop = If you do not know of it, stop it before it takes effect:
 # To each client who got a document of late, once it took effect. It names no account.
-mail-payee-client-subject = { $studio }: our account has changed
-mail-payee-client = Since { $day } the invoices of { $studio } name another account than before.
-mail-payee-client-check = Before you pay to it, ask us by a telephone number that you already had. Never pay to an account that somebody only sent you by mail.
+mail-payee-client-subject = { $studio }: the account on our invoices has changed
+mail-payee-client = On { $day } the account named on the invoices of { $studio } changed.
+mail-payee-client-check = Before you pay to an account that you did not know, ask us by a telephone number that you already had. Never pay to an account that somebody only sent you by mail.

@@ -554,6 +554,7 @@ home-owed-invoices = { $count ->
    *[other] { $count } invoices
 }
 next-payee = The account on your papers is about to change
+next-payee-wait = How long changes of the payee wait is about to change
 next-payee-waits = Approved, and waiting. Stop it if it is not yours.
 next-payee-second = Proposed, and needs the approval of a second person.
 next-overdue = { $days ->

@@ -2,7 +2,7 @@
 
 use askama::{Template, filters::HtmlSafe};
 use dalil_app::{Missing, NextSteps, Overdue, TaxPeriod, Waiting};
-use dalil_invoicing::{PayeeChange, PayeeStep};
+use dalil_invoicing::{PayeeChange, PayeeStep, Proposed};
 use jiff::civil::Date;
 
 use crate::pages::{
@@ -90,7 +90,10 @@ impl Step {
         Self {
             class: "step-missing",
             href: Some(format!("{base}/settings/payee")),
-            what: frame.t("next-payee"),
+            what: frame.t(match change.proposed {
+                Proposed::Details(_) => "next-payee",
+                Proposed::Wait(_) => "next-payee-wait",
+            }),
             what_lang: None,
             why: frame.t(if approved { "next-payee-waits" } else { "next-payee-second" }),
             amount: None,
