@@ -86,6 +86,7 @@ const PAGES: &[&str] = &[
     "purchase",
     "register",
     "register-book",
+    "closings",
 ];
 
 /// The control key, as WebDriver names it.
@@ -243,6 +244,7 @@ impl Gallery {
             ("vat", "vat"),
             ("vat-sales", "vat/sales"),
             ("documents-none", "documents?kind=invoice&from=2001-01-01&to=2001-01-31"),
+            ("closings", "vat/closings"),
             ("audit", "audit"),
             ("search", "search?q=meghna"),
             ("search-none", "search?q=nothing-like-this"),

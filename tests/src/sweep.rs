@@ -10,6 +10,9 @@ use crate::{Answer, Call, Session};
 
 /// Headers that differ between any two answers: `connection` says whether the body had been read yet.
 const VARYING: [&str; 3] = ["x-request-id", "date", "connection"];
+/// A day that is closed in every workspace, and its month.
+const CLOSED: &str = "2026-06-29";
+const CLOSED_MONTH: &str = "2026-06-01";
 /// An id that nobody has.
 const NOBODY: &str = "01970000-0000-7000-8000-00000000dead";
 
@@ -311,7 +314,13 @@ fn call(
     let at = |wanted: Place<'_>| put.filter(|(place, _)| *place == wanted).map(|(_, id)| id);
     let mut path = operation.path.to_owned();
     for name in operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
-        let usual = if name == "workspace" { attacker.workspace() } else { own.of(operation.path) };
+        let usual = match name {
+            "workspace" => attacker.workspace(),
+            "period" => "day",
+            "first_day" => CLOSED,
+            "seq" => "1",
+            _ => own.of(operation.path),
+        };
         path = path.replace(&format!("{{{name}}}"), at(Place::Path(name)).unwrap_or(usual));
     }
     let mut query = required_query(document, operation);
@@ -336,6 +345,9 @@ fn call(
             // What is left of 115.00 taka after the payment of one poisha.
             if let Some(amount) = body.get_mut("amount") {
                 *amount = json!(11_499);
+            }
+            if let Some(day) = body.get_mut("first_day") {
+                *day = json!(CLOSED_MONTH);
             }
             if let Some(day) = body.get_mut("received_on") {
                 *day = own.day.clone();

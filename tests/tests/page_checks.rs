@@ -36,6 +36,8 @@ const PAGES: &[(&str, &str)] = &[
     ("the register of purchases as the form has it", "vat/purchases/book"),
     ("search", "search?q=meghna"),
     ("nothing found", "search?q=nothing-like-this"),
+    ("months closed", "vat/closings"),
+    ("days closed", "vat/closings?period=day"),
     ("audit", "audit"),
     ("settings of the workspace", "settings/workspace"),
     ("the brand", "settings/brand"),
@@ -138,7 +140,20 @@ async fn all_pages(nila: &Visitor) -> Vec<(String, String)> {
     nila.go("/w/shapla/payments").await;
     let payment = nila.class("at-day").link_to("/w/shapla/payments/").await.expect("the samples have a payment");
     pages.push(("a payment".to_owned(), payment[payment.find("/w/").expect("a link of the workspace")..].to_owned()));
+    pages.extend(closing_pages(nila).await);
     pages
+}
+
+/// A closing, and the page before the next one, of those the samples made.
+async fn closing_pages(nila: &Visitor) -> Vec<(String, String)> {
+    nila.go("/w/shapla/vat/closings").await;
+    let address = |link: String| link[link.find("/w/").expect("a link of the workspace")..].to_owned();
+    let closing = nila.class("closings").link_to("/w/shapla/vat/closings/month/").await;
+    let next = nila.class("closing-next").link_to("/w/shapla/vat/closings/month/").await;
+    vec![
+        ("a closing".to_owned(), address(closing.expect("the samples have a closed month"))),
+        ("before closing a month".to_owned(), address(next.expect("the samples have a month to close"))),
+    ]
 }
 
 /// Asks axe about the open page at each width, light and dark, and writes down what it finds.

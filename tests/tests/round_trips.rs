@@ -62,6 +62,7 @@ impl Desk {
             entropy,
             directory_key: TokenKey::from_bytes([7; 32]),
             log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
+            retired_keys: Vec::new(),
             issuing: Issuing::default(),
         };
         let email: EmailAddress = "owner@studio.example".parse().expect("an address");
@@ -187,6 +188,8 @@ impl Desk {
             ("getDocument", both(&format!("documents/{issued}"))),
             ("listSales", both("registers/sales")),
             ("getVatWorksheet", both("registers/return")),
+            ("listClosings", both("closings")),
+            ("listLogs", both("logs")),
             (
                 "voidDocument",
                 [voided, voided_too].map(|id| {

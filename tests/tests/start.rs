@@ -196,6 +196,55 @@ async fn a_proof_is_checked_without_the_installation() {
 }
 
 #[tokio::test]
+async fn files_of_one_log_are_held_against_each_other_over_a_new_key() {
+    let mut dalil = Installation::start().await;
+    let session = Session::by_printed_link(&dalil, "shapla").await;
+    let logs = session.call(Method::GET, "logs").answer().await.expect(200).json();
+    let audit = logs["items"].as_array().expect("a list").iter().find(|log| log["log"] == "audit");
+    let (older, size) = audit.map(|log| (log["checkpoint"].clone(), log["size"].clone())).expect("the audit log");
+    let closing = session.list("closings?period=month").await.remove(0);
+    let path = format!("closings/month/{}/file", closing["first_day"].as_str().expect("a day"));
+    let closing = session.call(Method::GET, &path).answer().await.expect(200).text();
+    assert_eq!(dalil.stop().await.code, Some(0));
+
+    let file = |name: &str, text: &str| {
+        let path = dalil.home().join(name);
+        fs::write(&path, text).expect("written");
+        path.to_str().expect("a plain path").to_owned()
+    };
+    let older = file("older.checkpoint", older.as_str().expect("a note"));
+    let closing = file("closing.dalil-record", &closing);
+    let rotated = dalil.cli(&["keys", "rotate", "--json"]).await;
+    assert_eq!(rotated.code, Some(0), "{rotated:?}");
+    dalil.start_again().await;
+    let session = Session::by_printed_link(&dalil, "shapla").await;
+    session.add_client("Padma Foods").await;
+    let growth = format!("logs/growth?log=audit&from={size}");
+    let growth = session.call(Method::GET, &growth).answer().await.expect(200).text();
+    let keys = session.absolute(Method::GET, "/api/v1/log-keys").answer().await.expect(200).clone();
+    let history = keys.json()["history"].as_array().expect("a list").clone();
+    assert!(history.len() >= 2 && history[0]["until"].is_string(), "{history:?}");
+    assert_eq!(keys.json()["keys"][0], history.last().expect("a key")["key"]);
+
+    let file = |name: &str, text: &str| {
+        let path = dalil.home().join(name);
+        fs::write(&path, text).expect("written");
+        path.to_str().expect("a plain path").to_owned()
+    };
+    let (newer, keys) = (file("newer.tlog-growth", &growth), file("keys.json", &keys.text()));
+    let ran = dalil.cli(&["verify", "--keys", &keys, &older, &newer, &closing]).await;
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
+    assert!(ran.out.contains("only grew since"), "{ran:?}");
+    let ran = dalil.cli(&["verify", "--keys", &keys, &newer]).await;
+    assert!(ran.code == Some(3) && ran.out.contains("no file here shows the log"), "{ran:?}");
+    for (checks, receipt) in [("audit", &older), ("documents", &older), ("audit", &newer)] {
+        let ran = dalil.cli(&[checks, "verify", "--receipt", receipt]).await;
+        assert_eq!(ran.code, Some(0), "{checks}: {ran:?}");
+    }
+    assert_eq!(dalil.stop().await.code, Some(0));
+}
+
+#[tokio::test]
 async fn settings_are_refused_with_the_field_named() {
     let sample_key = "00".repeat(32);
     let real = [

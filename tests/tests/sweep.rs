@@ -17,7 +17,10 @@ use dalil_http::{HttpSettings, HttpState};
 use dalil_identity::{EmailAddress, TokenKey};
 use dalil_invoicing::{Brand, Name, NumberPrefix, Registration, VatStatus};
 use dalil_postgres::{PgWorks, catalogue};
-use dalil_tenancy::text::{Line, Paragraph};
+use dalil_tenancy::{
+    WorkspaceId,
+    text::{Line, Paragraph},
+};
 use dalil_testkit::{ManualClock, SeededEntropy, blob::MemoryBlobs, database::TestDatabase};
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -97,21 +100,29 @@ struct Studios {
 impl Studios {
     /// Made over whole units of work, whatever the sweep then runs over.
     async fn make(database: &TestDatabase) -> Self {
+        // What is closed before is of an earlier month.
+        let clock = Arc::new(ManualClock::at("2026-06-28T04:00:00Z".parse().expect("a time")));
         let app = App {
             works: Arc::new(database.works().await),
             directory: Arc::new(database.directory().await),
             blobs: Arc::new(MemoryBlobs::default()),
             renderer: Arc::new(PlainPaper),
-            // The day on which the sweep says that it was paid.
-            clock: Arc::new(ManualClock::at("2026-07-20T04:00:00Z".parse().expect("a time"))),
+            clock: clock.clone(),
             entropy: Arc::new(dalil_server::ports::OsEntropy),
             directory_key: TokenKey::from_bytes([7; 32]),
             log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
+            retired_keys: Vec::new(),
             issuing: dalil_app::Issuing::default(),
         };
+        let workspaces = [begun(&app, "victim", "0012345670101").await, begun(&app, "attacker", "0098765430202").await];
+        // The day on which the sweep says that it was paid.
+        clock.set("2026-07-20T04:00:00Z".parse().expect("a time"));
+        for workspace in workspaces {
+            app.close_days(&app.jobs_actor(workspace, "sweep")).await.expect("the days before are closed");
+        }
         let server = Server::start(over(&app, app.works.clone()));
-        let victim = studio(&app, &server.base_url, "victim", "0012345670101").await;
-        let attacker = studio(&app, &server.base_url, "attacker", "0098765430202").await;
+        let victim = studio(&app, &server.base_url, "victim").await;
+        let attacker = studio(&app, &server.base_url, "attacker").await;
         let victim = secrets(&victim).await;
         Self { app, attacker, victim, _server: server }
     }
@@ -137,6 +148,7 @@ fn over(app: &App, works: Arc<dyn Works>) -> App {
         entropy: app.entropy.clone(),
         directory_key: app.directory_key.clone(),
         log_key: app.log_key.clone(),
+        retired_keys: app.retired_keys.clone(),
         issuing: app.issuing.clone(),
     }
 }
@@ -162,13 +174,17 @@ impl Server {
     }
 }
 
-/// A workspace set up to issue, with its owner signed in, and one of everything.
-async fn studio(app: &App, base_url: &str, slug: &str, bin: &str) -> Session {
-    let email: EmailAddress = format!("owner@{slug}.example").parse().unwrap();
+/// The address of the owner of a studio.
+fn owner_of(slug: &str) -> EmailAddress {
+    format!("owner@{slug}.example").parse().unwrap()
+}
+
+/// A workspace set up to issue.
+async fn begun(app: &App, slug: &str, bin: &str) -> WorkspaceId {
     let new = NewWorkspace {
         slug: slug.parse().unwrap(),
         name: format!("{slug} studio-{slug}-canary"),
-        owner_email: email.clone(),
+        owner_email: owner_of(slug),
         owner_name: format!("owner-{slug}-canary"),
     };
     let entry = app.create_workspace(&new).await.unwrap();
@@ -189,8 +205,13 @@ async fn studio(app: &App, base_url: &str, slug: &str, bin: &str) -> Session {
     let vat = VatStatus::Registered { bin: bin.parse().unwrap() };
     app.set_registration(&setup, &Registration { from: date(2020, 7, 1), vat, tin: None }).await.unwrap();
     app.add_place(&setup, Line::parse(&format!("place-{slug}-canary")).unwrap(), address, None).await.unwrap();
+    entry.id
+}
 
-    let (_, token) = app.make_link(&email, "sweep").await.unwrap().unwrap();
+/// A workspace with its owner signed in, and one of everything.
+async fn studio(app: &App, base_url: &str, slug: &str) -> Session {
+    let entry = app.directory.workspace(&slug.parse().unwrap()).await.unwrap().expect("it was begun");
+    let (_, token) = app.make_link(&owner_of(slug), "sweep").await.unwrap().unwrap();
     let session = Session::by_link(base_url, &token.reveal(), slug).await;
     let client = session.add_client(&format!("client-{slug}-canary")).await;
     session.add_draft(&client, &format!("draft-{slug}-canary")).await;

@@ -44,6 +44,8 @@ pub const PAYEE_TOLD: Action = Action::new("payee.told");
 pub const PAYMENT_RECORDED: Action = Action::new("payment.recorded");
 /// A payment was reversed (S4-20).
 pub const PAYMENT_REVERSED: Action = Action::new("payment.reversed");
+/// Days, a month or a year of account were closed.
+pub const PERIOD_CLOSED: Action = Action::new("period.closed");
 /// A place was added.
 pub const PLACE_ADDED: Action = Action::new("place.added");
 /// A supplier's paper was entered.

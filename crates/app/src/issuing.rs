@@ -221,6 +221,7 @@ impl Shared {
     fn to_store(&self) -> StoreError {
         match *self.0 {
             StoreError::Busy => StoreError::Busy,
+            StoreError::Closed { opens } => StoreError::Closed { opens },
             _ => StoreError::Unavailable(Box::new(self.clone())),
         }
     }

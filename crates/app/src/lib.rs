@@ -15,6 +15,7 @@ mod audit_log;
 mod brand;
 mod checks;
 mod clients;
+mod closings;
 mod desk;
 mod documents;
 mod draft_papers;
@@ -22,6 +23,7 @@ mod drafting;
 mod error;
 mod invoices;
 mod issuing;
+mod logs;
 mod look_up;
 mod members;
 mod notes;
@@ -51,12 +53,13 @@ mod voiding;
 use std::sync::Arc;
 
 use dalil_identity::TokenKey;
-use dalil_proof::LogKey;
+use dalil_proof::{LogKey, PublicLogKey};
 use dalil_tenancy::{Permit, Write};
 use ports::{BlobStore, Clock, Directory, Entropy, Ids, Renderer, Works};
 
 pub use checks::{AuditCheck, BrokenDocument, DocumentCheck, Progress, Watch};
 pub use clients::ClientError;
+pub use closings::{CloseError, ClosedDays, NextPeriods};
 pub use desk::{Missing, NextSteps, TaxPeriod, Waiting};
 pub use documents::{CopyError, DocumentDetail, Download, PaperError, PaperToCome};
 pub use draft_papers::{DraftPaper, DraftPaperError};
@@ -64,6 +67,7 @@ pub use drafting::DraftCheck;
 pub use error::Failure;
 pub use invoices::{DISCARDED_DAYS, DraftError, InvoiceDetail, IssuePreview};
 pub use issuing::Issuing;
+pub use logs::{GrowthFile, LogError, LogStanding};
 pub use look_up::LookUpError;
 pub use members::NewMember;
 pub use notes::{Correcting, NoteReview};
@@ -101,6 +105,8 @@ pub struct App {
     pub directory_key: TokenKey,
     /// Signs how the logs of documents stand.
     pub log_key: LogKey,
+    /// The public halves of the keys that signed before it, the latest first.
+    pub retired_keys: Vec<PublicLogKey>,
     /// Where concurrent issues of one workspace come together.
     pub issuing: Issuing,
 }

@@ -6,6 +6,8 @@ use dalil_tenancy::{Permission, Read, Write};
 pub const ENTER: Permission<Write> = Permission::write("session.enter");
 /// Take away answers kept for repeated requests that have had their time: held by the program's own workers only.
 pub const ANSWERS_FORGET: Permission<Write> = Permission::write("answers.forget");
+/// Close the days that are over: held by the program's own workers only.
+pub const DAYS_CLOSE: Permission<Write> = Permission::write("days.close");
 /// Take away for good drafts that were thrown away long ago: held by the program's own workers only.
 pub const DISCARDED_FORGET: Permission<Write> = Permission::write("discarded.forget");
 /// See who is a member.

@@ -26,6 +26,7 @@ const OWNER: &[&str] = &[
     name(invoicing::ISSUE),
     name(invoicing::VOID),
     name(invoicing::CORRECT),
+    name(invoicing::CLOSE),
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::DOCUMENTS_COPY),
     name(invoicing::REGISTERS_READ),
@@ -58,6 +59,7 @@ const ADMIN: &[&str] = &[
     name(invoicing::ISSUE),
     name(invoicing::VOID),
     name(invoicing::CORRECT),
+    name(invoicing::CLOSE),
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::DOCUMENTS_COPY),
     name(invoicing::REGISTERS_READ),
@@ -112,6 +114,7 @@ const FINANCE: &[&str] = &[
     name(invoicing::ISSUE),
     name(invoicing::VOID),
     name(invoicing::CORRECT),
+    name(invoicing::CLOSE),
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::DOCUMENTS_COPY),
     name(invoicing::REGISTERS_READ),
@@ -166,8 +169,8 @@ pub const fn grants(role: Role) -> Grants {
     })
 }
 
-/// What the workers may do: read a document and store its paper, tell people of a change of the payee, and take away what
-/// has had its time.
+/// What the workers may do: read a document and store its paper, tell people of a change of the payee, take away what has had
+/// its time, and close days.
 pub const JOBS: Grants = Grants::new(&[
     name(invoicing::CLIENTS_READ),
     name(invoicing::DOCUMENTS_READ),
@@ -176,6 +179,7 @@ pub const JOBS: Grants = Grants::new(&[
     name(invoicing::RENDER),
     name(app::ANSWERS_FORGET),
     name(app::DISCARDED_FORGET),
+    name(app::DAYS_CLOSE),
 ]);
 
 /// What the checks of the command line may do: read.
@@ -231,7 +235,7 @@ mod tests {
     #[test]
     fn the_program_holds_no_right_of_a_person_but_reading() {
         for held in JOBS.names().iter().chain(CHECKS.names()) {
-            let own = ["documents.render", "payee.tell", "answers.forget", "discarded.forget"];
+            let own = ["documents.render", "payee.tell", "answers.forget", "discarded.forget", "days.close"];
             assert!(held.split('.').next_back() == Some("read") || own.contains(held), "{held}");
         }
     }

@@ -7,7 +7,11 @@ use dalil_proof::{
 };
 use dalil_tenancy::{Actor, StoreError};
 
-use crate::{App, Failure, documents::PaperError, ports::AccessNote};
+use crate::{
+    App, Failure,
+    documents::PaperError,
+    ports::{AccessNote, KnownKey},
+};
 
 /// A proof in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,9 +23,17 @@ pub struct ProofFile {
 }
 
 impl App {
-    /// The public keys that check the checkpoints of this installation.
+    /// The public keys that check what this installation signed, the one that signs now first.
     pub fn log_keys(&self) -> Vec<PublicLogKey> {
-        vec![self.log_key.public().clone()]
+        std::iter::once(self.log_key.public()).chain(&self.retired_keys).cloned().collect()
+    }
+
+    /// Every key that ever signed here, with its time, the earliest first. Empty where nobody keeps that.
+    ///
+    /// # Errors
+    /// Those of the directory.
+    pub async fn key_history(&self) -> Result<Vec<KnownKey>, StoreError> {
+        self.directory.log_keys().await
     }
 
     /// Proves that a document stands at its number in the log of its series, by the series as it stands now.

@@ -3,7 +3,7 @@
 //! Run with `cargo run -p dalil-audit --example own_store`.
 #![expect(clippy::disallowed_methods, reason = "the example stands in for the adapter that authenticates")]
 
-use dalil_audit::{Action, Change, Entry, Head, Personal, Row, Sealed, Subject, Verifier};
+use dalil_audit::{Action, Change, Entry, Head, Sealed, Subject, Verifier};
 use dalil_proof::Salt;
 use dalil_tenancy::{Actor, Grants, Origin, Permission, PersonId, Principal, RequestId, WorkspaceId, Write};
 use jiff::Timestamp;
@@ -14,20 +14,18 @@ const LENT: Action = Action::new("book.lent");
 struct Log {
     workspace: WorkspaceId,
     head: Head,
-    rows: Vec<(Row, Option<Personal>)>,
+    rows: Vec<Sealed>,
 }
 
 impl Log {
     fn append(&mut self, entry: Entry, salt: Salt) {
-        let Sealed { row, personal } = entry.seal(&self.head, salt);
-        self.head = row.head();
-        self.rows.push((row, personal));
+        self.rows.push(entry.seal(&mut self.head, salt).expect("the head is one of a log"));
     }
 
     fn verify(&self) {
         let mut verifier = Verifier::new(self.workspace);
-        for (row, personal) in &self.rows {
-            verifier.row(row, personal.as_ref());
+        for entry in &self.rows {
+            verifier.entry(entry);
         }
         match verifier.finish(&self.head) {
             Ok(report) => println!("{} entries hold, {} personal values erased", report.entries, report.erased),
@@ -62,9 +60,9 @@ fn main() {
     }
     log.verify();
 
-    log.rows[0].1 = None;
+    log.rows[0].personal = None;
     log.verify();
 
-    log.rows[1].0.subject_id = "9".into();
+    log.rows[1].row.subject_id = "9".into();
     log.verify();
 }

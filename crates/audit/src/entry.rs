@@ -1,4 +1,4 @@
-use dalil_proof::{Digest, Salt, Seal};
+use dalil_proof::{Digest, Salt, Seal, tree::BrokenTree};
 use dalil_tenancy::{Origin, Permit, Principal, WorkspaceId, Write};
 use jiff::Timestamp;
 
@@ -45,13 +45,17 @@ impl Entry {
         self.workspace
     }
 
-    /// Seals the entry as the row after `previous`. The salt is fresh from a source of randomness, one for each entry.
-    pub fn seal(self, previous: &Head, salt: Salt) -> Sealed {
+    /// Seals the entry as the row after the head, and moves the head on. The salt is fresh from a source of randomness, one
+    /// for each entry.
+    ///
+    /// # Errors
+    /// [`BrokenTree`] when the head is not one of a log: it was altered where it is stored.
+    pub fn seal(self, head: &mut Head, salt: Salt) -> Result<Sealed, BrokenTree> {
         let Origin { request_id, ip, user_agent } = self.origin;
         let personal = Personal { salt, ip: ip.map(|ip| ip.to_string()), user_agent };
         let mut row = Row {
             workspace: self.workspace,
-            seq: previous.seq.saturating_add(1),
+            seq: head.seq.saturating_add(1),
             version: Row::VERSION,
             at: self.at,
             principal_kind: self.principal.kind().to_owned(),
@@ -65,24 +69,28 @@ impl Entry {
             ip_digest: personal.ip_digest(),
             agent_digest: personal.agent_digest(),
             leaf: Digest::new([0; 32]),
-            chain: previous.chain,
+            chain: head.chain,
             hints: Vec::new(),
         };
         let Seal { leaf, hints } = row.record(row.seq).seal();
-        row.chain = previous.next(&leaf).chain;
+        let nodes = head.append(leaf)?;
+        row.chain = head.chain;
         row.leaf = leaf;
         row.hints = hints;
-        Sealed { row, personal: (!personal.is_empty()).then_some(personal) }
+        Ok(Sealed { row, personal: (!personal.is_empty()).then_some(personal), nodes })
     }
 }
 
-/// An entry ready to be stored.
+/// An entry as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed {
-    /// The row of the log. [`Row::head`] is the new head of the chain.
+    /// The row of the log.
     pub row: Row,
-    /// What goes into the table beside it, if the client is known.
+    /// What goes into the table beside it, if the client is known; none once it is erased.
     pub personal: Option<Personal>,
+    /// The nodes of the log's tree above the row's leaf that are complete with it, the lowest first. They follow from the
+    /// leaves: kept, so that an entry is proved without reading all others.
+    pub nodes: Vec<Digest>,
 }
 
 fn to_microsecond(at: Timestamp) -> Timestamp {

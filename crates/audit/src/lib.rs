@@ -6,8 +6,12 @@
 //! column. Address and agent of the client are in the row by salted digest only: erasing the clear values leaves the
 //! chain provable.
 //!
-//! What it does not show: rows taken off the end together with a head moved back to fit, or a chain made anew from some
-//! row to its head. Against whoever can do that to the database, keep a [`Head`] elsewhere and finish the verifier with it.
+//! The rows are the leaves of a Merkle log as well (RFC 6962): [`prove()`] shows one entry to whoever has the public key alone,
+//! and whoever keeps such a proof can show later that the log before it was changed.
+//!
+//! What rows and head alone do not show: rows taken off the end together with a head moved back to fit, or a chain made anew
+//! from some row to its head. Against whoever can do that to the database, keep a checkpoint elsewhere and give it to the
+//! verifier ([`Verifier::against`]).
 //!
 //! The crate is of use alone to any service that has workspaces and a store of its own, see `examples/own_store.rs`. It
 //! depends on the kernel and on `dalil-proof`; it must not depend on any other crate of ours, on a runtime, a database, a
@@ -21,6 +25,7 @@ mod change;
 mod entry;
 mod head;
 pub mod permission;
+mod proved;
 mod row;
 mod verify;
 
@@ -28,5 +33,6 @@ pub use action::{Action, Subject};
 pub use change::{Change, ChangesError};
 pub use entry::{Entry, Sealed};
 pub use head::Head;
+pub use proved::{DisprovedError, LOG, Proved, check_proof, is_entry, origin, prove};
 pub use row::{Personal, Row};
 pub use verify::{Broken, Report, Verifier};

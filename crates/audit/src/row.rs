@@ -4,9 +4,7 @@ use dalil_proof::{Digest, Disclosure, Record, Salt, Seal, salted};
 use dalil_tenancy::WorkspaceId;
 use jiff::Timestamp;
 
-use crate::Head;
-
-const DOMAIN: &str = "dalil/audit/entry";
+pub(crate) const DOMAIN: &str = "dalil/audit/entry";
 const IP: &str = "dalil/audit/ip";
 const AGENT: &str = "dalil/audit/agent";
 
@@ -54,11 +52,6 @@ pub struct Row {
 impl Row {
     /// The version of the sealed form that is written now.
     pub const VERSION: u16 = 1;
-
-    /// The head of the chain after this row.
-    pub const fn head(&self) -> Head {
-        Head { seq: self.seq, chain: self.chain }
-    }
 
     /// The row as sealed, standing at a place that may be another than the stored one.
     pub(crate) fn record(&self, seq: u64) -> Record {

@@ -1,9 +1,9 @@
 use std::mem;
 
-use dalil_proof::{Altered, Digest, Disclosure};
+use dalil_proof::{Altered, Checkpoint, Digest, Disclosure, Link, tree::Tree};
 use dalil_tenancy::WorkspaceId;
 
-use crate::{Head, Personal, Row};
+use crate::{Head, Personal, Row, Sealed};
 
 /// The log does not hold: the first place where it breaks, and what is wrong there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +22,12 @@ impl Broken {
     pub const ORDER: &str = "order";
     /// The rows hold, and the head does not fit the last.
     pub const HEAD: &str = "head";
+    /// The row holds, and the nodes of the log's tree kept with it are not those of the rows up to it.
+    pub const NODES: &str = "nodes";
+    /// Rows and chain hold, and the peaks kept with the head are not those of the rows.
+    pub const PEAKS: &str = "peaks";
+    /// The rows hold among themselves, and are not those that a checkpoint was signed of: rows before it were made anew.
+    pub const CHECKPOINT: &str = "checkpoint";
     /// A column was altered together with its hint, so that it cannot be named.
     pub const SEAL: &str = Altered::SEAL;
 
@@ -50,12 +56,12 @@ enum State {
 /// Verifies the log of one workspace row by row, in order, in constant memory.
 ///
 /// ```
-/// # use dalil_audit::{Head, Personal, Row, Verifier};
+/// # use dalil_audit::{Head, Sealed, Verifier};
 /// # use dalil_tenancy::WorkspaceId;
-/// # fn check(workspace: WorkspaceId, rows: Vec<(Row, Option<Personal>)>, head: Head) {
+/// # fn check(workspace: WorkspaceId, entries: Vec<Sealed>, head: Head) {
 /// let mut verifier = Verifier::new(workspace);
-/// for (row, personal) in &rows {
-///     verifier.row(row, personal.as_ref());
+/// for entry in &entries {
+///     verifier.entry(entry);
 /// }
 /// match verifier.finish(&head) {
 ///     Ok(report) => println!("{} entries hold", report.entries),
@@ -66,7 +72,9 @@ enum State {
 #[derive(Debug)]
 pub struct Verifier {
     workspace: WorkspaceId,
-    head: Head,
+    link: Link,
+    tree: Tree,
+    seen: Vec<Checkpoint>,
     erased: u64,
     state: State,
 }
@@ -74,16 +82,28 @@ pub struct Verifier {
 impl Verifier {
     /// Begins before the first row.
     pub fn new(workspace: WorkspaceId) -> Self {
-        Self { workspace, head: Head::genesis(workspace), erased: 0, state: State::Sound }
+        let Head { seq, chain, .. } = Head::genesis(workspace);
+        let link = Link { seq, chain };
+        Self { workspace, link, tree: Tree::empty(), seen: Vec::new(), erased: 0, state: State::Sound }
     }
 
-    /// Takes the next row by `seq`, with its personal part unless that was erased.
+    /// Checks the log against checkpoints of it as well, which somebody kept elsewhere: the rows up to each must be those that
+    /// it was signed of. Whose they are is for the caller to check.
+    #[must_use]
+    pub fn against(mut self, mut checkpoints: Vec<Checkpoint>) -> Self {
+        checkpoints.retain(|checkpoint| checkpoint.size > 0);
+        checkpoints.sort_by_key(|checkpoint| std::cmp::Reverse(checkpoint.size));
+        self.seen = checkpoints;
+        self
+    }
+
+    /// Takes the next entry by `seq`, with its personal part unless that was erased.
     ///
     /// What it finds is told at the end: where a row is missing, a later one may turn out to be that row, renumbered.
-    pub fn row(&mut self, row: &Row, personal: Option<&Personal>) {
+    pub fn entry(&mut self, entry: &Sealed) {
         self.state = match mem::replace(&mut self.state, State::Sound) {
-            State::Sound => self.next(row, personal),
-            State::Missing(seq) => astray(row, seq),
+            State::Sound => self.next(entry),
+            State::Missing(seq) => astray(&entry.row, seq),
             broken @ State::Broken(_) => broken,
         };
     }
@@ -96,16 +116,31 @@ impl Verifier {
         match self.state {
             State::Broken(broken) => Err(broken),
             State::Missing(seq) => Err(Broken::one(seq, Broken::MISSING)),
-            State::Sound if self.head == *head => Ok(Report { entries: self.head.seq, erased: self.erased }),
-            State::Sound if self.head.seq < head.seq && self.head.chain != head.chain => {
-                Err(Broken::one(self.head.seq + 1, Broken::MISSING))
-            }
-            State::Sound => Err(Broken::one(self.head.seq, Broken::HEAD)),
+            State::Sound => self.fits(head),
         }
     }
 
-    fn next(&mut self, row: &Row, personal: Option<&Personal>) -> State {
-        let place = self.head.seq.saturating_add(1);
+    fn fits(&self, head: &Head) -> Result<Report, Broken> {
+        let Link { seq, chain } = self.link;
+        if !self.seen.is_empty() {
+            // Signed when the log was longer than it is.
+            return Err(Broken::one(seq + 1, Broken::MISSING));
+        }
+        if (seq, chain) == (head.seq, head.chain) {
+            if self.tree.peaks() == head.peaks {
+                return Ok(Report { entries: seq, erased: self.erased });
+            }
+            return Err(Broken::one(seq, Broken::PEAKS));
+        }
+        if seq < head.seq && chain != head.chain {
+            return Err(Broken::one(seq + 1, Broken::MISSING));
+        }
+        Err(Broken::one(seq, Broken::HEAD))
+    }
+
+    fn next(&mut self, entry: &Sealed) -> State {
+        let Sealed { row, personal, nodes } = entry;
+        let place = self.link.seq.saturating_add(1);
         let mut what = self.altered(row);
         if row.seq > place && !names(&what, "seq") {
             return astray(row, place);
@@ -114,13 +149,27 @@ impl Verifier {
             return State::Broken(Broken::one(row.seq, Broken::ORDER));
         }
         self.check_chain(row, &mut what);
-        let (personal, erased) = personal_part(row, personal, &what);
+        let (personal, erased) = personal_part(row, personal.as_ref(), &what);
         what.extend(personal.map(str::to_owned));
         if !what.is_empty() {
             return State::Broken(Broken { seq: row.seq, what });
         }
-        self.head = row.head();
+        self.link = Link { seq: row.seq, chain: row.chain };
         self.erased += erased;
+        if self.tree.append(row.leaf) != *nodes {
+            return State::Broken(Broken::one(row.seq, Broken::NODES));
+        }
+        self.as_signed()
+    }
+
+    /// Compares the tree with the checkpoints of its size.
+    fn as_signed(&mut self) -> State {
+        let size = self.tree.size();
+        while let Some(checkpoint) = self.seen.pop_if(|checkpoint| checkpoint.size <= size) {
+            if checkpoint.size == size && checkpoint.root != self.tree.root() {
+                return State::Broken(Broken::one(size, Broken::CHECKPOINT));
+            }
+        }
         State::Sound
     }
 
@@ -141,7 +190,7 @@ impl Verifier {
         if names(what, "seq") {
             return; // A row out of its place follows nothing.
         }
-        let follows = |leaf: &Digest| self.head.next(leaf).chain == row.chain;
+        let follows = |leaf: &Digest| self.link.next(leaf).chain == row.chain;
         if follows(&row.leaf) {
             return;
         }

@@ -69,6 +69,7 @@ async fn main() -> anyhow::Result<()> {
         entropy,
         directory_key: TokenKey::from_bytes([1; 32]),
         log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
+        retired_keys: Vec::new(),
         issuing: dalil_app::Issuing::default(),
     });
     let studio = Studio { app: app.clone(), works, clock };

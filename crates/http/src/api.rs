@@ -5,11 +5,13 @@
 mod audit_log;
 mod brand;
 mod clients;
+mod closings;
 mod documents;
 mod figures;
 mod health;
 mod invoices;
 mod log_keys;
+mod logs;
 mod members;
 mod next_steps;
 mod openapi;
@@ -50,7 +52,9 @@ use crate::{
     session,
 };
 
+pub(crate) use closings::closing_file;
 pub(crate) use documents::proof::file as proof_file;
+pub(crate) use logs::text_file;
 pub use openapi::document;
 
 /// Registers the API.
@@ -153,7 +157,14 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(search::find)
         .service(figures::list)
         .service(next_steps::show)
-        .service(audit_log::list);
+        .service(closings::list)
+        .service(closings::close)
+        .service(closings::show)
+        .service(closings::file)
+        .service(logs::list)
+        .service(logs::growth)
+        .service(audit_log::list)
+        .service(audit_log::proof);
 }
 
 /// What a path that no route matched gets: 405 with the methods it knows, or 404.

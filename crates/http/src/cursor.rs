@@ -13,7 +13,7 @@ use dalil_tenancy::{
     WorkspaceId,
     field::{FieldError, FieldErrors},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use crate::problem::{Code, Problem};
@@ -91,6 +91,15 @@ impl Key for InvoiceKey {
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (total, at, id) = paper(bytes)?;
         Some(Self { total, at, id: InvoiceId::from_uuid(Uuid::from_slice(id).ok()?) })
+    }
+}
+
+impl Key for Date {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.to_string().into_bytes()
+    }
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        std::str::from_utf8(bytes).ok()?.parse().ok()
     }
 }
 

@@ -12,6 +12,7 @@ mod assets;
 mod audit;
 mod chosen;
 mod clients;
+mod closings;
 mod design;
 mod documents;
 mod field;
@@ -84,6 +85,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .configure(suppliers::configure)
                 .configure(purchases::configure)
                 .configure(returns::configure)
+                .configure(closings::configure)
                 .configure(notes::configure)
                 .configure(audit::configure)
                 .configure(settings::configure)

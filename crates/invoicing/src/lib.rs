@@ -18,6 +18,7 @@
 mod brand;
 mod claimed;
 mod client;
+pub mod closing;
 pub mod compute;
 mod document;
 mod draft;
@@ -55,6 +56,7 @@ mod warning;
 pub use brand::{Brand, LogoKind, MAX_LOGO_BYTES, NumberPrefix, NumberPrefixError};
 pub use claimed::{Unclaimable, claim};
 pub use client::{Client, ClientFields, Contact, MAX_CONTACTS, Name};
+pub use dalil_proof::tree::LogEntry;
 pub use document::{
     Attention, Corrected, CorrectedLine, DocumentKind, DocumentRow, Finding, Issued, IssuedLine, Issuer, IssuingPlace,
     NamedDocument, Party, Received, SettledDocument, Unreadable, check,
@@ -71,13 +73,13 @@ pub use lists::{
     ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentState, DocumentSummary, InvoiceFilter, InvoiceKey,
     InvoiceState, InvoiceSummary, PaperSort,
 };
-pub use log::{Growth, LogEntry};
+pub use log::Growth;
 pub use note::{
     Correctable, Drawn, Left, NoteBasis, NoteError, NoteKind, NoteMoment, NoteRequest, PARTICULARS_ABOVE, correct,
 };
 pub use paper_state::{PaperState, PaperStateError};
 pub use payee::{Payee, PayeeChange, PayeeChangeId, PayeeState, PayeeStep, Payees, Proposed, TakenStep, Wait};
-pub use proved::{DisprovedError, Proved, check_proof, prove};
+pub use proved::{DisprovedError, Proved, check_proof, origin, prove};
 pub use receipt::{ReceiptError, ReceiptRequest, acknowledge};
 pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};

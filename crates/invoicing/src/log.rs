@@ -4,10 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use dalil_proof::{
-    Digest,
-    tree::{Node, Tree},
-};
+use dalil_proof::{Digest, tree::Tree};
 
 use crate::{DocumentId, DocumentRow, SeriesKey};
 
@@ -39,27 +36,5 @@ impl Growth {
     /// The nodes above a document's leaf that are complete with it, the lowest first.
     pub fn nodes(&self, document: DocumentId) -> &[Digest] {
         self.nodes.get(&document).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// One document in the log of its series, as stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LogEntry {
-    /// Its number, from 1: the leaf stands at the place before it.
-    pub number: u64,
-    /// Its seal.
-    pub leaf: Digest,
-    /// The nodes above that are complete with it, the lowest first.
-    pub nodes: Vec<Digest>,
-}
-
-impl LogEntry {
-    /// A node, if it was complete with one of these entries.
-    pub fn node(entries: &[Self], node: Node) -> Option<Digest> {
-        let entry = entries.iter().find(|entry| entry.number == node.leaf + 1)?;
-        match usize::from(node.level).checked_sub(1) {
-            None => Some(entry.leaf),
-            Some(above) => entry.nodes.get(above).copied(),
-        }
     }
 }

@@ -18,6 +18,8 @@ pub const ISSUE: Permission<Write> = Permission::write("documents.issue");
 pub const VOID: Permission<Write> = Permission::write("documents.void");
 /// Correct an issued tax invoice by a credit note or a debit note.
 pub const CORRECT: Permission<Write> = Permission::write("documents.correct");
+/// Close a month or a year of account, for good.
+pub const CLOSE: Permission<Write> = Permission::write("periods.close");
 /// See issued documents and download their papers.
 pub const DOCUMENTS_READ: Permission<Read> = Permission::read("documents.read");
 /// Make a marked copy of an issued document for somebody.
@@ -34,7 +36,7 @@ pub const PAYEE_APPROVE: Permission<Write> = Permission::write("payee.approve");
 pub const PAYEE_TELL: Permission<Write> = Permission::write("payee.tell");
 /// Change VAT status, BIN, TIN and places.
 pub const TAX_IDENTITY_WRITE: Permission<Write> = Permission::write("tax_identity.write");
-/// See the registers and the worksheet of the return.
+/// See the registers, the worksheet of the return and the closings.
 pub const REGISTERS_READ: Permission<Read> = Permission::read("registers.read");
 /// Store the rendered original of a document: held by the program's own workers only.
 pub const RENDER: Permission<Write> = Permission::write("documents.render");

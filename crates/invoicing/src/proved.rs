@@ -59,7 +59,7 @@ pub fn prove(issued: &Issued, tree: &Tree, entries: &[LogEntry], key: &LogKey) -
 /// # Errors
 /// [`DisprovedError`].
 pub fn check_proof(proof: &LogProof, trusted: &[PublicLogKey]) -> Result<Proved, DisprovedError> {
-    let (checkpoint, key) = signed_by(proof, trusted)?;
+    let (checkpoint, key) = proof.check_signer(trusted)?;
     let record = SealedRecord::parse(&proof.record)?;
     if record.domain != DOMAIN {
         return Err(DisprovedError::NotADocument);
@@ -72,25 +72,9 @@ pub fn check_proof(proof: &LogProof, trusted: &[PublicLogKey]) -> Result<Proved,
     Ok(Proved { record, checkpoint, key })
 }
 
-/// The key that fits, and what it signed. With one key at a time, so that it is known whose name stands in the origin.
-fn signed_by(proof: &LogProof, trusted: &[PublicLogKey]) -> Result<(Checkpoint, PublicLogKey), ProofError> {
-    let mut refused = ProofError::Checkpoint(dalil_proof::NoteError::UnknownKey);
-    for key in trusted {
-        match proof.check(std::slice::from_ref(key)) {
-            Ok(checkpoint) => return Ok((checkpoint, key.clone())),
-            Err(ProofError::Checkpoint(dalil_proof::NoteError::UnknownKey)) => {}
-            Err(why) => refused = why,
-        }
-    }
-    Err(refused)
-}
-
 /// The name of the log of a series: the signer's, the workspace's, and what makes the series.
-fn origin(signer: &str, workspace: WorkspaceId, series: &SeriesKey) -> String {
-    let bin = series.bin.as_ref().map_or("-", crate::Bin::as_str);
-    let place = series.place.map_or_else(|| "-".to_owned(), |place| place.to_string());
-    let (kind, year) = (series.kind.as_str(), series.year.first_year());
-    format!("{signer}/{workspace}/{kind}/{bin}/{place}/{year}")
+pub fn origin(signer: &str, workspace: WorkspaceId, series: &SeriesKey) -> String {
+    format!("{signer}/{workspace}/{}", series.log())
 }
 
 /// The same from a sealed record.

@@ -89,6 +89,15 @@ pub struct SeriesKey {
     pub year: FiscalYear,
 }
 
+impl SeriesKey {
+    /// The name of its log within the workspace: kind, BIN, place and year, with a dash for what it has not.
+    pub fn log(&self) -> String {
+        let bin = self.bin.as_ref().map_or("-", Bin::as_str);
+        let place = self.place.map_or_else(|| "-".to_owned(), |place| place.to_string());
+        format!("{}/{bin}/{place}/{}", self.kind.as_str(), self.year.first_year())
+    }
+}
+
 /// What taking a number gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allocated {

@@ -89,6 +89,10 @@ pub struct StoredDocument {
     pub lines: Vec<IssuedLine>,
     /// The person addressed, unless absent or erased.
     pub attention: Option<Attention>,
+    /// The nodes of its series' log that are complete with it, the lowest first.
+    pub nodes: Vec<Digest>,
+    /// Its void, if it was voided.
+    pub void: Option<Void>,
 }
 
 /// The money receipt of a payment.
@@ -385,15 +389,22 @@ pub trait InvoicingRead: Send {
     /// [`StoreError`].
     async fn asset(&mut self, sha256: Digest) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// Stored documents in the order of their ids, for checking; after the given one, at most `limit`.
+    /// Stored documents of a series in the order of their numbers, for checking; after the given one, at most `limit`.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn stored_documents(
         &mut self,
-        after: Option<DocumentId>,
+        series: &SeriesKey,
+        after: u64,
         limit: u16,
     ) -> Result<Vec<StoredDocument>, StoreError>;
+
+    /// Every series that a stored document names, whether or not it is there, for checking.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn stored_series(&mut self) -> Result<Vec<SeriesKey>, StoreError>;
 
     /// Every series with its last number.
     ///

@@ -448,16 +448,23 @@ impl InvoicingRead for MemoryInvoicing {
         Ok(self.assets.get(&sha256).cloned())
     }
 
-    async fn stored_documents(&mut self, after: Option<DocumentId>, limit: u16) -> Result<Vec<StoredDocument>> {
-        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
-        let found = self.documents.range((start, Bound::Unbounded)).take(usize::from(limit));
-        Ok(found
-            .map(|(_, issued)| StoredDocument {
-                row: issued.row().clone(),
-                lines: issued.lines().to_vec(),
-                attention: issued.attention().cloned(),
-            })
-            .collect())
+    async fn stored_documents(&mut self, series: &SeriesKey, after: u64, limit: u16) -> Result<Vec<StoredDocument>> {
+        let within = |issued: &&Issued| issued.row().series == *series && issued.row().number > after;
+        let mut found: Vec<&Issued> = self.documents.values().filter(within).collect();
+        found.sort_by_key(|issued| issued.row().number);
+        let stored = |issued: &Issued| StoredDocument {
+            row: issued.row().clone(),
+            lines: issued.lines().to_vec(),
+            attention: issued.attention().cloned(),
+            nodes: self.nodes.get(&issued.id()).cloned().unwrap_or_default(),
+            void: self.voids.get(&issued.id()).cloned(),
+        };
+        Ok(found.into_iter().take(usize::from(limit)).map(stored).collect())
+    }
+
+    async fn stored_series(&mut self) -> Result<Vec<SeriesKey>> {
+        let named: BTreeSet<SeriesKey> = self.documents.values().map(|issued| issued.row().series.clone()).collect();
+        Ok(named.into_iter().collect())
     }
 
     async fn series(&mut self) -> Result<Vec<SeriesState>> {

@@ -60,6 +60,16 @@ impl MemoryLedger {
         Ok(())
     }
 
+    /// Every payment with its reversal, in the order of their ids.
+    pub fn payments_made(&self) -> impl Iterator<Item = &Recorded> {
+        self.payments.values()
+    }
+
+    /// Every write-off, in the order of their ids.
+    pub fn write_offs_made(&self) -> impl Iterator<Item = &WriteOff> {
+        self.write_offs.values()
+    }
+
     fn owed(&mut self, id: ReceivableId) -> Result<&mut Receivable> {
         self.receivables.get_mut(&id).ok_or(StoreError::Conflict { what: "receivable" })
     }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use dalil_app::{acts::Acts, ports::AuditRead};
 use dalil_audit::{Head, Personal, Row, Sealed};
-use dalil_proof::Salt;
+use dalil_invoicing::closing::Closed;
+use dalil_proof::{Digest, Salt, tree::LogEntry};
 use dalil_tenancy::{
     StoreError, WorkspaceId,
     page::{Page, PageRequest},
@@ -17,8 +18,8 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::{
-    convert::{from_digest, from_time, to_digest, to_salt},
-    entity::{audit_entry, audit_head, audit_personal},
+    convert::{digests, from_date, from_digest, from_time, joined, to_digest, to_salt},
+    entity::{audit_entry, audit_head, audit_node, audit_personal},
     error::{corrupt, store_error},
     replies,
     statement::{self, Bytea},
@@ -27,6 +28,7 @@ use crate::{
 
 const ENTRY: &str = "audit_entry";
 const PERSONAL: &str = "audit_personal";
+const NODE: &str = "audit_node";
 const HEAD: &str = "audit_head";
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -36,73 +38,100 @@ impl PgWork {
     /// Seals the acts after the head of the chain, whose lock is the last one that a work takes; messages and answers
     /// leave in the same statement.
     pub(crate) async fn seal(&mut self, acts: Acts) -> Result<()> {
-        let mut head = match self.head.take() {
-            Some(head) => head_from(&head)?,
+        let stored = match self.head.take() {
+            Some(head) => head,
             None => self.locked_head().await?,
         };
-        let (mut rows, mut personals) = (Vec::new(), Vec::new());
+        // Under the lock: no closing is made meanwhile.
+        if let Some(opens) = closed_from(&stored)?.refuses(&self.recorded) {
+            return Err(StoreError::Closed { opens });
+        }
+        let mut head = head_from(&stored)?;
+        let mut sealed = Vec::new();
         for entry in acts.into_entries() {
             if entry.workspace() != self.tx.workspace() {
                 return Err(StoreError::Conflict { what: ENTRY });
             }
             let mut salt = [0; 16];
             self.entropy.fill(&mut salt);
-            let Sealed { row, personal } = entry.seal(&head, Salt::new(salt));
-            head = row.head();
-            personals.extend(personal.map(|personal| (row.seq, personal)));
-            rows.push(row);
+            let broken = |_| corrupt(HEAD, self.tx.workspace());
+            sealed.push(entry.seal(&mut head, Salt::new(salt)).map_err(broken)?);
         }
-        self.write_sealed(&rows, &personals, &head).await
+        self.write_sealed(&sealed, &head).await
     }
 
-    async fn write_sealed(&self, rows: &[Row], personals: &[(u64, Personal)], head: &Head) -> Result<()> {
+    async fn write_sealed(&self, sealed: &[Sealed], head: &Head) -> Result<()> {
         let workspace = self.tx.workspace();
         let sql = format!(
             "WITH entries AS (INSERT INTO tenant.audit_entry \
                  SELECT * FROM json_populate_recordset(NULL::tenant.audit_entry, $2::json)), \
              personal AS (INSERT INTO tenant.audit_personal \
                  SELECT * FROM json_populate_recordset(NULL::tenant.audit_personal, $3::json)), \
-             head AS (UPDATE tenant.audit_head AS head SET seq = $4, chain = $5 WHERE {}), \
+             nodes AS (INSERT INTO tenant.audit_node \
+                 SELECT * FROM json_populate_recordset(NULL::tenant.audit_node, $13::json)), \
+             head AS (UPDATE tenant.audit_head AS head SET seq = $4, chain = $5, peaks = $14 WHERE {}), \
              answers AS (INSERT INTO tenant.idempotency \
                  (workspace_id, principal, key, request, status, headers, body) \
                  SELECT $1, * FROM unnest($6::text[], $7::text[], $8::bytea[], $9::smallint[], $10::jsonb[], $11::bytea[])) \
              SELECT tenant.enqueue($12::json) WHERE json_array_length($12::json) > 0",
             self.tx.here("head"),
         );
-        let head = head_to(workspace, head)?;
-        let entries = statement::json(rows.iter().map(EntryOut::of))?;
-        let personals = personals.iter().map(|(seq, personal)| PersonalOut::of(workspace, *seq, personal));
+        let entries = statement::json(sealed.iter().map(|entry| EntryOut::of(&entry.row)))?;
+        let personals = sealed.iter().filter_map(PersonalOut::of);
+        let nodes: Vec<(u64, Vec<u8>)> = sealed
+            .iter()
+            .filter(|entry| !entry.nodes.is_empty())
+            .map(|entry| (entry.row.seq, joined(&entry.nodes)))
+            .collect();
+        let nodes = nodes.iter().map(|(seq, nodes)| NodesOut {
+            workspace_id: workspace.as_uuid(),
+            seq: *seq,
+            nodes: Bytea(nodes),
+        });
         let query = sqlx::query(AssertSqlSafe(sql.as_str()))
             .bind(workspace.as_uuid())
             .bind(entries)
             .bind(statement::json(personals)?)
-            .bind(head.seq)
-            .bind(head.chain);
-        let query = replies::bind(query, &self.answers)?.bind(statement::json(&self.jobs)?);
+            .bind(i64::try_from(head.seq).map_err(|_| corrupt(HEAD, workspace))?)
+            .bind(from_digest(head.chain));
+        let query = replies::bind(query, &self.answers)?
+            .bind(statement::json(&self.jobs)?)
+            .bind(statement::json(nodes)?)
+            .bind(joined(&head.peaks));
         self.tx.rows(query).await.map_err(store_error(ENTRY))?;
         Ok(())
     }
 
-    async fn locked_head(&self) -> Result<Head> {
+    pub(crate) async fn locked_head(&self) -> Result<audit_head::Model> {
         let query = self.tx.find::<audit_head::Entity>().lock_exclusive();
         match query.one(&self.tx).await.map_err(store_error(HEAD))? {
-            Some(row) => head_from(&row),
+            Some(row) => Ok(row),
             None => self.first_head().await,
         }
     }
 
     /// The first commit of a workspace makes the head; whoever comes second meanwhile waits for it and takes it over.
-    async fn first_head(&self) -> Result<Head> {
+    async fn first_head(&self) -> Result<audit_head::Model> {
         const MAKE: &str = "\
             INSERT INTO tenant.audit_head AS head (workspace_id, seq, chain) VALUES ($1, $2, $3) \
-            ON CONFLICT (workspace_id) DO UPDATE SET seq = head.seq RETURNING head.workspace_id, seq, chain";
-        let row = head_to(self.tx.workspace(), &Head::genesis(self.tx.workspace()))?;
-        let values = [row.workspace_id.into(), row.seq.into(), row.chain.into()];
+            ON CONFLICT (workspace_id) DO UPDATE SET seq = head.seq RETURNING head.*";
+        let chain = from_digest(Head::genesis(self.tx.workspace()).chain);
+        let values = [self.tx.workspace().as_uuid().into(), 0_i64.into(), chain.into()];
         let statement = Statement::from_sql_and_values(DbBackend::Postgres, MAKE, values);
         let made = self.tx.query_one_raw(statement).await.map_err(store_error(HEAD))?;
         let made = made.ok_or_else(|| corrupt(HEAD, self.tx.workspace()))?;
-        let row = sea_orm::FromQueryResult::from_query_result(&made, "").map_err(store_error(HEAD))?;
-        head_from(&row)
+        sea_orm::FromQueryResult::from_query_result(&made, "").map_err(store_error(HEAD))
+    }
+
+    /// The nodes kept with entries that stand beside each other.
+    async fn nodes(&self, first: i64, last: i64) -> Result<HashMap<u64, Vec<Digest>>> {
+        let query = self.tx.find::<audit_node::Entity>().filter(audit_node::Column::Seq.between(first, last));
+        let rows = query.all(&self.tx).await.map_err(store_error(NODE))?;
+        let node = |row: audit_node::Model| {
+            let seq = u64::try_from(row.seq).ok()?;
+            Some((seq, digests(&row.nodes)?))
+        };
+        rows.into_iter().map(|row| node(row.clone()).ok_or_else(|| corrupt(NODE, row.seq))).collect()
     }
 
     async fn with_personal(&self, rows: Vec<audit_entry::Model>) -> Result<Vec<Stored>> {
@@ -145,7 +174,7 @@ impl AuditRead for PgWork {
         Ok(Page::cut(entries, page.limit(), |(row, _)| row.seq))
     }
 
-    async fn chain(&mut self, after: u64, limit: u16) -> Result<Vec<Stored>> {
+    async fn chain(&mut self, after: u64, limit: u16) -> Result<Vec<Sealed>> {
         let rows = self
             .tx
             .find::<audit_entry::Entity>()
@@ -155,7 +184,28 @@ impl AuditRead for PgWork {
             .all(&self.tx)
             .await
             .map_err(store_error(ENTRY))?;
-        self.with_personal(rows).await
+        let ends = rows.first().zip(rows.last()).map(|(first, last)| (first.seq, last.seq));
+        let Some((first, last)) = ends else { return Ok(Vec::new()) };
+        let mut nodes = self.nodes(first, last).await?;
+        let sealed = |(row, personal): Stored| {
+            let nodes = nodes.remove(&row.seq).unwrap_or_default();
+            Sealed { row, personal, nodes }
+        };
+        Ok(self.with_personal(rows).await?.into_iter().map(sealed).collect())
+    }
+
+    async fn log_entries(&mut self, numbers: &[u64]) -> Result<Vec<LogEntry>> {
+        let sql = format!(
+            "SELECT entry.seq, entry.leaf, coalesce(log.nodes, '') AS nodes FROM tenant.audit_entry AS entry \
+             LEFT JOIN tenant.audit_node AS log ON {} AND log.seq = entry.seq \
+             WHERE {} AND entry.seq = ANY($2) ORDER BY entry.seq",
+            self.tx.here("log"),
+            self.tx.here("entry"),
+        );
+        let numbers: Vec<i64> = numbers.iter().filter_map(|number| i64::try_from(*number).ok()).collect();
+        let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(self.tx.workspace().as_uuid()).bind(numbers);
+        let rows = self.tx.rows(query).await.map_err(store_error(ENTRY))?;
+        rows.iter().map(log_entry_from).collect()
     }
 
     async fn head(&mut self) -> Result<Head> {
@@ -164,17 +214,37 @@ impl AuditRead for PgWork {
     }
 }
 
-fn head_to(workspace: WorkspaceId, head: &Head) -> Result<audit_head::Model> {
-    Ok(audit_head::Model {
-        workspace_id: workspace.as_uuid(),
-        seq: i64::try_from(head.seq).map_err(|_| corrupt(HEAD, workspace))?,
-        chain: from_digest(head.chain),
+pub(crate) fn head_from(row: &audit_head::Model) -> Result<Head> {
+    let broken = || corrupt(HEAD, row.workspace_id);
+    Ok(Head {
+        seq: u64::try_from(row.seq).map_err(|_| broken())?,
+        chain: to_digest(&row.chain).ok_or_else(broken)?,
+        peaks: digests(&row.peaks).ok_or_else(broken)?,
     })
 }
 
-fn head_from(row: &audit_head::Model) -> Result<Head> {
-    let broken = || corrupt(HEAD, row.workspace_id);
-    Ok(Head { seq: u64::try_from(row.seq).map_err(|_| broken())?, chain: to_digest(&row.chain).ok_or_else(broken)? })
+/// Up to where the workspace is closed.
+pub(crate) fn closed_from(row: &audit_head::Model) -> Result<Closed> {
+    let through = row.closed_through.map(|day| from_date(day).ok_or_else(|| corrupt(HEAD, row.workspace_id)));
+    Ok(Closed { before: row.closed_before.map(from_time), through: through.transpose()? })
+}
+
+fn log_entry_from(row: &sea_orm::QueryResult) -> Result<LogEntry> {
+    let read = || Ok((row.try_get::<i64>("", "seq")?, row.try_get("", "leaf")?, row.try_get("", "nodes")?));
+    let (seq, leaf, nodes): (i64, Vec<u8>, Vec<u8>) = read().map_err(store_error(ENTRY))?;
+    Ok(LogEntry {
+        number: u64::try_from(seq).map_err(|_| corrupt(ENTRY, seq))?,
+        leaf: to_digest(&leaf).ok_or_else(|| corrupt(ENTRY, seq))?,
+        nodes: digests(&nodes).ok_or_else(|| corrupt(NODE, seq))?,
+    })
+}
+
+/// The nodes that are complete with an entry, as the row beside it.
+#[derive(Serialize)]
+struct NodesOut<'a> {
+    workspace_id: Uuid,
+    seq: u64,
+    nodes: Bytea<'a>,
 }
 
 /// An entry as its row, column by column.
@@ -258,14 +328,15 @@ struct PersonalOut<'a> {
 }
 
 impl<'a> PersonalOut<'a> {
-    fn of(workspace: WorkspaceId, seq: u64, personal: &'a Personal) -> Self {
-        Self {
-            workspace_id: workspace.as_uuid(),
-            seq,
+    fn of(entry: &'a Sealed) -> Option<Self> {
+        let personal = entry.personal.as_ref()?;
+        Some(Self {
+            workspace_id: entry.row.workspace.as_uuid(),
+            seq: entry.row.seq,
             salt: Bytea(personal.salt.as_bytes()),
             ip: personal.ip.as_deref(),
             user_agent: personal.user_agent.as_deref(),
-        }
+        })
     }
 }
 

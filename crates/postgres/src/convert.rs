@@ -43,6 +43,17 @@ pub(crate) fn to_salt(bytes: &[u8]) -> Option<Salt> {
     Salt::try_from(bytes).ok()
 }
 
+/// Digests that stand one behind the other.
+pub(crate) fn digests(bytes: &[u8]) -> Option<Vec<Digest>> {
+    let (digests, rest) = bytes.as_chunks::<32>();
+    rest.is_empty().then(|| digests.iter().copied().map(Digest::new).collect())
+}
+
+/// The bytes of digests, one behind the other.
+pub(crate) fn joined(digests: &[Digest]) -> Vec<u8> {
+    digests.iter().flat_map(Digest::as_bytes).copied().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

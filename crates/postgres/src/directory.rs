@@ -1,7 +1,9 @@
 //! Look-ups before a workspace is known, over a login that reaches nothing else.
 
 use async_trait::async_trait;
-use dalil_app::ports::{BinClaim, Directory, InstallationEvent, LiveSession, Membership, Recipient, WorkspaceEntry};
+use dalil_app::ports::{
+    BinClaim, Directory, InstallationEvent, KnownKey, LiveSession, Membership, Recipient, WorkspaceEntry,
+};
 use dalil_identity::{EmailAddress, Person, SESSION_DAYS, Session, SessionId, SignInLink, TokenHash};
 use dalil_invoicing::{PaperLanguage, PaperState};
 use dalil_tenancy::{PersonId, Slug, StoreError, WorkspaceId};
@@ -238,6 +240,22 @@ impl Directory for PgDirectory {
         state.map(|state| state.parse().map_err(|_| corrupt("document", hex::encode(leaf)))).transpose()
     }
 
+    async fn log_keys(&self) -> Result<Vec<KnownKey>> {
+        let sql = "SELECT generation, public_key, starts_at, ends_at FROM directory.log_key ORDER BY generation";
+        let rows: Vec<LogKeyRow> = self.rows("log_key", sql, []).await?;
+        rows.into_iter().map(known_key_from).collect()
+    }
+
+    async fn add_log_key(&self, key: &KnownKey) -> Result<()> {
+        const ADD: &str = "\
+            WITH ended AS (UPDATE directory.log_key SET ends_at = $3 WHERE ends_at IS NULL) \
+            INSERT INTO directory.log_key (generation, public_key, starts_at) VALUES ($1, $2, $3)";
+        let generation = i16::try_from(key.generation).map_err(|_| StoreError::Conflict { what: "log_key" })?;
+        let values = [generation.into(), key.public.clone().into(), to_time(key.from).into()];
+        self.execute("log_key", ADD, values).await?;
+        Ok(())
+    }
+
     async fn note(&self, event: &InstallationEvent) -> Result<()> {
         const NOTE: &str = "\
             INSERT INTO directory.installation_log (at, action, person_id, request_id) VALUES ($1, $2, $3, $4)";
@@ -343,5 +361,23 @@ fn workspace_from(row: workspace::Model) -> Result<WorkspaceEntry> {
         slug: row.slug.parse().map_err(|_| corrupt("workspace", row.id))?,
         name: row.name,
         epoch: row.epoch,
+    })
+}
+
+/// A row of the log keys.
+#[derive(FromQueryResult)]
+struct LogKeyRow {
+    generation: i16,
+    public_key: String,
+    starts_at: OffsetDateTime,
+    ends_at: Option<OffsetDateTime>,
+}
+
+fn known_key_from(row: LogKeyRow) -> Result<KnownKey> {
+    Ok(KnownKey {
+        generation: u16::try_from(row.generation).map_err(|_| corrupt("log_key", row.generation))?,
+        public: row.public_key,
+        from: from_time(row.starts_at),
+        until: row.ends_at.map(from_time),
     })
 }

@@ -82,14 +82,17 @@ impl LedgerStore for PgWork {
     }
 
     async fn save_payment(&mut self, payment: &Payment) -> Result<()> {
+        self.recorded.dated(payment.at, payment.fields.received_on);
         payments::save(&self.tx, payment).await
     }
 
     async fn save_reversal(&mut self, payment: &Payment, reversal: &Reversal) -> Result<()> {
+        self.recorded.dated(reversal.at, reversal.day);
         payments::save_reversal(&self.tx, payment, reversal).await
     }
 
     async fn save_write_off(&mut self, write_off: &WriteOff) -> Result<()> {
+        self.recorded.dated(write_off.at, write_off.day);
         write_offs::save(&self.tx, write_off).await
     }
 }

@@ -21,6 +21,7 @@ pub mod jobs;
 
 mod audit;
 mod bootstrap;
+mod closings;
 mod convert;
 mod directory;
 mod entity;

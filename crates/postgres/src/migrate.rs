@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("0016_discarded_drafts"),
     migration!("0020_receipts"),
     migration!("0021_purchases"),
+    migration!("0022_closings"),
     migration!("0023_shield"),
 ];
 

@@ -6,11 +6,13 @@ use async_trait::async_trait;
 use dalil_app::{
     acts::Acts,
     ports::{
-        AccessNote, Answer, AuditRead, Entropy, Members, MembersRead, Message, Outbox, ReadWork, Replies, Work, Works,
+        AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, Members, MembersRead, Message, Outbox,
+        ReadWork, Replies, Work, Works,
     },
 };
 use dalil_invoicing::{
     InvoicingRead, InvoicingStore,
+    closing::Recorded,
     purchasing::{PurchasesRead, PurchasesStore},
 };
 use dalil_ledger::{LedgerRead, LedgerStore};
@@ -100,6 +102,7 @@ impl PgWorks {
             principal: permit.principal(),
             entropy: Arc::clone(&self.entropy),
             head: None,
+            recorded: Recorded::default(),
             answers: Vec::new(),
             jobs: Vec::new(),
         }))
@@ -179,6 +182,8 @@ pub(crate) struct PgWork {
     pub(crate) entropy: Arc<dyn Entropy>,
     /// The head of the audit chain, once it is locked.
     pub(crate) head: Option<audit_head::Model>,
+    /// The earliest of what it records, held against what is closed when it is sealed.
+    pub(crate) recorded: Recorded,
     /// What leaves with the statement that seals the work: nothing reads these before.
     pub(crate) answers: Vec<Answer>,
     pub(crate) jobs: Vec<Job>,
@@ -210,6 +215,10 @@ impl ReadWork for PgWork {
         self
     }
 
+    fn closings(&mut self) -> &mut dyn ClosingsRead {
+        self
+    }
+
     fn members(&mut self) -> &mut dyn MembersRead {
         self
     }
@@ -230,6 +239,10 @@ impl Work for PgWork {
     }
 
     fn members(&mut self) -> &mut dyn Members {
+        self
+    }
+
+    fn closings(&mut self) -> &mut dyn Closings {
         self
     }
 

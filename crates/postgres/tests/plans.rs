@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 use dalil_app::ports::{ReadWork, Works};
 use dalil_invoicing::{
-    ClientId, ClientKey, ClientSort, DocumentFilter, DocumentId, DocumentKey, DocumentKind, DocumentState,
-    InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, PaperLanguage, PaperSort,
+    ClientId, ClientKey, ClientSort, DocumentFilter, DocumentId, DocumentKey, DocumentKind, DocumentState, FiscalYear,
+    InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, PaperLanguage, PaperSort, SeriesKey,
+    closing::Period,
     purchasing::{PurchaseId, RegisterFilter, RegisterNote, SupplierId},
     returns::{ReturnNote, SalesFilter, TaxMonth},
     search::{Query, Reach},
@@ -97,6 +98,10 @@ const GENERATE: &str = "\
             'workspace_id', home.id, 'seq', 10 + n / 20)) AS r; \
     INSERT INTO tenant.audit_personal SELECT workspace_id, seq, '\\x00000000000000000000000000000000', '203.0.113.9', 'agent' \
         FROM tenant.audit_entry ON CONFLICT DO NOTHING; \
+    INSERT INTO tenant.audit_node SELECT workspace_id, seq, leaf FROM tenant.audit_entry WHERE seq % 2 = 0 \
+        ON CONFLICT DO NOTHING; \
+    INSERT INTO tenant.closing SELECT home.id, 'day', day, day, 1, day, 'system:test', '[]', '[]', '[]', leaf, '', 'key', \
+        leaf || leaf FROM home, generate_series(date '2018-01-01', date '2020-12-31', interval '1 day') AS day, entry; \
     INSERT INTO tenant.month_figure SELECT home.id, month, kind, 'BDT', 9, 9, 0, 9, 9 \
         FROM home, generate_series(date '1990-01-01', date '2026-07-01', interval '1 month') AS month, \
         (VALUES ('invoice'), ('mushak_6_3')) AS kinds(kind) ON CONFLICT DO NOTHING; \
@@ -575,7 +580,7 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
     ("its copies", |work| Box::pin(async { work.invoicing().copies(document()).await.unwrap().len() }), 1, 2),
     (
         "documents to be checked",
-        |work| Box::pin(async { work.invoicing().stored_documents(Some(document()), 100).await.unwrap().len() }),
+        |work| Box::pin(async { work.invoicing().stored_documents(&series(), 1_000, 100).await.unwrap().len() }),
         100,
         220,
     ),
@@ -595,9 +600,41 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
         "audit entries to be verified",
         |work| Box::pin(async { work.audit().chain(1_000, 100).await.unwrap().len() }),
         100,
-        220,
+        330,
+    ),
+    (
+        "audit entries of a proof",
+        |work| Box::pin(async { work.audit().log_entries(&[20, 500, 900]).await.unwrap().len() }),
+        3,
+        6,
+    ),
+    (
+        "the latest closings",
+        |work| Box::pin(async { work.closings().closings(Period::Day, page(None)).await.unwrap().items.len() }),
+        50,
+        55,
+    ),
+    (
+        "the closings of a month",
+        |work| {
+            let (first, last) = (date(2019, 3, 1), date(2019, 3, 31));
+            Box::pin(async move { work.closings().closings_between(Period::Day, first, last, 31).await.unwrap().len() })
+        },
+        31,
+        35,
+    ),
+    (
+        "what was recorded on a day",
+        |work| Box::pin(async { work.closings().recorded(date(2020, 2, 3), date(2020, 2, 3)).await.unwrap().len() }),
+        1,
+        4,
     ),
 ];
+
+/// The series of the generated invoices.
+fn series() -> SeriesKey {
+    SeriesKey { kind: DocumentKind::Invoice, bin: None, place: None, year: FiscalYear::beginning(2026) }
+}
 
 /// All documents in an order.
 fn sorted(sort: PaperSort) -> DocumentFilter {

@@ -2,7 +2,10 @@
 //!
 //! The columns come from the catalogue, so that a new one is covered by itself: one that no seal holds fails here.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
 use async_trait::async_trait;
 use dalil_app::{
@@ -11,14 +14,16 @@ use dalil_app::{
     ports::{PaperRequest, RenderError, Rendered, Renderer},
 };
 use dalil_identity::TokenKey;
-use dalil_invoicing::{NoteKind, PayeeChangeId, Proposed, Wait, purchasing::input as bought_as};
+use dalil_invoicing::{NoteKind, PayeeChangeId, Proposed, Wait, closing::Period, purchasing::input as bought_as};
 use dalil_ledger::input;
+use dalil_proof::Checkpoint;
 use dalil_testkit::{
     ManualClock, SeededEntropy,
     blob::MemoryBlobs,
     database::TestDatabase,
     samples::{self, workspace},
 };
+use jiff::{SignedDuration, civil::date};
 use sqlx::{AssertSqlSafe, Executor, PgConnection, Row};
 
 /// Nothing is rendered here.
@@ -73,6 +78,7 @@ impl Installation {
             entropy: Arc::new(SeededEntropy::new(1)),
             directory_key: TokenKey::from_bytes([1; 32]),
             log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
+            retired_keys: Vec::new(),
             issuing: dalil_app::Issuing::default(),
         };
         Self { database, app }
@@ -88,6 +94,21 @@ impl Installation {
         installation
     }
 
+    /// The same, forty days later: its days are closed, and July is.
+    async fn closed() -> Self {
+        let mut installation = Self::issued(true).await;
+        let later = samples::noon() + SignedDuration::from_hours(24 * 40);
+        installation.app.clock = Arc::new(ManualClock::at(later));
+        let app = &installation.app;
+        let days = app.close_days(&app.jobs_actor(workspace(1), "test")).await.expect("days are closed");
+        assert_eq!(days, 40);
+        assert_eq!(app.close_days(&app.jobs_actor(workspace(1), "test")).await.expect("it runs"), 0, "closed once");
+        let (nila, july) = (samples::owner(workspace(1)), date(2026, 7, 1));
+        let done = app.close_period(&nila, Period::Month, july, Once::unkeyed()).await;
+        assert!(matches!(done, Ok(Done::Fresh(_))), "{done:?}");
+        installation
+    }
+
     /// A connection that no trigger, policy or foreign key stops.
     async fn intruder(&self) -> PgConnection {
         let mut superuser = self.database.connect(&self.database.superuser_url()).await;
@@ -95,12 +116,18 @@ impl Installation {
         superuser
     }
 
+    /// The audit log against what somebody kept.
+    async fn against(&self, kept: &[Checkpoint]) -> AuditCheck {
+        let checks = self.app.checks_actor(workspace(1));
+        self.app.check_audit(&checks, kept, &|_| {}).await.expect("the check runs")
+    }
+
     async fn documents(&self) -> DocumentCheck {
-        self.app.check_documents(&self.app.checks_actor(workspace(1)), &|_| {}).await.expect("the check runs")
+        self.app.check_documents(&self.app.checks_actor(workspace(1)), &[], &|_| {}).await.expect("the check runs")
     }
 
     async fn audit(&self) -> AuditCheck {
-        self.app.check_audit(&self.app.checks_actor(workspace(1)), &|_| {}).await.expect("the check runs")
+        self.app.check_audit(&self.app.checks_actor(workspace(1)), &[], &|_| {}).await.expect("the check runs")
     }
 
     /// All that either check finds, as text; empty when nothing is wrong.
@@ -154,6 +181,7 @@ fn altered(column: &Column) -> String {
                 .to_owned(),
             "'invoice'",
         ),
+        ("period", _) => ("CASE period WHEN 'month' THEN 'year' ELSE 'month' END".to_owned(), "'year'"),
         ("currency", _) => ("'USD'".to_owned(), "'USD'"),
         ("series_bin", _) => ("'9999999999999'".to_owned(), "'9999999999999'"),
         // Past those of the rows beside it.
@@ -187,6 +215,9 @@ fn named(table: &str, column: &str) -> String {
         ("audit_entry", "workspace_id") => "audit entry 1: missing".to_owned(),
         ("audit_personal", "workspace_id" | "seq") => "audit erased: 2".to_owned(),
         ("audit_personal", "salt") => "ip, user_agent".to_owned(),
+        ("closing", "workspace_id") => "closing month/2026-07-01: the closing is missing".to_owned(),
+        ("closing", "leaf") => "seal".to_owned(),
+        ("audit_node", "workspace_id" | "seq") => "nodes".to_owned(),
         (_, column) => column.to_owned(),
     }
 }
@@ -208,9 +239,9 @@ async fn whoever_waits_for_a_check_is_told_how_far_it_is() {
     let actor = installation.app.checks_actor(workspace(1));
     let told = Mutex::new(Vec::new());
     let watch = |progress: Progress| told.lock().expect("no panic").push(progress);
-    installation.app.check_audit(&actor, &watch).await.expect("the check runs").expect("nothing is broken");
+    installation.app.check_audit(&actor, &[], &watch).await.expect("the check runs").expect("nothing is broken");
     walked_to_the_end(&told);
-    installation.app.check_documents(&actor, &watch).await.expect("the check runs");
+    installation.app.check_documents(&actor, &[], &watch).await.expect("the check runs");
     walked_to_the_end(&told);
 }
 
@@ -266,6 +297,95 @@ async fn every_altered_column_is_found_and_named() {
         }
         intruder.execute("DROP TABLE backup").await.expect("the copy goes");
         assert_eq!(installation.findings().await, "", "{table}");
+    }
+}
+
+#[tokio::test]
+async fn every_altered_column_of_a_closing_is_found() {
+    let installation = Installation::closed().await;
+    assert_eq!(installation.findings().await, "");
+    let mut intruder = installation.intruder().await;
+    for (table, row) in [("closing", "period = 'month'"), ("audit_node", "seq = 4")] {
+        let backup = format!("CREATE TEMP TABLE backup AS SELECT * FROM tenant.{table}");
+        intruder.execute(AssertSqlSafe(backup)).await.expect("a copy");
+        for column in columns(&mut intruder, table).await {
+            let (name, value) = (&column.name, altered(&column));
+            let sql = format!("UPDATE tenant.{table} SET {name} = {value} WHERE {row}");
+            let changed = intruder.execute(AssertSqlSafe(sql)).await.expect("the intruder may").rows_affected();
+            assert_eq!(changed, 1, "{table}.{name}");
+            let found = installation.findings().await;
+            let word = named(table, name);
+            assert!(found.contains(&word), "{table}.{name}: {word:?} is not in {found:?}");
+            let restore = format!("DELETE FROM tenant.{table}; INSERT INTO tenant.{table} SELECT * FROM backup");
+            sqlx::raw_sql(AssertSqlSafe(restore)).execute(&mut intruder).await.expect("all is as it was");
+        }
+        intruder.execute("DROP TABLE backup").await.expect("the copy goes");
+        assert_eq!(installation.findings().await, "", "{table}");
+    }
+}
+
+#[tokio::test]
+async fn closings_and_what_they_count_are_found_altered() {
+    for (deed, word) in [
+        ("DELETE FROM tenant.closing WHERE period = 'month'", "closing month/2026-07-01: the closing is missing"),
+        ("DELETE FROM tenant.closing WHERE first_day = '2026-07-20'", "the closing before it is missing"),
+        ("DELETE FROM tenant.closing", "the end of what is closed: closed_before, closed_through"),
+        ("UPDATE tenant.audit_head SET closed_before = NULL", "closed_before"),
+        ("UPDATE tenant.audit_head SET closed_through = closed_through - 1", "closed_through"),
+        ("UPDATE tenant.audit_head SET peaks = set_byte(peaks, 3, get_byte(peaks, 3) # 1)", "peaks"),
+        ("UPDATE tenant.document SET issued_at = issued_at + interval '1 day'", "closing day/2026-07-15: turnover"),
+        ("UPDATE tenant.document SET total = total + 1", "closing month/2026-07-01: turnover, perpetual"),
+    ] {
+        let installation = Installation::closed().await;
+        let mut intruder = installation.intruder().await;
+        sqlx::raw_sql(AssertSqlSafe(deed)).execute(&mut intruder).await.expect(deed);
+        let found = installation.findings().await;
+        assert!(found.contains(word), "{deed}: {word:?} is not in {found:?}");
+    }
+}
+
+/// What stands is whole in itself: chain, head, peaks and figures all fit. Whoever kept one proof from before tells.
+#[tokio::test]
+async fn a_deleted_newest_row_is_found_with_one_older_receipt() {
+    let installation = Installation::closed().await;
+    let nila = samples::owner(workspace(1));
+    let mut intruder = installation.intruder().await;
+    intruder.execute("CREATE TEMP TABLE head AS SELECT * FROM tenant.audit_head").await.expect("a copy");
+    let august = date(2026, 8, 1);
+    let refused = installation.app.close_period(&nila, Period::Month, august, Once::unkeyed()).await;
+    assert!(refused.is_err(), "August is not over");
+    let view = dalil_app::NewView {
+        list: "documents".to_owned(),
+        name: "Mine".to_owned(),
+        filters: BTreeMap::from([("sort".to_owned(), "oldest".to_owned())]),
+    };
+    installation.app.keep_view(&nila, &view, Once::unkeyed()).await.expect("an act like any other");
+    let newest = installation.app.audit_log(&nila, dalil_tenancy::page::PageRequest::new(None, 1)).await;
+    let newest = newest.expect("the log is read").items.remove(0).0.seq;
+    let receipt = installation.app.prove_entry(&nila, 1).await.expect("it is proved").proof;
+    let receipt = receipt.check(&installation.app.log_keys()).expect("it is ours");
+    assert_eq!(receipt.size, newest);
+    let kept = [receipt];
+    installation.against(&kept).await.expect("the log is as it was");
+
+    let cut = format!(
+        "DELETE FROM tenant.audit_entry WHERE seq = {newest}; DELETE FROM tenant.audit_personal WHERE seq = {newest}; \
+         DELETE FROM tenant.audit_node WHERE seq = {newest}; \
+         DELETE FROM tenant.audit_head; INSERT INTO tenant.audit_head SELECT * FROM head"
+    );
+    sqlx::raw_sql(AssertSqlSafe(cut)).execute(&mut intruder).await.expect("the owner of the database may");
+    assert_eq!(installation.findings().await, "", "nothing in it tells");
+    let broken = installation.against(&kept).await.expect_err("the receipt tells");
+    assert_eq!((broken.seq, broken.what), (newest, vec!["missing".to_owned()]));
+
+    let logs = installation.app.logs(&nila).await.expect("they are read");
+    let invoices = logs.iter().find(|log| log.log.starts_with("invoice/")).expect("an invoice was issued");
+    let longer = Checkpoint { size: invoices.checkpoint.size + 1, ..invoices.checkpoint.clone() };
+    let other = Checkpoint { root: dalil_proof::Digest::new([9; 32]), ..invoices.checkpoint.clone() };
+    let checks = installation.app.checks_actor(workspace(1));
+    for (kept, what) in [(longer, "and has fewer"), (other, "had another root at 1 leaves")] {
+        let found = installation.app.check_documents(&checks, &[kept], &|_| {}).await.expect("the check runs").broken;
+        assert!(found.len() == 1 && found[0].what[0].contains(what), "{found:?}");
     }
 }
 
@@ -538,7 +658,7 @@ async fn a_value_that_the_domain_cannot_hold_is_named_as_corrupt() {
     let installation = Installation::new().await;
     let mut intruder = installation.intruder().await;
     intruder.execute("UPDATE tenant.document SET currency = 'XXQ' WHERE kind = 'invoice'").await.expect("it may");
-    let failed = installation.app.check_documents(&installation.app.checks_actor(workspace(1)), &|_| {}).await;
+    let failed = installation.app.check_documents(&installation.app.checks_actor(workspace(1)), &[], &|_| {}).await;
     let told = failed.expect_err("it cannot be read").to_string();
     let id = samples::draft(5, samples::client(1).id).id;
     assert_eq!(told, format!("corrupt row in document: {id}"));

@@ -7,7 +7,8 @@
 //! - [`Link`] chains leaves, so that none can be taken out, put in or moved.
 //! - [`tree`] makes a Merkle log of leaves (RFC 6962), so that one leaf can be proved without the others, and that a log
 //!   only grew; [`Checkpoint`] states how a log stands, signed, in a form that tools of others read.
-//!   [`LogProof`] is all of it in one file, and [`SealedRecord`] what the file is about.
+//!   [`LogProof`] is all of it in one file, and [`SealedRecord`] what the file is about; [`GrowthProof`] shows whoever kept an
+//!   older checkpoint that the log between only grew.
 //! - [`Claim`] is what a paper says in a few signed lines, for a QR code; [`stamp()`] signs a whole file within itself, and
 //!   [`check_stamp`] finds any byte of it that was changed.
 //!
@@ -25,10 +26,12 @@ mod checkpoint;
 mod claim;
 mod digest;
 mod frame;
+mod growth_proof;
 mod log_proof;
 mod record;
 mod salted;
 mod sealed;
+mod signed_record;
 mod stamp;
 pub mod tree;
 
@@ -36,8 +39,10 @@ pub use chain::Link;
 pub use checkpoint::{Checkpoint, LogKey, NotAKey, NoteError, PublicLogKey};
 pub use claim::{Claim, ClaimError, SignedClaim};
 pub use digest::{Digest, DigestError, Salt, WrongLength};
+pub use growth_proof::{GrowthError, GrowthProof};
 pub use log_proof::{LogProof, ProofError};
 pub use record::{Altered, Record, Seal, leaf_hash};
 pub use salted::{Disclosure, salted};
 pub use sealed::{NotARecord, SealedRecord, SealedValue};
+pub use signed_record::{SignedRecord, SignedRecordError};
 pub use stamp::{NoBlank, StampError, Stamped, check_stamp, stamp};

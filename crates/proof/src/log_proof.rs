@@ -13,7 +13,7 @@ use crate::{
 const HEADER: &str = "c2sp.org/tlog-proof@v1";
 
 /// The most hashes of a way to the root that are read.
-const MOST_STEPS: usize = 64;
+pub(crate) const MOST_STEPS: usize = 64;
 
 /// A record with the proof that a log holds it. The record is what the format calls extra data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,11 @@ impl From<NotProved> for ProofError {
 }
 
 impl LogProof {
+    /// Whether a text begins as one.
+    pub fn begins(text: &str) -> bool {
+        text.starts_with(HEADER)
+    }
+
     /// Reads a file.
     ///
     /// # Errors
@@ -81,6 +86,22 @@ impl LogProof {
         check_inclusion(&self.path, checkpoint.size, checkpoint.root, self.index, leaf_hash(&self.record))?;
         Ok(checkpoint)
     }
+
+    /// The same, with the key that signed: one key is tried at a time, so that it is known whose name stands in the origin.
+    ///
+    /// # Errors
+    /// [`ProofError`].
+    pub fn check_signer(&self, trusted: &[PublicLogKey]) -> Result<(Checkpoint, PublicLogKey), ProofError> {
+        let mut refused = ProofError::Checkpoint(NoteError::UnknownKey);
+        for key in trusted {
+            match self.check(std::slice::from_ref(key)) {
+                Ok(checkpoint) => return Ok((checkpoint, key.clone())),
+                Err(ProofError::Checkpoint(NoteError::UnknownKey)) => {}
+                Err(why) => refused = why,
+            }
+        }
+        Err(refused)
+    }
 }
 
 /// The file.
@@ -92,6 +113,6 @@ impl fmt::Display for LogProof {
     }
 }
 
-fn digest(line: &str) -> Option<Digest> {
+pub(crate) fn digest(line: &str) -> Option<Digest> {
     Digest::try_from(STANDARD.decode(line).ok()?.as_slice()).ok()
 }

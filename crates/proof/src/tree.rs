@@ -29,6 +29,33 @@ pub struct Node {
     pub level: u8,
 }
 
+/// One leaf of a log with what completing it completed, as a store keeps both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogEntry {
+    /// Its number, from 1: the leaf stands at the place before it.
+    pub number: u64,
+    /// The leaf.
+    pub leaf: Digest,
+    /// The nodes above that are complete with it, the lowest first.
+    pub nodes: Vec<Digest>,
+}
+
+impl LogEntry {
+    /// A node, if it was complete with one of these entries.
+    pub fn node(entries: &[Self], node: Node) -> Option<Digest> {
+        let entry = entries.iter().find(|entry| entry.number == node.leaf + 1)?;
+        match usize::from(node.level).checked_sub(1) {
+            None => Some(entry.leaf),
+            Some(above) => entry.nodes.get(above).copied(),
+        }
+    }
+
+    /// The numbers of the entries that nodes were complete with, to be asked of a store at once.
+    pub fn numbers(nodes: &[Node]) -> Vec<u64> {
+        nodes.iter().map(|node| node.leaf + 1).collect()
+    }
+}
+
 /// A proof does not lead from what it is about to the root, or is not of the shape that the sizes ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the proof does not lead to the root")]

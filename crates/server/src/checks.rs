@@ -1,20 +1,32 @@
 //! Commands that check what is stored against its seals.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use serde_json::json;
 
-use crate::{config::Settings, opened::Opened, progress::Bar};
+use crate::{config::Settings, opened::Opened, progress::Bar, verify};
 
 /// The exit code that says that something is not as it was sealed.
 const BROKEN: u8 = 3;
 
-pub(crate) async fn audit(settings: &Settings, slug: Option<&str>, as_json: bool) -> anyhow::Result<ExitCode> {
+/// What to check, and how to tell of it.
+pub(crate) struct Asked {
+    /// Only the workspace of this slug.
+    pub(crate) slug: Option<String>,
+    /// One JSON object for each workspace.
+    pub(crate) json: bool,
+    /// Proofs and checkpoints that somebody kept.
+    pub(crate) receipts: Vec<PathBuf>,
+}
+
+pub(crate) async fn audit(settings: &Settings, asked: &Asked) -> anyhow::Result<ExitCode> {
     let opened = Opened::open(settings).await?;
+    let kept = verify::checkpoints(&asked.receipts, &opened.app.log_keys())?;
+    let as_json = asked.json;
     let mut whole = true;
-    for workspace in opened.workspaces(slug).await? {
+    for workspace in opened.workspaces(asked.slug.as_deref()).await? {
         let bar = Bar::new(workspace.slug.as_str());
-        let found = opened.app.check_audit(&opened.app.checks_actor(workspace.id), &|at| bar.at(at)).await?;
+        let found = opened.app.check_audit(&opened.app.checks_actor(workspace.id), &kept, &|at| bar.at(at)).await?;
         drop(bar);
         whole &= found.is_ok();
         let slug = &workspace.slug;
@@ -36,12 +48,14 @@ pub(crate) async fn audit(settings: &Settings, slug: Option<&str>, as_json: bool
     Ok(exit(whole))
 }
 
-pub(crate) async fn documents(settings: &Settings, slug: Option<&str>, as_json: bool) -> anyhow::Result<ExitCode> {
+pub(crate) async fn documents(settings: &Settings, asked: &Asked) -> anyhow::Result<ExitCode> {
     let opened = Opened::open(settings).await?;
+    let kept = verify::checkpoints(&asked.receipts, &opened.app.log_keys())?;
+    let as_json = asked.json;
     let mut whole = true;
-    for workspace in opened.workspaces(slug).await? {
+    for workspace in opened.workspaces(asked.slug.as_deref()).await? {
         let bar = Bar::new(workspace.slug.as_str());
-        let found = opened.app.check_documents(&opened.app.checks_actor(workspace.id), &|at| bar.at(at)).await?;
+        let found = opened.app.check_documents(&opened.app.checks_actor(workspace.id), &kept, &|at| bar.at(at)).await?;
         drop(bar);
         whole &= found.broken.is_empty();
         let slug = &workspace.slug;

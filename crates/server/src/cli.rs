@@ -12,7 +12,7 @@ use clap_complete::Shell;
 use crate::{
     Wrap, checks,
     config::{Parts, Settings},
-    serve, verify, workspaces,
+    keys, serve, verify, workspaces,
 };
 
 /// What is said below the help of the program.
@@ -56,18 +56,26 @@ enum Command {
     /// Check issued documents.
     #[command(subcommand)]
     Documents(CheckCommand),
+    /// List the keys that sign, and begin another.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Check papers and proofs that somebody gave you; needs no installation and no network.
     ///
     /// A paper is the PDF of a document: it holds when every byte of it is as the key signed it. A proof is a file ending in
     /// .tlog-proof, as saved from a document's page: it holds when the key signed a log that has the document, field by
-    /// field as it is in the file, at its number. The text of a paper's QR code, saved as a file, is checked as well.
+    /// field as it is in the file, at its number. The text of a paper's QR code, saved as a file, is checked as well; so are
+    /// checkpoints, closings, and proofs of growth (.tlog-growth): give one of these with an older file of the same log, and
+    /// the log between the two is shown to have only grown. Two files of one log that contradict each other are named.
     Verify {
         /// The files.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// A public key of the installation that issued them, as name+id+key; it publishes them at /api/v1/log-keys.
-        #[arg(long = "key", required = true, value_name = "KEY")]
+        #[arg(long = "key", required_unless_present = "published", value_name = "KEY")]
         keys: Vec<dalil_proof::PublicLogKey>,
+        /// A file with all of them: what it publishes there, or one key a line. Papers of an earlier key need that key.
+        #[arg(long = "keys", value_name = "FILE")]
+        published: Vec<PathBuf>,
         /// One JSON object for each file instead of text, with every sealed field.
         #[arg(long)]
         json: bool,
@@ -78,6 +86,22 @@ enum Command {
     Completions {
         /// The shell.
         shell: Shell,
+    },
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Name every key there ever was, the earliest first, with its time.
+    List {
+        /// One JSON object for each key instead of text.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Begin another key: it signs from the next start of each server on, and the earlier ones stay published.
+    Rotate {
+        /// A JSON object instead of text.
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -124,10 +148,21 @@ enum CheckCommand {
         /// Only this workspace, by its slug; all of them otherwise.
         #[arg(long, value_name = "SLUG")]
         workspace: Option<String>,
+        /// A proof or checkpoint that somebody kept of a log of this installation: the log must begin as it did then. May be
+        /// given several times.
+        #[arg(long = "receipt", value_name = "FILE")]
+        receipts: Vec<PathBuf>,
         /// One JSON object for each workspace instead of text.
         #[arg(long)]
         json: bool,
     },
+}
+
+impl CheckCommand {
+    fn asked(self) -> checks::Asked {
+        let Self::Verify { workspace, receipts, json } = self;
+        checks::Asked { slug: workspace, json, receipts }
+    }
 }
 
 pub(crate) fn run(wrap: Wrap) -> ExitCode {
@@ -136,8 +171,18 @@ pub(crate) fn run(wrap: Wrap) -> ExitCode {
         clap_complete::generate(shell, &mut Cli::command(), "dalil", &mut io::stdout());
         return ExitCode::SUCCESS;
     }
-    if let Some(Command::Verify { files, keys, json }) = &cli.command {
-        return checks::exit(verify::verify(files, keys, *json));
+    if let Some(Command::Verify { files, keys, published, json }) = &cli.command {
+        let mut trusted = keys.clone();
+        for file in published {
+            match keys::read(file) {
+                Ok(more) => trusted.extend(more),
+                Err(error) => {
+                    eprintln!("dalil: {error:#}");
+                    return ExitCode::from(2);
+                }
+            }
+        }
+        return checks::exit(verify::verify(files, &trusted, *json));
     }
     start_logging();
     let settings = match Settings::load(cli.config.as_deref()) {
@@ -170,12 +215,10 @@ async fn execute(command: Command, settings: Settings, wrap: Wrap) -> anyhow::Re
         Command::Serve => Box::pin(serve::serve(settings, wrap)).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate => migrate(&settings).await.map(|()| ExitCode::SUCCESS),
         Command::Workspace(command) => workspace(command, &settings).await.map(|()| ExitCode::SUCCESS),
-        Command::Audit(CheckCommand::Verify { workspace, json }) => {
-            checks::audit(&settings, workspace.as_deref(), json).await
-        }
-        Command::Documents(CheckCommand::Verify { workspace, json }) => {
-            checks::documents(&settings, workspace.as_deref(), json).await
-        }
+        Command::Audit(command) => checks::audit(&settings, &command.asked()).await,
+        Command::Documents(command) => checks::documents(&settings, &command.asked()).await,
+        Command::Keys(KeysCommand::List { json }) => keys::list(&settings, json).await,
+        Command::Keys(KeysCommand::Rotate { json }) => keys::rotate(&settings, json).await,
         // Answered before settings are read.
         Command::Completions { .. } | Command::Verify { .. } => Ok(ExitCode::SUCCESS),
     }

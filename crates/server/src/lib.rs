@@ -8,8 +8,10 @@
 
 mod checks;
 mod cli;
+mod closing;
 mod config;
 mod jobs;
+mod keys;
 mod mail;
 mod opened;
 mod parts;

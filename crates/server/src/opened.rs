@@ -2,6 +2,7 @@
 
 use dalil_app::{App, ports::WorkspaceEntry};
 use dalil_embedded::{data_home, postgres};
+use dalil_identity::TokenKey;
 
 use crate::{
     config::{Parts, Settings},
@@ -12,6 +13,7 @@ use crate::{
 /// The use cases, and the embedded parts this command had to start for them.
 pub(crate) struct Opened {
     pub(crate) app: App,
+    master: TokenKey,
     parts: Option<EmbeddedParts>,
 }
 
@@ -19,21 +21,29 @@ impl Opened {
     /// Reaches the parts: those configured, those of a running embedded installation, or its own.
     pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Self> {
         if settings.parts()? == Parts::Real {
-            let app = compose(&Connections::configured(settings)?, settings, |works| works).await?;
-            return Ok(Self { app, parts: None });
+            return Self::over(&Connections::configured(settings)?, settings).await;
         }
         let home = data_home();
         let parts = match EmbeddedParts::start(&home).await {
             Ok(parts) => parts,
             // Another process runs it: use its parts and leave them running.
             Err(error) if matches!(error.downcast_ref(), Some(postgres::StartError::InUse { .. })) => {
-                let app = compose(&Connections::running(&home)?, settings, |works| works).await?;
-                return Ok(Self { app, parts: None });
+                return Self::over(&Connections::running(&home)?, settings).await;
             }
             Err(error) => return Err(error),
         };
-        let app = compose(&parts.connections, settings, |works| works).await?;
-        Ok(Self { app, parts: Some(parts) })
+        let opened = Self::over(&parts.connections, settings).await?;
+        Ok(Self { parts: Some(parts), ..opened })
+    }
+
+    async fn over(connections: &Connections, settings: &Settings) -> anyhow::Result<Self> {
+        let app = compose(connections, settings, |works| works).await?;
+        Ok(Self { app, master: connections.master.clone(), parts: None })
+    }
+
+    /// The key that every other one is derived from.
+    pub(crate) const fn master(&self) -> &TokenKey {
+        &self.master
     }
 
     /// Stops the parts that were started for this command.

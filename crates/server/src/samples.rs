@@ -17,17 +17,21 @@ use dalil_app::{
     ports::{Clock, WorkspaceEntry},
 };
 use dalil_identity::EmailAddress;
-use dalil_invoicing::{Brand, Issued, IssuedSet, NoteKind, Registration, input};
+use dalil_invoicing::{Brand, Issued, IssuedSet, NoteKind, Registration, closing::Period, input};
 use dalil_ledger::input::{self as ledger, Amount};
 use dalil_proof::Digest;
 use dalil_tenancy::{
     Actor, Origin, Principal, RequestId, Role, Slug,
+    page::PageRequest,
     text::{Line, Paragraph},
 };
 use jiff::{Timestamp, ToSpan as _, Zoned, tz::TimeZone};
 
 /// The address of the person who owns both sample workspaces.
 pub const OWNER_EMAIL: &str = "nila@shapla.example";
+
+/// How many days back the samples' months stay open.
+const OPEN_DAYS: i32 = 92;
 
 /// Makes the samples, or what is missing of them.
 ///
@@ -44,6 +48,7 @@ pub(crate) async fn make(app: &App) -> anyhow::Result<()> {
         entropy: app.entropy.clone(),
         directory_key: app.directory_key.clone(),
         log_key: app.log_key.clone(),
+        retired_keys: app.retired_keys.clone(),
         issuing: app.issuing.clone(),
     };
     let today = crate::ports::SystemClock.now().to_zoned(TimeZone::get("Asia/Dhaka")?);
@@ -162,6 +167,27 @@ impl Samples<'_> {
             Done::Fresh(draft) => draft.id.to_string(),
             Done::Repeated(earlier) => String::from_utf8(earlier.body)?,
         })
+    }
+
+    /// Whether a workspace has all of its samples: its days are closed last of all.
+    async fn are_made(&self, slug: &str) -> anyhow::Result<bool> {
+        let Some(entry) = self.app.directory.workspace(&slug.parse()?).await? else { return Ok(false) };
+        let owner = owner(entry.id, Principal::System("samples"));
+        Ok(!self.app.closings(&owner, Period::Day, PageRequest::new(None, 1)).await?.items.is_empty())
+    }
+
+    /// Closes every day before today, and the months that are long over.
+    async fn closed(&self, place: &Place) -> anyhow::Result<()> {
+        self.days_ago(0, 0, 15)?;
+        self.app.close_days(&self.app.jobs_actor(place.entry.id, "samples")).await?;
+        let open = self.today.date().checked_sub(OPEN_DAYS.days())?;
+        loop {
+            let next = self.app.next_periods(&place.owner).await?;
+            let ready = [next.month, next.year].into_iter().flatten();
+            let ready = ready.filter(|(span, ready)| *ready && span.last_day < open).map(|(span, _)| span).next();
+            let Some(span) = ready else { return Ok(()) };
+            self.app.close_period(&place.owner, span.period, span.first_day, Once::unkeyed()).await?;
+        }
     }
 
     /// Issues an invoice, and gives its id.

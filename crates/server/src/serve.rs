@@ -6,21 +6,19 @@ use anyhow::Context as _;
 use dalil_app::{App, Issuing};
 use dalil_embedded::data_home;
 use dalil_http::{HttpSettings, HttpState};
-use dalil_identity::TokenKey;
 use dalil_pdf::Papers;
 use dalil_postgres::{PgDirectory, PgWorks};
-use dalil_proof::LogKey;
 use dalil_s3::S3Blobs;
 use dalil_smtp::SmtpMailer;
 use graphile_worker::Worker;
 use jiff::SignedDuration;
 use tokio::{signal::unix, sync::watch};
-use url::Url;
 
 use crate::{
-    Wrap,
+    Wrap, closing,
     config::{Parts, Settings},
     jobs::{self, Jobs, Queue},
+    keys,
     parts::{Connections, EmbeddedParts},
     ports::{OsEntropy, SystemClock},
     samples, secrets, sweep,
@@ -91,6 +89,7 @@ pub(crate) async fn compose(connections: &Connections, settings: &Settings, wrap
     let works = PgWorks::connect(&connections.runtime, settings.database.pool, entropy.clone()).await?;
     let directory = PgDirectory::connect(&connections.directory, settings.database.pool).await?;
     let blobs = S3Blobs::connect(connections.storage.clone()).await.context("the object store")?;
+    let keys = keys::known(&connections.master, settings, &directory).await?;
     Ok(App {
         works: wrap(Arc::new(works)),
         directory: Arc::new(directory),
@@ -99,17 +98,10 @@ pub(crate) async fn compose(connections: &Connections, settings: &Settings, wrap
         clock: Arc::new(SystemClock),
         entropy,
         directory_key: secrets::derived(&connections.master, "directory"),
-        log_key: log_key(&connections.master, settings)?,
+        log_key: keys.signing,
+        retired_keys: keys.retired,
         issuing: Issuing::at_most(settings.database.issues_together),
     })
-}
-
-/// The key that signs how logs stand, under the name of the host that people know.
-fn log_key(master: &TokenKey, settings: &Settings) -> anyhow::Result<LogKey> {
-    let host = Url::parse(&settings.http.base_url).context("http.base_url")?;
-    let port = host.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let name = format!("{}{port}", host.host_str().unwrap_or_default());
-    Ok(LogKey::from_secret(&name, secrets::derived(master, "log/1").expose())?)
 }
 
 /// Everything that is needed to serve, so that nothing can be missing once it says that it is ready.
@@ -124,6 +116,8 @@ struct Prepared {
 impl Prepared {
     /// Opens every part.
     async fn new(connections: &Connections, settings: &Settings, wrap: Wrap) -> anyhow::Result<Self> {
+        let directory = PgDirectory::connect(&connections.directory, 1).await?;
+        keys::ensure(&connections.master, settings, &directory).await?;
         let app = Arc::new(compose(connections, settings, wrap).await?);
         let mailer = Arc::new(SmtpMailer::connect(&connections.mail)?);
         let jobs = Jobs { app: Arc::clone(&app), mailer, base_url: settings.http.base_url.as_str().into() };
@@ -142,10 +136,12 @@ impl Prepared {
     /// The web server and the workers until told to stop; both end what they have begun.
     async fn run(self, listener: TcpListener, stop: Stop) -> anyhow::Result<()> {
         let sweeping = tokio::spawn(sweep::run(Arc::clone(&self.jobs.app), self.answers_kept, stop.clone()));
+        let closing = tokio::spawn(closing::run(Arc::clone(&self.jobs.app), stop.clone()));
         let worker = tokio::spawn(jobs::run(self.worker, self.jobs, self.queue, stop.clone()));
         dalil_http::serve(listener, Arc::new(self.state), stopped(stop)).await?;
         worker.await?;
         sweeping.await?;
+        closing.await?;
         Ok(())
     }
 }

@@ -1,4 +1,7 @@
-//! `dalil verify`: checks papers, claims and proofs without any installation, settings or network.
+//! `dalil verify`: checks papers, claims, proofs and checkpoints without any installation, settings or network, and holds
+//! those of one log against each other.
+
+mod growth;
 
 use std::{
     fs::File,
@@ -6,9 +9,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use dalil_audit as audit;
 use dalil_invoicing::{DisprovedError, Proved, check_proof};
 use dalil_proof::{
-    ClaimError, LogProof, ProofError, PublicLogKey, SealedValue, SignedClaim, StampError, Stamped, check_stamp,
+    Checkpoint, ClaimError, GrowthError, GrowthProof, LogProof, NoteError, ProofError, PublicLogKey, SealedRecord,
+    SealedValue, SignedClaim, SignedRecord, SignedRecordError, StampError, Stamped, check_stamp,
 };
 use serde_json::{Value, json};
 
@@ -17,6 +22,9 @@ const MOST_BYTES: u64 = 16 * 1024 * 1024;
 
 /// How a PDF begins.
 const PDF: &[u8] = b"%PDF-";
+
+/// How the signatures of a checkpoint begin.
+const SIGNATURES: &str = "\n\n\u{2014} ";
 
 /// How the text of a code begins.
 const CLAIM: &str = "dalil-claim/";
@@ -38,6 +46,14 @@ enum Fault {
     Unstamped(#[from] StampError),
     #[error(transparent)]
     Unclaimed(#[from] ClaimError),
+    #[error(transparent)]
+    NoEntry(#[from] audit::DisprovedError),
+    #[error(transparent)]
+    NotGrown(#[from] GrowthError),
+    #[error("the checkpoint: {0}")]
+    NoCheckpoint(#[from] NoteError),
+    #[error(transparent)]
+    Unsigned(#[from] SignedRecordError),
 }
 
 /// What a file turned out to be.
@@ -48,14 +64,26 @@ enum Checked {
     Paper(Box<Stamped>),
     /// What a code said, without its paper.
     Claim(Box<(SignedClaim, PublicLogKey)>),
+    /// An entry of an audit log.
+    Entry(Box<audit::Proved>),
+    /// How a log stood.
+    Checkpoint(Box<Checkpoint>),
+    /// That a log grew; from what, another file must show.
+    Growth(Box<(GrowthProof, Checkpoint)>),
+    /// A record signed by itself, such as a closing.
+    Record(Box<(SealedRecord, PublicLogKey)>),
 }
 
 /// Checks each file and prints what it says; answers whether all of them hold.
 pub(crate) fn verify(files: &[PathBuf], trusted: &[PublicLogKey], as_json: bool) -> bool {
     let mut whole = true;
+    let mut held = Vec::new();
     for file in files {
         let checked = check(file, trusted);
         whole &= checked.is_ok();
+        if let Ok(checked) = &checked {
+            held.extend(growth::Seen::of(file, checked));
+        }
         match (checked, as_json) {
             (Ok(checked), false) => checked.print(file),
             (Ok(checked), true) => println!("{}", checked.shown(file)),
@@ -65,7 +93,18 @@ pub(crate) fn verify(files: &[PathBuf], trusted: &[PublicLogKey], as_json: bool)
             }
         }
     }
-    whole
+    growth::compare(&held, trusted, as_json) && whole
+}
+
+/// The checkpoints that files show, once they are found to hold: what somebody kept of logs.
+pub(crate) fn checkpoints(files: &[PathBuf], trusted: &[PublicLogKey]) -> anyhow::Result<Vec<Checkpoint>> {
+    let mut kept = Vec::new();
+    for file in files {
+        let checked = check(file, trusted).map_err(|fault| anyhow::anyhow!("{}: {fault}", named(file)))?;
+        let seen = growth::Seen::of(file, &checked);
+        kept.push(seen.ok_or_else(|| anyhow::anyhow!("{}: shows no checkpoint of a log", named(file)))?.checkpoint);
+    }
+    Ok(kept)
 }
 
 fn check(file: &Path, trusted: &[PublicLogKey]) -> Result<Checked, Fault> {
@@ -84,7 +123,23 @@ fn check(file: &Path, trusted: &[PublicLogKey]) -> Result<Checked, Fault> {
         let key = claim.check(trusted)?.clone();
         return Ok(Checked::Claim(Box::new((claim, key))));
     }
+    if SignedRecord::begins(text) {
+        let signed = SignedRecord::parse(text)?;
+        let (record, key) = signed.check(trusted)?;
+        return Ok(Checked::Record(Box::new((record, key.clone()))));
+    }
+    if GrowthProof::begins(text) {
+        let proof = GrowthProof::parse(text)?;
+        let newer = proof.newer(trusted)?;
+        return Ok(Checked::Growth(Box::new((proof, newer))));
+    }
+    if !LogProof::begins(text) && text.contains(SIGNATURES) {
+        return Ok(Checked::Checkpoint(Box::new(Checkpoint::read(text, trusted)?)));
+    }
     let proof = LogProof::parse(text).map_err(DisprovedError::from)?;
+    if audit::is_entry(&proof.record) {
+        return Ok(Checked::Entry(Box::new(audit::check_proof(&proof, trusted)?)));
+    }
     Ok(Checked::Document(Box::new(check_proof(&proof, trusted)?)))
 }
 
@@ -102,6 +157,25 @@ impl Checked {
                 println!("{}: the claim holds: compare it with the paper", named(file));
                 print_claim(claim, key);
             }
+            Self::Entry(proved) => {
+                println!("{}: holds", named(file));
+                print_fields(&proved.record);
+                print_log(&proved.checkpoint);
+                println!("  {:<16}{}", "signed by", proved.key);
+            }
+            Self::Checkpoint(checkpoint) => {
+                println!("{}: signed", named(file));
+                print_log(checkpoint);
+            }
+            Self::Growth(growth) => {
+                println!("{}: signed; it begins at {} leaves", named(file), growth.0.from);
+                print_log(&growth.1);
+            }
+            Self::Record(signed) => {
+                println!("{}: holds", named(file));
+                print_fields(&signed.0);
+                println!("  {:<16}{}", "signed by", signed.1);
+            }
         }
     }
 
@@ -117,6 +191,17 @@ impl Checked {
                 let (claim, key) = &**signed;
                 json!({"file": file_name, "holds": true, "key": key.to_string(), "claim": claimed(claim)})
             }
+            Self::Entry(proved) => json!({
+                "file": file_name, "holds": true, "key": proved.key.to_string(), "log": logged(&proved.checkpoint),
+                "record": fields(&proved.record),
+            }),
+            Self::Checkpoint(checkpoint) => json!({"file": file_name, "holds": true, "log": logged(checkpoint)}),
+            Self::Growth(growth) => {
+                json!({"file": file_name, "holds": true, "from": growth.0.from, "log": logged(&growth.1)})
+            }
+            Self::Record(signed) => json!({
+                "file": file_name, "holds": true, "key": signed.1.to_string(), "record": fields(&signed.0),
+            }),
         }
     }
 }
@@ -165,7 +250,29 @@ fn print(file: &Path, proved: &Proved) {
     println!("  {:<16}{}", "signed by", proved.key);
 }
 
+fn print_fields(record: &SealedRecord) {
+    for (name, value) in record.fields.iter().filter(|(_, value)| *value != SealedValue::Absent) {
+        println!("  {:<16}{}", on_one_line(name), on_one_line(&value.to_string()));
+    }
+}
+
+fn print_log(checkpoint: &Checkpoint) {
+    println!("  {:<16}{} ({} leaves)", "log", on_one_line(&checkpoint.origin), checkpoint.size);
+    println!("  {:<16}{}", "root", checkpoint.root);
+}
+
+fn logged(checkpoint: &Checkpoint) -> Value {
+    json!({"origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root})
+}
+
 fn shown(file: &Path, proved: &Proved) -> Value {
+    json!({
+        "file": file.display().to_string(), "holds": true, "key": proved.key.to_string(),
+        "log": logged(&proved.checkpoint), "record": fields(&proved.record),
+    })
+}
+
+fn fields(record: &SealedRecord) -> Value {
     let field = |(name, value): &(String, SealedValue)| {
         let value = match value {
             SealedValue::Absent => Value::Null,
@@ -178,12 +285,8 @@ fn shown(file: &Path, proved: &Proved) -> Value {
         };
         (name.clone(), value)
     };
-    let record: serde_json::Map<String, Value> = proved.record.fields.iter().map(field).collect();
-    json!({
-        "file": file.display().to_string(), "holds": true, "key": proved.key.to_string(),
-        "log": {"origin": proved.checkpoint.origin, "size": proved.checkpoint.size, "root": proved.checkpoint.root},
-        "record": record,
-    })
+    let fields: serde_json::Map<String, Value> = record.fields.iter().map(field).collect();
+    fields.into()
 }
 
 /// The name of a file as it can be printed.

@@ -12,6 +12,12 @@ pub enum StoreError {
     /// The store cannot serve this now (lock time-out, serialisation failure); trying again may work.
     #[error("the store is busy")]
     Busy,
+    /// What would be recorded falls into a period that is closed.
+    #[error("the period is closed; {opens} is the first open day")]
+    Closed {
+        /// The first day that is open.
+        opens: jiff::civil::Date,
+    },
     /// A stored row breaks an invariant.
     #[error("corrupt row in {table}: {id}")]
     Corrupt {

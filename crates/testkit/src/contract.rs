@@ -5,6 +5,7 @@
 //! has a bench of its own, and workspaces of its own numbers.
 
 mod books;
+mod closings;
 mod items;
 mod log;
 mod notes;
@@ -26,6 +27,7 @@ use dalil_app::ports::{Message, ReadWork, Work, Works};
 use dalil_tenancy::{StoreError, WorkspaceId};
 
 pub use books::*;
+pub use closings::*;
 pub use items::*;
 pub use log::*;
 pub use notes::*;
@@ -102,7 +104,12 @@ macro_rules! works_contract {
             the_audit_chain_verifies
             an_act_of_another_workspace_is_refused
             the_log_is_read_newest_first
+            the_audit_log_proves_each_entry
             commits_at_once_chain_one_after_another
+            a_closing_is_kept_once
+            a_closed_day_takes_no_document
+            a_closed_month_takes_no_payment
+            a_closing_misses_nothing
             a_repeated_request_gets_the_first_answer
             a_key_serves_one_request_of_one_principal
             of_two_equal_requests_at_once_one_does_the_work

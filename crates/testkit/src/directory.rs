@@ -8,7 +8,9 @@ use std::{
 };
 
 use async_trait::async_trait;
-use dalil_app::ports::{BinClaim, Directory, InstallationEvent, LiveSession, Membership, Recipient, WorkspaceEntry};
+use dalil_app::ports::{
+    BinClaim, Directory, InstallationEvent, KnownKey, LiveSession, Membership, Recipient, WorkspaceEntry,
+};
 use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, TokenHash};
 use dalil_invoicing::{PaperLanguage, PaperState};
 use dalil_tenancy::{PersonId, Role, Slug, StoreError, WorkspaceId};
@@ -34,6 +36,7 @@ struct State {
     clashes: Vec<WorkspaceId>,
     queue: Vec<(EmailAddress, String)>,
     log: Vec<InstallationEvent>,
+    keys: Vec<KnownKey>,
 }
 
 impl MemoryDirectory {
@@ -219,6 +222,20 @@ impl Directory for MemoryDirectory {
 
     async fn paper_state(&self, leaf: [u8; 16]) -> Result<Option<PaperState>, StoreError> {
         Ok(self.works.paper_state(leaf))
+    }
+
+    async fn log_keys(&self) -> Result<Vec<KnownKey>, StoreError> {
+        Ok(self.state().keys.clone())
+    }
+
+    async fn add_log_key(&self, key: &KnownKey) -> Result<(), StoreError> {
+        let mut state = self.state();
+        if state.keys.iter().any(|known| known.generation == key.generation || known.public == key.public) {
+            return Err(StoreError::Conflict { what: "log_key" });
+        }
+        state.keys.iter_mut().filter(|known| known.until.is_none()).for_each(|known| known.until = Some(key.from));
+        state.keys.push(KnownKey { until: None, ..key.clone() });
+        Ok(())
     }
 
     async fn note(&self, event: &InstallationEvent) -> Result<(), StoreError> {

@@ -12,8 +12,8 @@ use dalil_audit::{Action, Change, Entry, Subject};
 use dalil_invoicing::{
     Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, InvoiceId, InvoicingStore, IssueError,
     IssueRequest, Issued, IssuedSet, Moment, Name, NoteError, NoteKind, NoteMoment, NoteRequest, NumberPrefix,
-    PageSize, PayeeChange, PayeeChangeId, PayeeStep, Place, PlaceId, Proposed, Registration, Style, TakenStep,
-    Template, VatStatus, WordsIn,
+    PageSize, PayeeChange, PayeeChangeId, PayeeStep, Place, PlaceId, Proposed, Registration, StoredDocument, Style,
+    TakenStep, Template, VatStatus, WordsIn,
     input::{self, LineInput},
     permission,
 };
@@ -321,4 +321,16 @@ pub fn moment(workspace: WorkspaceId, n: u32) -> Moment {
         mushak_id: DocumentId::mint(u64::from(n), &[9; 10]),
         salts: [Salt::new([1; 16]), Salt::new([2; 16])],
     }
+}
+
+/// Every stored document of a workspace, series by series, as a check reads them.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn stored(store: &mut dyn dalil_invoicing::InvoicingRead) -> Result<Vec<StoredDocument>, StoreError> {
+    let mut documents = Vec::new();
+    for series in store.stored_series().await? {
+        documents.extend(store.stored_documents(&series, 0, 500).await?);
+    }
+    Ok(documents)
 }

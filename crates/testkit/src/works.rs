@@ -1,5 +1,7 @@
 //! `Works` in memory, and one that fails on purpose.
 
+mod closings;
+
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -11,18 +13,20 @@ use dalil_app::{
     acts::Acts,
     once::{Claim, IdempotencyKey, Reply},
     ports::{
-        AccessNote, Answer, AuditRead, Entropy, Members, MembersRead, Message, Outbox, ReadWork, Replies, Work, Works,
+        AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, Members, MembersRead, Message, Outbox,
+        ReadWork, Replies, Work, Works,
     },
 };
 use dalil_audit::{Head, Personal, Row, Sealed};
 use dalil_identity::Member;
 use dalil_invoicing::{
     InvoicingRead, InvoicingStore, PaperState,
+    closing::{Closed, Closing},
     purchasing::{PurchasesRead, PurchasesStore, testing::MemoryPurchases},
     testing::MemoryInvoicing,
 };
 use dalil_ledger::{LedgerRead, LedgerStore, ReceivableId, testing::MemoryLedger};
-use dalil_proof::{Digest, Salt};
+use dalil_proof::{Digest, Salt, tree::LogEntry};
 use dalil_tenancy::{
     Permit, PersonId, Principal, Read, StoreError, WorkspaceId, Write,
     page::{Page, PageRequest},
@@ -61,7 +65,10 @@ struct Books {
     members: Vec<Member>,
     names: BTreeMap<PersonId, String>,
     views: Vec<(PersonId, View)>,
-    entries: Vec<(Row, Option<Personal>)>,
+    entries: Vec<Sealed>,
+    head: Head,
+    closings: Vec<Closing>,
+    closed: Closed,
     replies: HashMap<(Principal, IdempotencyKey), (Digest, Option<Reply>)>,
     sent: Vec<Message>,
     accesses: Vec<AccessNote>,
@@ -78,6 +85,9 @@ impl Books {
             names: BTreeMap::new(),
             views: Vec::new(),
             entries: Vec::new(),
+            head: Head::genesis(workspace),
+            closings: Vec::new(),
+            closed: Closed::default(),
             replies: HashMap::new(),
             sent: Vec::new(),
             accesses: Vec::new(),
@@ -101,10 +111,6 @@ impl Books {
             self.ledger.void(ReceivableId::from_uuid(void.document.as_uuid()), void.day);
         }
         &mut self.ledger
-    }
-
-    fn head(&self) -> Head {
-        self.entries.last().map_or_else(|| Head::genesis(self.workspace), |(row, _)| row.head())
     }
 }
 
@@ -246,6 +252,10 @@ impl ReadWork for MemoryWork {
         self
     }
 
+    fn closings(&mut self) -> &mut dyn ClosingsRead {
+        self
+    }
+
     fn members(&mut self) -> &mut dyn MembersRead {
         self
     }
@@ -269,6 +279,10 @@ impl Work for MemoryWork {
         self
     }
 
+    fn closings(&mut self) -> &mut dyn Closings {
+        self
+    }
+
     fn outbox(&mut self) -> &mut dyn Outbox {
         self
     }
@@ -284,11 +298,12 @@ impl Work for MemoryWork {
             }
             let mut salt = [0; 16];
             self.entropy.fill(&mut salt);
-            let Sealed { row, personal } = entry.seal(&self.books.head(), Salt::new(salt));
-            self.books.entries.push((row, personal));
+            let sealed = entry.seal(&mut self.books.head, Salt::new(salt));
+            self.books.entries.push(sealed.expect("the head is moved by entries alone"));
         }
         let Self { mut books, committed, .. } = *self;
         let mut stored = locked(&committed);
+        books.refused_since(&stored)?;
         // Noting a read takes no turn.
         books.accesses.clone_from(&stored.accesses);
         *stored = books;
@@ -300,18 +315,26 @@ impl Work for MemoryWork {
 impl AuditRead for MemoryWork {
     async fn entries(&mut self, page: PageRequest<u64>) -> Result<Page<(Row, Option<Personal>), u64>> {
         let after = page.after.unwrap_or(u64::MAX);
-        let older = self.books.entries.iter().rev().filter(|(row, _)| row.seq < after);
-        let items = older.take(usize::from(page.limit()) + 1).cloned().collect();
+        let older = self.books.entries.iter().rev().filter(|entry| entry.row.seq < after);
+        let older = older.map(|entry| (entry.row.clone(), entry.personal.clone()));
+        let items = older.take(usize::from(page.limit()) + 1).collect();
         Ok(Page::cut(items, page.limit(), |(row, _): &(Row, _)| row.seq))
     }
 
-    async fn chain(&mut self, after: u64, limit: u16) -> Result<Vec<(Row, Option<Personal>)>> {
-        let newer = self.books.entries.iter().filter(|(row, _)| row.seq > after);
+    async fn chain(&mut self, after: u64, limit: u16) -> Result<Vec<Sealed>> {
+        let newer = self.books.entries.iter().filter(|entry| entry.row.seq > after);
         Ok(newer.take(usize::from(limit)).cloned().collect())
     }
 
+    async fn log_entries(&mut self, numbers: &[u64]) -> Result<Vec<LogEntry>> {
+        let wanted = self.books.entries.iter().filter(|entry| numbers.contains(&entry.row.seq));
+        let kept =
+            |entry: &Sealed| LogEntry { number: entry.row.seq, leaf: entry.row.leaf, nodes: entry.nodes.clone() };
+        Ok(wanted.map(kept).collect())
+    }
+
     async fn head(&mut self) -> Result<Head> {
-        Ok(self.books.head())
+        Ok(self.books.head.clone())
     }
 }
 
@@ -521,6 +544,10 @@ impl Work for FaultyWork {
 
     fn members(&mut self) -> &mut dyn Members {
         self.inner.members()
+    }
+
+    fn closings(&mut self) -> &mut dyn Closings {
+        self.inner.closings()
     }
 
     fn outbox(&mut self) -> &mut dyn Outbox {

@@ -106,6 +106,7 @@ impl Desk {
             entropy,
             directory_key: TokenKey::from_bytes([1; 32]),
             log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
+            retired_keys: Vec::new(),
             issuing: Issuing::at_most(most.try_into().expect("not zero")),
         };
         Self { app, memory, faulty, held }
@@ -117,7 +118,7 @@ impl Desk {
 
     async fn numbers(&self) -> Vec<u64> {
         let mut work = self.memory.read(&samples::reading(workspace(1))).await.expect("a work opens");
-        let stored = work.invoicing().stored_documents(None, 200).await.expect("documents are read");
+        let stored = samples::stored(work.invoicing()).await.expect("documents are read");
         let invoices = stored.iter().filter(|stored| stored.row.series.kind == DocumentKind::Invoice);
         let mut numbers: Vec<u64> = invoices.map(|stored| stored.row.number).collect();
         numbers.sort_unstable();

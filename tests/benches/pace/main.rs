@@ -19,6 +19,7 @@ mod floor_script;
 mod gaps;
 mod growth;
 mod issue;
+mod leaves;
 mod machine;
 mod model;
 mod papers;
@@ -72,6 +73,7 @@ async fn measure(scale: Scale) -> (Vec<Row>, String) {
     tell(&mut rows, read::measure(&mut bed, scale).await);
     tell(&mut rows, registers::measure(&mut bed, scale).await);
     tell(&mut rows, audit::measure(&mut bed, scale).await);
+    tell(&mut rows, leaves::measure(&mut bed, scale).await);
     tell(&mut rows, papers::measure(scale));
     gaps::refuse(&mut bed, &issued).await;
     (rows, bed.postgres_version().await)

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dalil_audit::{Action, Row};
-use dalil_invoicing::{Corrected, DocumentId, DocumentKind, DocumentRow, Received, ReceivedId, Void};
+use dalil_invoicing::{
+    Corrected, DocumentId, DocumentKind, DocumentRow, Received, ReceivedId, Void, closing::Counted, figures::Sums,
+};
 use dalil_ledger::{
     Account, Books, LedgerRead, Payment, PaymentFields, PaymentFilter, Receivable, ReceivableId, Recorded, WriteOff,
     WriteOffId,
@@ -17,7 +19,7 @@ use dalil_tenancy::{
 };
 use jiff::Timestamp;
 
-use super::{BrokenDocument, STRIDE, changed_to};
+use super::{BrokenDocument, STRIDE, changed_to, closings::Days, documents::document_name};
 use crate::{action, note, payments::received, sale};
 
 /// A 6.3 as a note names it.
@@ -54,11 +56,18 @@ pub(super) struct Accounts {
     receipts: BTreeMap<ReceivedId, (DocumentRow, bool)>,
     owed: BTreeMap<ReceivableId, Receivable>,
     seals: BTreeMap<(&'static str, String), String>,
+    /// What was recorded on each day.
+    pub(super) days: Days,
     broken: Vec<BrokenDocument>,
 }
 
 impl Accounts {
     pub(super) fn document(&mut self, row: &DocumentRow, void: Option<&Void>) {
+        let (kind, sums) = (row.series.kind, Sums::of(row));
+        self.days.add(row.issued_at, Counted::Issued(kind), row.currency, sums);
+        if let Some(void) = void {
+            self.days.add(void.at, Counted::Voided(kind), row.currency, sums);
+        }
         if let Some(sale) = sale(row) {
             self.books.post(&sale.entry());
             if let Some(void) = void {
@@ -83,7 +92,7 @@ impl Accounts {
     fn corrections(&mut self) {
         let taxed = std::mem::take(&mut self.taxed);
         for row in std::mem::take(&mut self.notes) {
-            let subject = super::document_name(&row);
+            let subject = document_name(&row);
             let Some(corrected) = row.corrects_id.and_then(|id| taxed.get(&id)) else {
                 self.broken(subject, vec!["corrects_id".to_owned()]);
                 continue;
@@ -133,7 +142,7 @@ impl Accounts {
             }
         }
         for (row, _) in std::mem::take(&mut self.receipts).into_values() {
-            self.broken(super::document_name(&row), vec!["there is no such payment".to_owned()]);
+            self.broken(document_name(&row), vec!["there is no such payment".to_owned()]);
         }
         self.kept(ledger).await
     }
@@ -147,9 +156,12 @@ impl Accounts {
         if shared != i128::from(payment.fields.total()) {
             self.broken(format!("payment {}", payment.id), vec!["allocations".to_owned()]);
         }
+        let (currency, total) = (payment.fields.currency, payment.fields.total());
+        self.days.money(payment.at, Counted::Payment, currency, total);
         self.record(action::PAYMENT_RECORDED, payment.id, payment.seal());
         self.receipt(recorded);
         if let Some(reversal) = &recorded.reversal {
+            self.days.money(reversal.at, Counted::Reversal, currency, total);
             self.record(action::PAYMENT_REVERSED, payment.id, reversal.seal());
             return;
         }
@@ -164,7 +176,7 @@ impl Accounts {
     fn receipt(&mut self, recorded: &Recorded) {
         let Payment { id, debtor, fields, .. } = &recorded.payment;
         let Some((row, voided)) = self.receipts.remove(&received(*id)) else { return };
-        let subject = super::document_name(&row);
+        let subject = document_name(&row);
         if row.client.as_uuid() != debtor.as_uuid() || row.currency != fields.currency {
             self.broken(subject.clone(), vec!["payment_id".to_owned()]);
         }
@@ -179,6 +191,7 @@ impl Accounts {
 
     fn write_off(&mut self, write_off: &WriteOff) {
         self.books.post(&write_off.entry());
+        self.days.money(write_off.at, Counted::WriteOff, write_off.currency, write_off.amount);
         self.record(action::INVOICE_WRITTEN_OFF, write_off.id, write_off.seal());
         if let Some(owed) = self.owed.get_mut(&write_off.receivable) {
             owed.written_off = owed.written_off.saturating_add(write_off.amount);
@@ -268,11 +281,11 @@ impl Accounts {
     }
 
     /// What is wrong, once the chain was read.
-    pub(super) fn finish(mut self) -> Vec<BrokenDocument> {
+    pub(super) fn finish(&mut self) -> Vec<BrokenDocument> {
         for (act, id) in std::mem::take(&mut self.seals).into_keys() {
             self.broken(format!("{act} {id}"), vec!["the audit log does not know it".to_owned()]);
         }
-        self.broken
+        std::mem::take(&mut self.broken)
     }
 
     pub(super) fn broken(&mut self, subject: String, what: Vec<String>) {

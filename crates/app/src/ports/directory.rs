@@ -74,6 +74,19 @@ pub struct InstallationEvent {
     pub request_id: String,
 }
 
+/// A key that signs logs, papers and closings, or did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownKey {
+    /// 1, 2, 3 …
+    pub generation: u16,
+    /// Its public half, as C2SP `signed-note` writes it: `name+id+key`.
+    pub public: String,
+    /// When it began to sign.
+    pub from: Timestamp,
+    /// When the next one did; none while it signs.
+    pub until: Option<Timestamp>,
+}
+
 /// Look-ups before a workspace is known: the first of the four exceptions to "no permit".
 ///
 /// An implementer uses a database login of its own that reaches these few columns only.
@@ -194,6 +207,18 @@ pub trait Directory: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     async fn paper_state(&self, leaf: [u8; 16]) -> Result<Option<PaperState>, StoreError>;
+
+    /// Every log key there ever was, the earliest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn log_keys(&self) -> Result<Vec<KnownKey>, StoreError>;
+
+    /// Adds a log key; those before it end where it begins.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when its generation, or the key, is known.
+    async fn add_log_key(&self, key: &KnownKey) -> Result<(), StoreError>;
 
     /// Writes to the installation's log.
     ///

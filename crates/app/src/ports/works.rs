@@ -1,17 +1,20 @@
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
-use dalil_audit::{Head, Personal, Row};
+use dalil_audit::{Head, Personal, Row, Sealed};
 use dalil_identity::Member;
 use dalil_invoicing::{
     ClientId, DocumentId, InvoicingRead, InvoicingStore, PayeeChangeId,
+    closing::{Closed, Closing, Period, Turnover},
     purchasing::{PurchasesRead, PurchasesStore},
 };
 use dalil_ledger::{LedgerRead, LedgerStore};
-use dalil_proof::Digest;
+use dalil_proof::{Digest, tree::LogEntry};
 use dalil_tenancy::{
     Permit, PersonId, Principal, Read, StoreError, Write,
     page::{Page, PageRequest},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use crate::{
     once::{Claim, IdempotencyKey, Reply},
@@ -97,6 +100,8 @@ pub trait ReadWork: Send {
     fn audit(&mut self) -> &mut dyn AuditRead;
     /// Members.
     fn members(&mut self) -> &mut dyn MembersRead;
+    /// Closed days, months and years.
+    fn closings(&mut self) -> &mut dyn ClosingsRead;
 }
 
 /// Reading and writing in one workspace, committed together or not at all. Dropping it undoes everything.
@@ -128,14 +133,18 @@ pub trait Work: Send {
     fn purchases(&mut self) -> &mut dyn PurchasesStore;
     /// Members.
     fn members(&mut self) -> &mut dyn Members;
+    /// Closed days, months and years.
+    fn closings(&mut self) -> &mut dyn Closings;
     /// Messages that leave when, and only when, the work commits.
     fn outbox(&mut self) -> &mut dyn Outbox;
     /// Answers already given to a repeated request.
     fn replies(&mut self) -> &mut dyn Replies;
-    /// Seals the acts into the workspace's audit chain, in order, and commits. Locks the audit head, last of all.
+    /// Seals the acts into the workspace's audit log, in order, and commits. Locks the audit head, last of all, and under that
+    /// lock holds what was stored against what is closed, so that no closing misses anything.
     ///
     /// # Errors
     /// [`StoreError`]; nothing is stored then, unless the connection broke in the middle of the commit.
+    /// [`StoreError::Closed`] when a document, a void, a payment, a reversal or a write-off falls into a closed period.
     async fn commit(self: Box<Self>, acts: crate::acts::Acts) -> Result<(), StoreError>;
 }
 
@@ -152,13 +161,78 @@ pub trait AuditRead: Send {
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn chain(&mut self, after: u64, limit: u16) -> Result<Vec<(Row, Option<Personal>)>, StoreError>;
+    async fn chain(&mut self, after: u64, limit: u16) -> Result<Vec<Sealed>, StoreError>;
 
-    /// The head of the chain.
+    /// Some entries of the log as a tree, by their numbers, in their order; without those that are not there.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn log_entries(&mut self, numbers: &[u64]) -> Result<Vec<LogEntry>, StoreError>;
+
+    /// The end of the log.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn head(&mut self) -> Result<Head, StoreError>;
+}
+
+/// Reading what is closed.
+#[async_trait]
+pub trait ClosingsRead: Send {
+    /// Closings of a kind of period, the latest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn closings(&mut self, period: Period, page: PageRequest<Date>) -> Result<Page<Closing, Date>, StoreError>;
+
+    /// Closings of a kind of period that begin on one of the days from the first to the last, the earliest first; at most
+    /// `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn closings_between(
+        &mut self,
+        period: Period,
+        first: Date,
+        last: Date,
+        limit: u16,
+    ) -> Result<Vec<Closing>, StoreError>;
+
+    /// The moment of the first entry of the audit log; none before the workspace's first act.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn begun(&mut self) -> Result<Option<Timestamp>, StoreError>;
+
+    /// What was recorded on each day from one to another in Asia/Dhaka, both included, by the moments of the records; a day
+    /// without any is left out. It costs what was recorded then.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn recorded(&mut self, first: Date, last: Date) -> Result<BTreeMap<Date, Turnover>, StoreError>;
+
+    /// Up to where the workspace is closed, as it is kept with the head of the audit log.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn closed(&mut self) -> Result<Closed, StoreError>;
+}
+
+/// Reading and writing what is closed.
+#[async_trait]
+pub trait Closings: ClosingsRead {
+    /// Locks the end of the audit log until the work ends, and answers it: whatever else commits did before, or will see what
+    /// this work closes.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn lock(&mut self) -> Result<Head, StoreError>;
+
+    /// Keeps closings, and that all up to there is closed. The log was locked before.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when one of them is closed already.
+    async fn save_closings(&mut self, closings: &[Closing]) -> Result<(), StoreError>;
 }
 
 /// Reading members.

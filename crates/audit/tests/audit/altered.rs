@@ -68,8 +68,8 @@ fn every_column_of_every_row() {
     for at in 0..log.rows.len() {
         for (column, alter) in columns() {
             let mut altered = log.clone();
-            alter(&mut altered.rows[at].0);
-            let seq = altered.rows[at].0.seq;
+            alter(&mut altered.rows[at].row);
+            let seq = altered.rows[at].row.seq;
             assert_eq!(altered.verify(), broken(seq, &[column]), "row {at}, {column}");
         }
     }
@@ -79,7 +79,7 @@ fn every_column_of_every_row() {
 fn a_row_renumbered_upwards_is_known_by_what_it_was() {
     let mut log = Log::of(workspace(SHAPLA), 8);
     let mut row = log.rows.remove(4);
-    row.0.seq = 900;
+    row.row.seq = 900;
     log.rows.push(row);
     assert_eq!(log.verify(), broken(5, &["seq"]));
 }
@@ -88,14 +88,14 @@ fn a_row_renumbered_upwards_is_known_by_what_it_was() {
 fn two_rows_that_swap_numbers_are_found_at_the_first() {
     let mut log = Log::of(workspace(SHAPLA), 8);
     log.rows.swap(2, 5);
-    (log.rows[2].0.seq, log.rows[5].0.seq) = (3, 6);
+    (log.rows[2].row.seq, log.rows[5].row.seq) = (3, 6);
     assert_eq!(log.verify(), broken(3, &["seq"]));
 }
 
 #[test]
 fn several_altered_columns_are_all_named() {
     let mut log = Log::of(workspace(SHAPLA), 4);
-    let row = &mut log.rows[1].0;
+    let row = &mut log.rows[1].row;
     row.action = "invoice.voided".into();
     row.principal = "somebody".into();
     row.chain = digest(7);
@@ -111,7 +111,7 @@ fn the_personal_part_is_proved_by_its_digests() {
     ];
     for (what, alter) in alterations {
         let mut log = Log::of(workspace(SHAPLA), 4);
-        alter(log.rows[1].1.as_mut().unwrap());
+        alter(log.rows[1].personal.as_mut().unwrap());
         assert_eq!(log.verify(), broken(2, what));
     }
 }
@@ -119,7 +119,7 @@ fn the_personal_part_is_proved_by_its_digests() {
 #[test]
 fn a_personal_part_put_beside_a_row_that_has_none_is_found() {
     let mut log = Log::of(workspace(SHAPLA), 4);
-    log.rows[2].1 = log.rows[1].1.clone();
+    log.rows[2].personal = log.rows[1].personal.clone();
     assert_eq!(log.verify(), broken(3, &["ip", "user_agent"]));
 }
 
@@ -127,22 +127,21 @@ fn a_personal_part_put_beside_a_row_that_has_none_is_found() {
 #[test]
 fn a_column_altered_with_its_hint_breaks_the_seal() {
     let mut log = Log::of(workspace(SHAPLA), 4);
-    let mut forged = log.rows[1].0.clone();
+    let mut forged = log.rows[1].row.clone();
     forged.action = "invoice.voided".into();
     let hint = |action: &str| Record::new("dalil/audit/entry", Row::VERSION).text("action", action).seal().hints;
     let place = forged.hints.windows(4).position(|four| four == hint("invoice.issued")).unwrap();
     forged.hints.splice(place..place + 4, hint("invoice.voided"));
-    log.rows[1].0 = forged;
+    log.rows[1].row = forged;
     assert_eq!(log.verify(), broken(2, &["seal"]));
 }
 
 #[test]
 fn a_row_sealed_anew_breaks_the_chain_at_the_next() {
     let mut log = Log::of(workspace(SHAPLA), 4);
-    let before = log.rows[0].0.head();
+    let mut before = Log::of(workspace(SHAPLA), 1).head;
     let forged = entry(workspace(SHAPLA), 2).change(Change::new("total", None, Some("1".into())));
-    let forged = forged.seal(&before, salt(2));
-    log.rows[1] = (forged.row, forged.personal);
+    log.rows[1] = forged.seal(&mut before, salt(2)).unwrap();
     assert_eq!(log.verify(), broken(3, &["chain"]));
 }
 
@@ -150,7 +149,25 @@ fn a_row_sealed_anew_breaks_the_chain_at_the_next() {
 fn a_row_of_another_workspace_does_not_pass_for_one_of_ours() {
     let theirs = Log::of(workspace(PADMA), 1);
     let mut verifier = Verifier::new(workspace(SHAPLA));
-    verifier.row(&theirs.rows[0].0, theirs.rows[0].1.as_ref());
+    verifier.entry(&theirs.rows[0]);
     assert_eq!(verifier.finish(&theirs.head), broken(1, &["workspace", "chain"]));
     assert_ne!(Head::genesis(workspace(SHAPLA)), Head::genesis(workspace(PADMA)));
+}
+
+/// They follow from the leaves, and are found all the same: a proof that is made of them would not lead to the root.
+#[test]
+fn the_nodes_and_peaks_kept_of_the_log_are_proved_too() {
+    let mut log = Log::of(workspace(SHAPLA), 6);
+    log.rows[3].nodes[1] = digest(0);
+    assert_eq!(log.verify(), broken(4, &["nodes"]));
+    let mut log = Log::of(workspace(SHAPLA), 6);
+    log.rows[4].nodes.push(digest(0));
+    assert_eq!(log.verify(), broken(5, &["nodes"]));
+    let alterations: [fn(&mut Vec<Digest>); 3] =
+        [|peaks| peaks[0] = digest(0), |peaks| peaks.truncate(1), |peaks| peaks.push(digest(0))];
+    for alter in alterations {
+        let mut log = Log::of(workspace(SHAPLA), 6);
+        alter(&mut log.head.peaks);
+        assert_eq!(log.verify(), broken(6, &["peaks"]));
+    }
 }

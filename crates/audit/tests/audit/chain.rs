@@ -48,7 +48,7 @@ proptest! {
     #[test]
     fn rows_in_another_order_are_found_at_the_first_that_is_late(rows in Just(log(8).rows).prop_shuffle()) {
         let sorted = log(8);
-        let late = rows.iter().zip(&sorted.rows).position(|(row, place)| row.0.seq != place.0.seq);
+        let late = rows.iter().zip(&sorted.rows).position(|(row, place)| row.row.seq != place.row.seq);
         let expected = late.map_or(Ok(Report { entries: 8, erased: 0 }), |at| broken(seq(at), &["order"]));
         prop_assert_eq!(Log { rows, ..sorted }.verify(), expected);
     }
@@ -57,11 +57,11 @@ proptest! {
     fn erased_parts_are_counted_and_hide_nothing_else(erased in prop::collection::vec(any::<bool>(), 9)) {
         let mut log = log(9);
         let mut parts = 0;
-        for ((_, personal), _) in log.rows.iter_mut().zip(erased).filter(|(_, erased)| *erased) {
-            parts += 2 * u64::from(personal.take().is_some());
+        for (entry, _) in log.rows.iter_mut().zip(erased).filter(|(_, erased)| *erased) {
+            parts += 2 * u64::from(entry.personal.take().is_some());
         }
         prop_assert_eq!(log.verify(), Ok(Report { entries: 9, erased: parts }));
-        log.rows[8].0.changes.clear();
+        log.rows[8].row.changes.clear();
         prop_assert_eq!(log.verify(), broken(9, &["changes"]));
     }
 }
@@ -69,7 +69,7 @@ proptest! {
 #[test]
 fn one_value_of_a_personal_part_can_be_erased_alone() {
     let mut log = log(3);
-    log.rows[0].1.as_mut().unwrap().ip = None;
+    log.rows[0].personal.as_mut().unwrap().ip = None;
     assert_eq!(log.verify(), Ok(Report { entries: 3, erased: 1 }));
 }
 
@@ -77,10 +77,10 @@ fn one_value_of_a_personal_part_can_be_erased_alone() {
 fn a_head_that_does_not_fit_the_last_row_is_found() {
     let sound = log(3);
     let heads = [
-        Head { seq: 2, ..sound.head },
-        Head { seq: 4, ..sound.head },
-        Head { seq: 2, chain: Digest::new([0; 32]) },
-        Head { seq: 3, chain: Digest::new([0; 32]) },
+        Head { seq: 2, ..sound.head.clone() },
+        Head { seq: 4, ..sound.head.clone() },
+        Head { seq: 2, chain: Digest::new([0; 32]), ..sound.head.clone() },
+        Head { seq: 3, chain: Digest::new([0; 32]), ..sound.head.clone() },
         Head::genesis(workspace(SHAPLA)),
     ];
     for head in heads {
@@ -100,8 +100,8 @@ fn a_head_kept_elsewhere_shows_rows_cut_off_together_with_the_stored_head() {
 #[test]
 fn only_the_first_break_is_told() {
     let mut log = log(6);
-    log.rows[4].0.action.clear();
-    log.rows[2].0.permission.clear();
+    log.rows[4].row.action.clear();
+    log.rows[2].row.permission.clear();
     assert_eq!(log.verify(), broken(3, &["permission"]));
     assert_eq!(log.verify().unwrap_err().to_string(), "audit entry 3: permission");
     log.rows.remove(1);

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use crate::support::{ISSUED, SHAPLA, entry, from_browser, from_within, permit, person, salt, workspace};
 
 fn sealed(entry: Entry) -> Sealed {
-    entry.seal(&Head::genesis(workspace(SHAPLA)), salt(1))
+    entry.seal(&mut Head::genesis(workspace(SHAPLA)), salt(1)).unwrap()
 }
 
 #[test]
@@ -17,7 +17,7 @@ fn a_row_takes_who_and_where_from_the_permit() {
     let entry = Entry::new(&permit, Timestamp::UNIX_EPOCH, ISSUED, Subject::new("invoice", "7"))
         .change(Change::personal("contacts"));
     assert_eq!(entry.workspace(), workspace(SHAPLA));
-    let Sealed { row, personal } = sealed(entry);
+    let Sealed { row, personal, .. } = sealed(entry);
     assert_eq!((row.workspace, row.seq), (workspace(SHAPLA), 1));
     assert_eq!((row.principal_kind.as_str(), row.principal), ("person", person().name()));
     assert_eq!((row.permission.as_str(), row.action.as_str()), ("invoices.issue", "invoice.issued"));
@@ -32,7 +32,7 @@ fn a_row_takes_who_and_where_from_the_permit() {
 fn an_act_of_the_program_itself_has_no_personal_part() {
     let permit = permit(workspace(SHAPLA), Principal::System("samples"), from_within());
     let entry = Entry::new(&permit, Timestamp::UNIX_EPOCH, ISSUED, Subject::new("invoice", "7"));
-    let Sealed { row, personal } = sealed(entry);
+    let Sealed { row, personal, .. } = sealed(entry);
     assert_eq!((row.principal_kind.as_str(), row.principal.as_str()), ("system", "samples"));
     assert_eq!((row.ip_digest, row.agent_digest, personal), (None, None, None));
 }
@@ -49,7 +49,8 @@ fn neither_entry_nor_sealed_row_prints_the_client() {
 
 #[test]
 fn the_same_client_has_another_digest_in_each_row() {
-    let rows = [1, 2].map(|n| entry(workspace(SHAPLA), 1).seal(&Head::genesis(workspace(SHAPLA)), salt(n)).row);
+    let rows =
+        [1, 2].map(|n| entry(workspace(SHAPLA), 1).seal(&mut Head::genesis(workspace(SHAPLA)), salt(n)).unwrap().row);
     assert_ne!(rows[0].ip_digest, rows[1].ip_digest);
     assert_ne!(rows[0].agent_digest, rows[1].agent_digest);
 }

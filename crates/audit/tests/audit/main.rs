@@ -3,5 +3,6 @@
 mod altered;
 mod chain;
 mod entry;
+mod proved;
 mod support;
 mod vectors;

@@ -1,6 +1,6 @@
 //! A workspace's log in memory, as a store would keep it.
 
-use dalil_audit::{Action, Broken, Change, Entry, Head, Personal, Report, Row, Sealed, Subject, Verifier};
+use dalil_audit::{Action, Broken, Change, Entry, Head, Report, Sealed, Subject, Verifier};
 use dalil_proof::Salt;
 use dalil_tenancy::{Actor, Grants, Origin, Permission, Permit, PersonId, Principal, RequestId, WorkspaceId, Write};
 use jiff::Timestamp;
@@ -58,7 +58,7 @@ pub(crate) fn salt(n: u64) -> Salt {
 
 #[derive(Clone)]
 pub(crate) struct Log {
-    pub(crate) rows: Vec<(Row, Option<Personal>)>,
+    pub(crate) rows: Vec<Sealed>,
     pub(crate) head: Head,
 }
 
@@ -67,16 +67,14 @@ impl Log {
     pub(crate) fn of(workspace: WorkspaceId, length: u64) -> Self {
         let mut log = Self { rows: Vec::new(), head: Head::genesis(workspace) };
         for n in 1..=length {
-            let Sealed { row, personal } = entry(workspace, n).seal(&log.head, salt(n));
-            log.head = row.head();
-            log.rows.push((row, personal));
+            log.rows.push(entry(workspace, n).seal(&mut log.head, salt(n)).unwrap());
         }
         log
     }
 
     pub(crate) fn verify(&self) -> Result<Report, Broken> {
         let mut verifier = Verifier::new(workspace(SHAPLA));
-        self.rows.iter().for_each(|(row, personal)| verifier.row(row, personal.as_ref()));
+        self.rows.iter().for_each(|entry| verifier.entry(entry));
         verifier.finish(&self.head)
     }
 }

@@ -14,9 +14,9 @@ const HINTS: &str =
 
 #[test]
 fn the_first_row_of_a_log() {
-    let genesis = Head::genesis(workspace(SHAPLA));
+    let mut genesis = Head::genesis(workspace(SHAPLA));
     assert_eq!((genesis.seq, genesis.chain.to_string().as_str()), (0, GENESIS));
-    let row = entry(workspace(SHAPLA), 1).seal(&genesis, salt(1)).row;
+    let row = entry(workspace(SHAPLA), 1).seal(&mut genesis, salt(1)).unwrap().row;
     assert_eq!(row.ip_digest.unwrap().to_string(), IP_DIGEST);
     assert_eq!(row.agent_digest.unwrap().to_string(), AGENT_DIGEST);
     assert_eq!(row.leaf.to_string(), LEAF);

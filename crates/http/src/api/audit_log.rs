@@ -1,4 +1,4 @@
-use actix_web::{get, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use dalil_audit::{Change, Personal, Row};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use super::{
     clients::list::PageQuery,
     wire::{ListOf, Paging},
 };
-use crate::{HttpState, Problem, Signed, body::Query, problem::Code};
+use crate::{HttpState, Problem, Signed, api::proof_file, body::Query, problem::Code};
 
 /// One act, as it was sealed.
 #[derive(Debug, Serialize, ToSchema)]
@@ -115,4 +115,20 @@ pub(crate) async fn list(
     let log = state.app.audit_log(signed.actor(), page).await?;
     let written = paging.answer(log, |(row, personal)| AuditEntry::of(row, personal));
     Ok(web::Json(written.transposed()?))
+}
+
+/// A proof that the entry stands at its number in the audit log, as a file of the form `c2sp.org/tlog-proof@v1`: its sealed
+/// fields, the way to the root of a Merkle tree over the log (RFC 6962), and a signed checkpoint of that tree. Addresses and
+/// agents are in it by salted digest only. `dalil verify` checks it without this installation.
+#[utoipa::path(operation_id = "getAuditEntryProof", tag = "audit", params(("seq" = u64, Path)),
+    responses((status = 200, description = "The proof.", body = String, content_type = "text/plain")))]
+#[get("/audit-log/{seq}/proof")]
+pub(crate) async fn proof(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+) -> Result<HttpResponse, Problem> {
+    let seq = request.match_info().get("seq").and_then(|seq| seq.parse().ok());
+    let seq = seq.ok_or_else(|| Problem::new(Code::NotFound))?;
+    Ok(proof_file(&state.app.prove_entry(signed.actor(), seq).await?))
 }

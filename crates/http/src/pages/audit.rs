@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use dalil_audit::{Change, Personal, Row, permission};
+use dalil_audit::{Change, LOG, Personal, Row, permission};
 use dalil_lang::Catalogue;
 use dalil_ledger::Method;
 use dalil_tenancy::PersonId;
@@ -16,10 +16,13 @@ use super::{
     labels, page,
     parts::{Pager, short_seal, told},
 };
-use crate::{HttpState, Problem, Signed, body::Query};
+use crate::{Code, HttpState, Problem, Signed, api, body::Query};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/audit").route(web::get().to(log)));
+    config
+        .service(web::resource("/audit").route(web::get().to(log)))
+        .service(web::resource("/audit/checkpoint").route(web::get().to(checkpoint)))
+        .service(web::resource("/audit/{seq}/proof").route(web::get().to(proof)));
 }
 
 #[derive(serde::Deserialize)]
@@ -32,6 +35,8 @@ struct Asked {
 struct AuditPage<'a> {
     f: &'a Frame,
     rows: Vec<Entry>,
+    /// How long the log is, in words, and where its checkpoint is to be had.
+    stands: Option<(String, String)>,
     pager: Pager,
 }
 
@@ -47,6 +52,8 @@ struct Entry {
     changes: Vec<Changed>,
     seal: String,
     seal_full: String,
+    proof: String,
+    proof_label: String,
 }
 
 struct Changed {
@@ -75,7 +82,13 @@ async fn log(
         zone: frame::zone(&state.app, &signed).await?,
         names: state.app.names(signed.actor(), &people).await?,
     };
+    let newest = entries.items.first().filter(|_| asked.cursor.is_none());
+    let stands = newest.map(|(row, _)| {
+        let size = frame.language.count(row.seq);
+        (frame.tx("audit-stands", &[("size", size.into())]), format!("{base}/audit/checkpoint"))
+    });
     page(&AuditPage {
+        stands,
         rows: entries.items.iter().map(|(row, personal)| telling.entry(row, personal.as_ref())).collect(),
         pager: Pager::new(
             &frame,
@@ -84,6 +97,21 @@ async fn log(
         ),
         f: &frame,
     })
+}
+
+/// The signed checkpoint of the log as it stands.
+async fn checkpoint(signed: Signed, state: web::Data<HttpState>) -> Result<HttpResponse, Problem> {
+    signed.actor().permit(permission::READ)?;
+    let logs = state.app.logs(signed.actor()).await?;
+    let log = logs.into_iter().find(|log| log.log == LOG).ok_or_else(|| Problem::new(Code::NotFound))?;
+    Ok(api::text_file(&format!("audit-{}.checkpoint", log.checkpoint.size), log.note))
+}
+
+/// The proof of an entry.
+async fn proof(request: HttpRequest, signed: Signed, state: web::Data<HttpState>) -> Result<HttpResponse, Problem> {
+    let seq = request.match_info().get("seq").and_then(|seq| seq.parse().ok());
+    let seq = seq.ok_or_else(|| Problem::new(Code::NotFound))?;
+    Ok(api::proof_file(&state.app.prove_entry(signed.actor(), seq).await?))
 }
 
 fn person(row: &Row) -> Option<PersonId> {
@@ -117,6 +145,8 @@ impl Telling<'_> {
                 .collect(),
             seal: short_seal(&row.leaf).chars().take(9).collect(),
             seal_full: row.leaf.to_string(),
+            proof: format!("{}/audit/{}/proof", self.base, row.seq),
+            proof_label: self.frame.tx("audit-proof", &[("seq", language.count(row.seq).into())]),
         }
     }
 

@@ -3,7 +3,7 @@
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, http::Method};
 use askama::Template;
 
-use super::{frame::Frame, page_with};
+use super::{frame::Frame, labels, page_with};
 use crate::{Code, Problem, Signed, origin};
 
 #[derive(Template)]
@@ -27,11 +27,23 @@ pub(crate) fn problem(request: &HttpRequest, problem: &Problem) -> HttpResponse 
     let page = ErrorPage {
         f: &frame,
         title: frame.t(&format!("problem-{}", code.name())),
-        what: frame.t(&format!("problem-{}-what", code.name())),
+        what: what(&frame, problem),
         next: next(&frame, request, code),
         request: ours(code).then(|| origin::request_id(request).to_string()),
     };
     page_with(problem.status(), &page).unwrap_or_else(|_| HttpResponse::new(problem.status()))
+}
+
+/// What happened; of a period, the day that counts as well.
+fn what(frame: &Frame, problem: &Problem) -> String {
+    let code = problem.code();
+    let what = frame.t(&format!("problem-{}-what", code.name()));
+    match (code, problem.errors()) {
+        (Code::PeriodClosed | Code::EarlierOpen, [error]) => {
+            format!("{what} {}", labels::error(frame.language, error))
+        }
+        _ => what,
+    }
 }
 
 /// Whether the fault is ours, so that the id of the request helps whoever looks into it.

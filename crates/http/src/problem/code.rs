@@ -127,6 +127,20 @@ codes! {
         Some("Reverse the payment first, or give the money back and then reverse it.");
     /// The clock stands before the last issue of the series.
     ClockBehind = "clock_behind", CONFLICT, "The clock stands before the last issue of the series", None;
+    /// What would be recorded falls into a period that is closed.
+    PeriodClosed = "period_closed", CONFLICT, "The period is closed",
+        Some("Put it right in the open period: errors[0].limit is its first day.");
+    /// The period is closed already.
+    AlreadyClosed = "already_closed", CONFLICT, "The period is closed already", None;
+    /// The period is not over, or its days are not closed yet.
+    PeriodNotOver = "period_not_over", CONFLICT, "The period is not over",
+        Some("The program closes each day a few minutes after its end.");
+    /// An earlier period is open.
+    EarlierOpen = "earlier_open", CONFLICT, "An earlier period is open",
+        Some("Close them in order: errors[0].limit is the first day of the one that comes next.");
+    /// The log has fewer leaves than a checkpoint of it.
+    LogShorter = "log_shorter", CONFLICT, "The log has fewer leaves than that",
+        Some("A signed checkpoint of more leaves proves that the log was cut.");
     /// The caller saw another version than the one stored.
     Stale = "stale", PRECONDITION_FAILED, "It was changed since it was read", Some("Read it again and retry.");
     /// The body is too large.

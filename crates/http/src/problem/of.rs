@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use dalil_app::{
-    ClientError, CopyError, DraftError, DraftPaperError, Failure, LookUpError, PaperError, PayeeError, PaymentError,
-    PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError,
+    ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, LogError, LookUpError, PaperError,
+    PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError,
 };
 use dalil_invoicing::{IssueError, NoteError, ReceiptError};
 use dalil_tenancy::{
@@ -19,6 +19,10 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::Conflict { .. } => Self::new(Code::Conflict),
             StoreError::Busy => Self::failed(Code::Busy, error),
+            StoreError::Closed { opens } => {
+                let opens = FieldError::with_limit("day", "period_closed", opens);
+                Self::new(Code::PeriodClosed).with_errors(FieldErrors(vec![opens]))
+            }
             StoreError::Corrupt { .. } => Self::failed(Code::Internal, error),
             StoreError::Unavailable(_) => Self::failed(Code::Unavailable, error),
         }
@@ -231,6 +235,33 @@ impl From<VoidError> for Problem {
             VoidError::PaymentStands => Self::new(Code::PaymentStands),
             VoidError::WrittenOff => Self::new(Code::WrittenOff),
             VoidError::Invalid(errors) => errors.into(),
+        }
+    }
+}
+
+impl From<CloseError> for Problem {
+    fn from(error: CloseError) -> Self {
+        match error {
+            CloseError::NotAPeriod => Self::field("first_day", "not_a_period"),
+            CloseError::Nothing => Self::field("first_day", "nothing_recorded"),
+            CloseError::AlreadyClosed => Self::new(Code::AlreadyClosed),
+            CloseError::NotOver => Self::new(Code::PeriodNotOver),
+            CloseError::EarlierOpen(first) => {
+                let first = FieldError::with_limit("first_day", "earlier_open", first);
+                Self::new(Code::EarlierOpen).with_errors(FieldErrors(vec![first]))
+            }
+        }
+    }
+}
+
+impl From<LogError> for Problem {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::NotFound => Self::new(Code::NotFound),
+            LogError::Shorter { size } => {
+                let shorter = FieldError::with_limit("from", "log_shorter", size);
+                Self::new(Code::LogShorter).with_errors(FieldErrors(vec![shorter]))
+            }
         }
     }
 }

@@ -115,6 +115,8 @@ async fn every_answer_has_the_described_form() {
         ("/documents".to_owned(), "ListOf_DocumentListRow"),
         (format!("/documents/{invoice}"), "DocumentWithPapers"),
         ("/audit-log".to_owned(), "ListOf_AuditEntry"),
+        ("/closings".to_owned(), "ListOf_Closing"),
+        ("/logs".to_owned(), "ListOf_Log"),
     ] {
         check(schema, &owner.get(&world, &path).send().await.expect(200).json());
     }

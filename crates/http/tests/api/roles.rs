@@ -64,6 +64,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
         "reversePayment" | "voidDocument" | "reversePurchase" | "reverseSupplierPayment" => json!({"reason": "wrong"}),
         "writeOff" => json!({"amount": 1, "reason": "wrong"}),
         "issueCreditNote" | "issueDebitNote" => json!({"reason": "wrong", "lines": [{"line": 1, "value": 100}]}),
+        "closePeriod" => json!({"period": "month", "first_day": "2026-07-01"}),
         "copyDocument" => json!({"language": "bn", "reason": "lost"}),
         _ => return None,
     })
@@ -102,8 +103,10 @@ impl Operation {
     /// A call of it in a workspace, on an id.
     pub(crate) fn call<'a>(&self, world: &'a World, workspace: &str, id: &str) -> Call<'a> {
         let mut path = self.path.replace("{workspace}", workspace).replace("{id}", id);
+        path = path.replace("{period}", "month").replace("{first_day}", "2026-07-01").replace("{seq}", "1");
         match self.id.as_str() {
             "getPaper" => path.push_str("?language=bn"),
+            "getLogGrowth" => path.push_str("?log=audit&from=0"),
             "suggestLines" => path.push_str("?text=wed"),
             _ => {}
         }

@@ -73,7 +73,7 @@ impl Desk {
     /// What the checks of the command line find.
     async fn broken(&self) -> Vec<dalil_app::BrokenDocument> {
         let checks = self.world.app().checks_actor(self.world.id(SHAPLA).await);
-        self.world.app().check_documents(&checks, &|_| ()).await.expect("it reads").broken
+        self.world.app().check_documents(&checks, &[], &|_| ()).await.expect("it reads").broken
     }
 
     /// The newest entries of the audit log.
@@ -359,6 +359,6 @@ async fn an_invoice_that_went_out_without_a_mushak_is_voided_and_issued_again_al
     let issued = issue(&crate::support::id(&begun), "issue-0002").await;
     assert_eq!((&issued["invoice"]["replaces"]["id"], &issued["mushak"]), (&json!(id), &Value::Null));
     let checks = world.app().checks_actor(world.id(NORTH_LIGHT).await);
-    let report = world.app().check_documents(&checks, &|_| ()).await.expect("it reads");
+    let report = world.app().check_documents(&checks, &[], &|_| ()).await.expect("it reads");
     assert_eq!(report.broken, []);
 }

@@ -112,6 +112,8 @@ impl Places {
             (in_studio("/vat/sales"), sees_registers),
             (in_studio("/vat/sales?month=2026-07&note=4"), sees_registers),
             (in_studio("/vat/sales?month=2026-07&above=20000000"), sees_registers),
+            (in_studio("/vat/closings"), sees_registers),
+            (in_studio("/vat/closings?period=day"), sees_registers),
             (in_studio("/audit"), |grants| grants.hold(audit::READ)),
             (in_studio("/settings/workspace"), |grants| grants.hold(app::SETTINGS_WRITE)),
             (in_studio("/settings/brand"), |grants| grants.hold(invoicing::BRAND_WRITE)),

@@ -8,6 +8,7 @@ mod browser;
 mod html;
 
 mod clients;
+mod closings;
 mod desk;
 mod documents;
 mod drafts;

@@ -84,6 +84,7 @@ impl World {
             entropy: entropy.clone(),
             directory_key: TokenKey::from_bytes([1; 32]),
             log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
+            retired_keys: Vec::new(),
             issuing: dalil_app::Issuing::default(),
         };
         let setup = app(Arc::new(works.clone()));

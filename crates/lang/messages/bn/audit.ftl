@@ -6,6 +6,9 @@ audit-who = কে
 audit-act = কী
 audit-changes = বিস্তারিত
 audit-seal = সিল
+audit-stands = লগে এখন { $size }টি এন্ট্রি আছে। এর চেকপয়েন্ট অন্য কোথাও রেখে দিন: পরে লগ ছাঁটা বা বদলানো হলে তা দিয়ে যে কেউ দেখাতে পারবেন।
+audit-checkpoint = চেকপয়েন্ট (স্বাক্ষরিত)
+audit-proof = { $seq } নম্বর এন্ট্রির প্রমাণ
 
 # কাজের নাম
 action-session-opened = প্রবেশ
@@ -42,6 +45,7 @@ action-supplier-changed = সরবরাহকারীর তথ্য পর�
 action-supplier-paid = সরবরাহকারীকে পরিশোধ
 action-supplier-payment_reversed = সরবরাহকারীর পরিশোধ রিভার্স
 action-invoice-written_off = অবলোপন
+action-period-closed = সময়কাল বন্ধ করা হয়েছে
 action-document-voided = দলিল বাতিল
 
 # কী বদলেছে

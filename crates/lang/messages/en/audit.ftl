@@ -6,6 +6,9 @@ audit-who = Who
 audit-act = What
 audit-changes = Details
 audit-seal = Seal
+audit-stands = The log stands at { $size } entries. Keep its checkpoint elsewhere: with it, anybody can show later that the log was cut or changed.
+audit-checkpoint = Checkpoint (signed)
+audit-proof = Proof of entry { $seq }
 
 # What was done, by its stable name
 action-session-opened = Signed in
@@ -42,6 +45,7 @@ action-supplier-changed = Supplier changed
 action-supplier-paid = Supplier paid
 action-supplier-payment_reversed = Payment to a supplier reversed
 action-invoice-written_off = Written off
+action-period-closed = Period closed
 action-document-voided = Document voided
 
 # What changed

@@ -1,6 +1,7 @@
-//! The end of the chain.
+//! The end of the audit log, and up to where the workspace is closed.
 
 use sea_orm::entity::prelude::*;
+use time::{Date, OffsetDateTime};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -10,6 +11,9 @@ pub struct Model {
     pub workspace_id: Uuid,
     pub seq: i64,
     pub chain: Vec<u8>,
+    pub peaks: Vec<u8>,
+    pub closed_before: Option<OffsetDateTime>,
+    pub closed_through: Option<Date>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -5,11 +5,13 @@
 
 pub(crate) mod audit_entry;
 pub(crate) mod audit_head;
+pub(crate) mod audit_node;
 pub(crate) mod audit_personal;
 pub(crate) mod bin_claim;
 pub(crate) mod brand;
 pub(crate) mod brand_asset;
 pub(crate) mod client;
+pub(crate) mod closing;
 pub(crate) mod discarded_draft;
 pub(crate) mod document;
 pub(crate) mod document_line;
@@ -59,10 +61,12 @@ macro_rules! tenant {
 tenant!(
     audit_entry,
     audit_head,
+    audit_node,
     audit_personal,
     brand,
     brand_asset,
     client,
+    closing,
     discarded_draft,
     document,
     document_line,
@@ -139,7 +143,7 @@ mod tests {
         let pool = pool.connect(database.superuser_url().expose_secret()).await.expect("the superuser logs in");
         let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let found = drifts!(&db;
-            audit_entry audit_head audit_personal bin_claim brand brand_asset client discarded_draft document document_line
+            audit_entry audit_head audit_node audit_personal bin_claim brand brand_asset client closing discarded_draft document document_line
             document_personal document_void idempotency invoice_draft item member month_figure original_paper paper_copy payment
             payment_reversal person place receivable registration saved_view series session settings
             sign_in_link supplier workspace write_off

@@ -1,21 +1,23 @@
 use std::collections::HashMap;
 
 use dalil_invoicing::{
-    Attention, DocumentId, DocumentPapers, Issued, IssuedLine, NamedDocument, ReceiptOf, ReceivedId, StoredDocument,
+    Attention, DocumentId, DocumentPapers, Issued, IssuedLine, NamedDocument, PlaceId, ReceiptOf, ReceivedId,
+    SeriesKey, StoredDocument,
 };
-use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::{
     Result, papers,
     rows::{DOCUMENT, LINE, PERSONAL, document_from, line_from, personal_from},
-    voids,
+    series, voids,
 };
 use crate::{
-    entity::{document, document_line, document_personal},
+    convert::digests,
+    entity::{document, document_line, document_personal, document_void},
     error::{corrupt, store_error},
-    statement::columns_of,
+    statement::{Bound, columns_of},
     tx::ScopedTx,
 };
 
@@ -65,13 +67,32 @@ fn whole_from(row: &QueryResult, id: DocumentId) -> Result<Issued> {
     Issued::from_stored(document_from(document)?, lines, attention).map_err(|_| corrupt(DOCUMENT, id))
 }
 
-pub(super) async fn stored(tx: &ScopedTx, after: Option<DocumentId>, limit: u16) -> Result<Vec<StoredDocument>> {
-    let mut query = tx.find::<document::Entity>().order_by_asc(document::Column::Id).limit(u64::from(limit));
-    if let Some(after) = after {
-        query = query.filter(document::Column::Id.gt(after.as_uuid()));
-    }
-    let rows = query.all(tx).await.map_err(store_error(DOCUMENT))?;
-    with_parts(tx, rows).await
+/// The documents of a series behind a number. The number stands before its series in the key of a document, so that the key
+/// leads to each of them.
+pub(super) async fn stored(tx: &ScopedTx, series: &SeriesKey, after: u64, limit: u16) -> Result<Vec<StoredDocument>> {
+    let mut bound = Bound::to(tx);
+    let after = bound.value(i64::try_from(after).unwrap_or(i64::MAX));
+    let kind = bound.value(series.kind.as_str());
+    let bin = series.bin.as_ref().map(|bin| bin.as_str().to_owned());
+    let bin = bin.map_or_else(|| "IS NULL".to_owned(), |bin| format!("= {}", bound.value(bin)));
+    let place = series.place.map(PlaceId::as_uuid);
+    let place = place.map_or_else(|| "IS NULL".to_owned(), |place| format!("= {}", bound.value(place)));
+    let year = bound.value(series.year.first_year());
+    let limit = bound.value(i64::from(limit));
+    let sql = format!(
+        "SELECT {}, {}, coalesce(log.nodes, '') AS nodes FROM tenant.document AS document \
+         LEFT JOIN tenant.log_node AS log ON {} AND log.document_id = document.id \
+         LEFT JOIN tenant.document_void AS void ON {} AND void.document_id = document.id \
+         WHERE {} AND document.number > {after} AND document.kind = {kind} AND document.series_bin {bin} \
+         AND document.series_place {place} AND document.fiscal_year = {year} ORDER BY document.number LIMIT {limit}",
+        columns_of::<document::Entity>("document"),
+        columns_of::<document_void::Entity>("void"),
+        tx.here("log"),
+        tx.here("void"),
+        tx.here("document"),
+    );
+    let rows = tx.query_all_raw(bound.statement(sql)).await.map_err(store_error(DOCUMENT))?;
+    with_parts(tx, &rows).await
 }
 
 /// The notes that correct a document, the earliest first.
@@ -109,17 +130,26 @@ pub(super) async fn receipts_of(tx: &ScopedTx, payments: &[ReceivedId]) -> Resul
 }
 
 /// Adds lines and persons to documents: two statements, however many documents.
-async fn with_parts(tx: &ScopedTx, rows: Vec<document::Model>) -> Result<Vec<StoredDocument>> {
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+async fn with_parts(tx: &ScopedTx, rows: &[QueryResult]) -> Result<Vec<StoredDocument>> {
+    let documents = rows
+        .iter()
+        .map(|row| document::Model::from_query_result(row, "document_").map_err(store_error(DOCUMENT)))
+        .collect::<Result<Vec<_>>>()?;
+    let ids: Vec<Uuid> = documents.iter().map(|row| row.id).collect();
     let mut lines = lines_of(tx, &ids).await?;
     let mut persons = persons_of(tx, &ids).await?;
-    rows.into_iter()
-        .map(|row| {
-            let id = row.id;
+    documents
+        .into_iter()
+        .zip(rows)
+        .map(|(document, row)| {
+            let id = document.id;
+            let nodes: Vec<u8> = row.try_get("", "nodes").map_err(store_error(DOCUMENT))?;
             Ok(StoredDocument {
-                row: document_from(row)?,
+                row: document_from(document)?,
                 lines: lines.remove(&id).unwrap_or_default(),
                 attention: persons.remove(&id),
+                nodes: digests(&nodes).ok_or_else(|| corrupt(series::LOG_NODE, id))?,
+                void: voids::void_of(row)?,
             })
         })
         .collect()

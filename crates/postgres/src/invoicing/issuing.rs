@@ -17,10 +17,9 @@ use time::OffsetDateTime;
 use super::{
     Lock, Result, clients, drafts, figures, payees, profile,
     rows::{DOCUMENT, DocumentOut, LineOut, NodesOut, PersonalOut, SeriesOut},
-    series,
 };
 use crate::{
-    convert::{from_time, to_date, to_time},
+    convert::{digests, from_time, joined, to_date, to_time},
     entity::{audit_head, brand, client, invoice_draft, place, registration, settings},
     error::{corrupt, store_error},
     ledger::{noting, opening},
@@ -139,7 +138,7 @@ pub(super) async fn allocate(tx: &ScopedTx, wanted: &[(SeriesKey, u32)], at: Tim
             let taken = taken.iter().find(|taken| taken.key == Key::of(series)).ok_or_else(broken)?;
             let last = u64::try_from(taken.last).map_err(|_| broken())?;
             let before = last.checked_sub(u64::from(*count)).ok_or_else(broken)?;
-            let tree = series::digests(&taken.peaks).and_then(|peaks| Tree::stored(before, peaks).ok());
+            let tree = digests(&taken.peaks).and_then(|peaks| Tree::stored(before, peaks).ok());
             Ok(Allocated {
                 number: before + 1,
                 tree: tree.ok_or_else(broken)?,
@@ -225,7 +224,7 @@ pub(super) async fn save(
              AND series.bin IS NOT DISTINCT FROM issued.bin AND series.place_id IS NOT DISTINCT FROM issued.place_id), \
          figures AS ({}), \
          drafts AS (DELETE FROM tenant.invoice_draft AS draft WHERE {} AND draft.id = ANY($6)) \
-         SELECT head.workspace_id, head.seq, head.chain FROM tenant.audit_head AS head WHERE {} FOR UPDATE",
+         SELECT head.* FROM tenant.audit_head AS head WHERE {} FOR UPDATE",
         opening(),
         tx.here("series"),
         figures::adding("$7"),
@@ -237,12 +236,12 @@ pub(super) async fn save(
     let personal = documents.iter().filter_map(|issued| PersonalOut::of(issued));
     let moments: BTreeMap<&SeriesKey, Timestamp> =
         documents.iter().map(|issued| (&issued.row().series, issued.row().issued_at)).collect();
-    let peaks: Vec<Vec<u8>> = growth.trees().values().map(|tree| series::joined(tree.peaks())).collect();
+    let peaks: Vec<Vec<u8>> = growth.trees().values().map(|tree| joined(tree.peaks())).collect();
     let moved = growth.trees().keys().zip(&peaks);
     let moved = moved.filter_map(|(key, peaks)| Some(SeriesOut::of(key, *moments.get(key)?, peaks)));
     let nodes: Vec<(DocumentId, Vec<u8>)> = documents
         .iter()
-        .map(|issued| (issued.id(), series::joined(growth.nodes(issued.id()))))
+        .map(|issued| (issued.id(), joined(growth.nodes(issued.id()))))
         .filter(|(_, nodes)| !nodes.is_empty())
         .collect();
     let nodes = nodes.iter().map(|(document, nodes)| NodesOut::of(tx.workspace(), *document, nodes));

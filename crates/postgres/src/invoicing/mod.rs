@@ -182,8 +182,12 @@ impl InvoicingRead for PgWork {
         profile::asset(&self.tx, sha256).await
     }
 
-    async fn stored_documents(&mut self, after: Option<DocumentId>, limit: u16) -> Result<Vec<StoredDocument>> {
-        documents::stored(&self.tx, after, limit).await
+    async fn stored_documents(&mut self, series: &SeriesKey, after: u64, limit: u16) -> Result<Vec<StoredDocument>> {
+        documents::stored(&self.tx, series, after, limit).await
+    }
+
+    async fn stored_series(&mut self) -> Result<Vec<SeriesKey>> {
+        series::named(&self.tx).await
     }
 
     async fn series(&mut self) -> Result<Vec<SeriesState>> {
@@ -243,10 +247,12 @@ impl InvoicingStore for PgWork {
 
     async fn save_issued(&mut self, documents: &[&Issued], growth: &Growth, drafts: &[InvoiceId]) -> Result<()> {
         self.head = issuing::save(&self.tx, documents, growth, drafts).await?;
+        documents.iter().for_each(|issued| self.recorded.at(issued.row().issued_at));
         Ok(())
     }
 
     async fn save_voids(&mut self, voids: &[Void], documents: &[&DocumentRow]) -> Result<()> {
+        voids.iter().for_each(|void| self.recorded.dated(void.at, void.day));
         voids::save(&self.tx, voids, documents).await
     }
 

@@ -8,18 +8,46 @@ use super::{
     rows::{DOCUMENT, parsed},
 };
 use crate::{
-    convert::from_time,
+    convert::{digests, from_time},
     entity::series::{Entity, Model},
     error::{corrupt, store_error},
     tx::ScopedTx,
 };
 
 const TABLE: &str = "series";
-const LOG_NODE: &str = "log_node";
+pub(super) const LOG_NODE: &str = "log_node";
 
 pub(super) async fn all(tx: &ScopedTx) -> Result<Vec<SeriesState>> {
     let rows = tx.find::<Entity>().all(tx).await.map_err(store_error(TABLE))?;
     rows.iter().map(from_row).collect()
+}
+
+/// Every series that a document names.
+pub(super) async fn named(tx: &ScopedTx) -> Result<Vec<SeriesKey>> {
+    let sql = format!(
+        "SELECT DISTINCT document.kind, document.series_bin, document.series_place, document.fiscal_year \
+         FROM tenant.document AS document WHERE {}",
+        tx.here("document"),
+    );
+    let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(tx.workspace().as_uuid());
+    let rows = tx.rows(query).await.map_err(store_error(DOCUMENT))?;
+    rows.iter().map(key_from).collect()
+}
+
+fn key_from(row: &QueryResult) -> Result<SeriesKey> {
+    let read = || {
+        let (kind, bin) = (row.try_get::<String>("", "kind")?, row.try_get::<Option<String>>("", "series_bin")?);
+        let place = row.try_get::<Option<uuid::Uuid>>("", "series_place")?;
+        Ok((kind, bin, place, row.try_get::<i16>("", "fiscal_year")?))
+    };
+    let (kind, bin, place, year) = read().map_err(store_error(DOCUMENT))?;
+    let broken = || corrupt(DOCUMENT, format!("{kind} {year}"));
+    Ok(SeriesKey {
+        kind: DocumentKind::from_name(&kind).ok_or_else(broken)?,
+        bin: parsed(bin).map_err(|_| broken())?,
+        place: place.map(PlaceId::from_uuid),
+        year: FiscalYear::beginning(year),
+    })
 }
 
 fn from_row(row: &Model) -> Result<SeriesState> {
@@ -67,15 +95,4 @@ fn entry_from(row: &QueryResult) -> Result<LogEntry> {
         leaf: Digest::try_from(leaf.as_slice()).map_err(|_| corrupt(DOCUMENT, number))?,
         nodes: digests(&nodes).ok_or_else(|| corrupt(LOG_NODE, number))?,
     })
-}
-
-/// Digests that stand one behind the other.
-pub(super) fn digests(bytes: &[u8]) -> Option<Vec<Digest>> {
-    let (digests, rest) = bytes.as_chunks::<32>();
-    rest.is_empty().then(|| digests.iter().copied().map(Digest::new).collect())
-}
-
-/// The bytes of digests, one behind the other.
-pub(super) fn joined(digests: &[Digest]) -> Vec<u8> {
-    digests.iter().flat_map(Digest::as_bytes).copied().collect()
 }

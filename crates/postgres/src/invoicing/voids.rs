@@ -93,9 +93,7 @@ pub(super) fn joined(tx: &ScopedTx) -> String {
 
 /// The void of a document, from the columns of its row.
 pub(super) fn of(row: &QueryResult) -> Result<Option<Voided>> {
-    let Some(void) = Model::from_query_result_optional(row, "void_").map_err(store_error(TABLE))? else {
-        return Ok(None);
-    };
+    let Some(void) = void_of(row)? else { return Ok(None) };
     let read = || {
         let id: Option<Uuid> = row.try_get("", "replacing_id")?;
         let number: Option<String> = row.try_get("", "replacing_number")?;
@@ -103,11 +101,17 @@ pub(super) fn of(row: &QueryResult) -> Result<Option<Voided>> {
     };
     let (document, draft) = read().map_err(store_error(TABLE))?;
     Ok(Some(Voided {
-        void: from_row(void)?,
+        void,
         reissued_as: document
             .map(|(id, printed_number)| NamedDocument { id: DocumentId::from_uuid(id), printed_number }),
         draft: draft.map(InvoiceId::from_uuid),
     }))
+}
+
+/// The void alone, from the columns of its row under the alias `void`.
+pub(super) fn void_of(row: &QueryResult) -> Result<Option<Void>> {
+    let void = Model::from_query_result_optional(row, "void_").map_err(store_error(TABLE))?;
+    void.map(from_row).transpose()
 }
 
 pub(super) async fn stored(tx: &ScopedTx, after: Option<DocumentId>, limit: u16) -> Result<Vec<Void>> {

@@ -323,7 +323,7 @@ async fn numbers(bench: &dyn Bench, at: WorkspaceId) -> Vec<u64> {
 }
 
 async fn stored_numbers(store: &mut dyn InvoicingRead) -> Vec<u64> {
-    let stored = store.stored_documents(None, 200).await.unwrap();
+    let stored = samples::stored(store).await.unwrap();
     let invoices = stored.iter().filter(|stored| stored.row.series.kind == DocumentKind::Invoice);
     invoices.map(|stored| stored.row.number).collect()
 }

@@ -33,7 +33,7 @@ pub async fn workspaces_hold_the_same_ids_without_meeting(bench: &dyn Bench) {
         let listed = work.invoicing().invoices(InvoiceFilter::default(), PageRequest::new(None, 50)).await.unwrap();
         assert_eq!(listed.items.len(), invoices);
         assert_eq!(work.audit().head().await.unwrap().seq, entries);
-        let stored = work.invoicing().stored_documents(None, 50).await.unwrap();
+        let stored = samples::stored(work.invoicing()).await.unwrap();
         assert!(stored.iter().all(|stored| stored.row.workspace == at));
     }
 }
@@ -60,7 +60,7 @@ pub async fn a_foreign_id_reads_as_absent(bench: &dyn Bench) {
     assert!(work.invoicing().discarded(thrown_away.id).await.unwrap().is_some(), "untouched");
     assert_eq!(work.invoicing().client(client(1).id).await.unwrap(), Some(client(1)));
     let mut work = read(bench, b).await;
-    assert_eq!(work.invoicing().stored_documents(None, 10).await.unwrap(), []);
+    assert_eq!(samples::stored(work.invoicing()).await.unwrap(), []);
     assert_eq!(work.invoicing().series().await.unwrap(), []);
     assert_eq!(work.audit().entries(PageRequest::new(None, 10)).await.unwrap().items, []);
     assert_eq!(work.audit().chain(0, 10).await.unwrap(), []);

@@ -22,7 +22,7 @@ pub async fn what_is_committed_is_read_back_exactly(bench: &dyn Bench) {
     for document in issued.documents() {
         assert_eq!(store.document(document.id()).await.unwrap().as_ref(), Some(document));
     }
-    let stored = store.stored_documents(None, 10).await.unwrap();
+    let stored = samples::stored(store).await.unwrap();
     assert_eq!(stored.len(), 2);
     for stored in stored {
         let found = dalil_invoicing::check(&stored.row, &stored.lines, stored.attention.as_ref());
@@ -54,7 +54,7 @@ pub async fn a_dropped_work_undoes_everything(bench: &dyn Bench) {
         []
     );
     assert_eq!(work.invoicing().brand().await.unwrap(), None);
-    assert_eq!(work.invoicing().stored_documents(None, 10).await.unwrap(), []);
+    assert_eq!(samples::stored(work.invoicing()).await.unwrap(), []);
     assert_eq!(work.invoicing().series().await.unwrap(), []);
     assert_eq!(work.members().members().await.unwrap(), []);
     assert_eq!(work.audit().head().await.unwrap(), dalil_audit::Head::genesis(at));

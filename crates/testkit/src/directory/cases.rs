@@ -1,7 +1,9 @@
 //! What every [`Directory`] must hold.
 
 use async_trait::async_trait;
-use dalil_app::ports::{BinClaim, Directory, InstallationEvent, Membership, Recipient, Works, WorkspaceEntry};
+use dalil_app::ports::{
+    BinClaim, Directory, InstallationEvent, KnownKey, Membership, Recipient, Works, WorkspaceEntry,
+};
 use dalil_identity::{EmailAddress, Member, Person, Session, SessionId, SignInLink, TokenHash};
 use dalil_invoicing::{DocumentRow, Draft, Issued, IssuedSet, NoteKind, PaperLanguage, PaperState, Void};
 use dalil_ledger::{ReceivableId, free_to_void};
@@ -56,6 +58,7 @@ macro_rules! directory_contract {
             a_mail_of_a_workspace_reaches_its_members_only
             how_a_paper_stands_is_told_by_its_leaf_alone
             a_sign_in_mail_is_queued_for_any_address
+            log_keys_follow_one_another
             the_installation_log_is_written
             the_directory_answers
         );
@@ -66,6 +69,28 @@ macro_rules! directory_contract {
             $crate::directory::$case(&$fresh().await).await;
         }
     )*};
+}
+
+/// Each key ends where the next begins, and none is added twice.
+pub async fn log_keys_follow_one_another(bench: &dyn DirectoryBench) {
+    let directory = bench.directory();
+    assert_eq!(directory.log_keys().await.unwrap(), []);
+    let key = |generation: u16, seconds: i64| KnownKey {
+        generation,
+        public: format!("books.example+{generation:08x}+key"),
+        from: after(seconds),
+        until: None,
+    };
+    directory.add_log_key(&key(1, 0)).await.unwrap();
+    directory.add_log_key(&key(2, 60)).await.unwrap();
+    let ended = KnownKey { until: Some(after(60)), ..key(1, 0) };
+    assert_eq!(directory.log_keys().await.unwrap(), [ended.clone(), key(2, 60)]);
+    let taken = [key(2, 90), KnownKey { generation: 3, ..key(1, 90) }];
+    for again in taken {
+        let refused = directory.add_log_key(&again).await;
+        assert!(matches!(refused, Err(StoreError::Conflict { .. })), "{refused:?}");
+    }
+    assert_eq!(directory.log_keys().await.unwrap(), [ended, key(2, 60)], "what was refused ended nothing");
 }
 
 fn entry(n: u8, slug: &str) -> WorkspaceEntry {
