@@ -50,7 +50,7 @@ pub(crate) fn payee_member(base_url: &str, notice: &MemberNotice, stage: PayeeSt
     };
     let mut lines = vec![words.text_with(what, &facts)];
     if let PayeeState::Waiting(at) | PayeeState::Effective(at) = notice.change.state(jiff::Timestamp::MAX) {
-        let when = language.time(&notice.zone, at);
+        let when = language.moment(&notice.zone, at);
         lines.push(words.text_with("mail-payee-when", &[("when", when.into())]));
     }
     if stage != PayeeStage::Cancelled {

@@ -35,7 +35,7 @@ async fn finance_proposes_the_owner_is_shown_it_and_approves_and_the_next_invoic
     let done = nila.send(&page.form("/approve")).await.expect(303);
     let waiting = nila.follow(done).await.expect(200);
     is_sound(&waiting);
-    waiting.says("Takes effect");
+    waiting.says("Takes effect 16 July 2026, 11:00");
     let again = nila.send(&page.form("/approve").set("idempotency_key", &"a".repeat(32))).await.expect(409);
     is_sound(&again);
     again.says(&en("problem-payee_change_settled"));
@@ -44,7 +44,7 @@ async fn finance_proposes_the_owner_is_shown_it_and_approves_and_the_next_invoic
     let invoice = nila.open(&invoice).await.expect(200);
     invoice.says("<b>Another</b> bank");
     invoice.says("Account unchanged since 16 July 2026");
-    nila.open(PAGE).await.expect(200).says("In force since");
+    nila.open(PAGE).await.expect(200).says("In force since 16 July 2026, 11:00");
     assert!(nila.open("/w/shapla/").await.of_class("step-missing").is_empty(), "nothing waits any more");
 }
 

@@ -243,7 +243,7 @@ struct View<'a> {
 
 impl View<'_> {
     fn time(&self, at: Timestamp) -> String {
-        self.frame.language.time(self.zone, at)
+        self.frame.language.moment(self.zone, at)
     }
 
     fn since(&self, payee: &Payee) -> String {
