@@ -51,6 +51,12 @@ struct Own {
     fresh: String,
     member: String,
     view: String,
+    /// A supplier, an unpaid paper of it, and a payment of another one.
+    supplier: String,
+    purchase: String,
+    supplier_payment: String,
+    /// A change of the account that waits, where one is asked for; nothing waits where one is made.
+    payee_change: String,
     /// The version of the brand, which the operations on it count up.
     brand: String,
 }
@@ -91,6 +97,8 @@ impl Own {
         } else {
             NOBODY.to_owned()
         };
+        let [supplier, purchase, supplier_payment] = Self::bought(attacker, path, &day).await;
+        let payee_change = Self::payee_change(attacker, path).await;
         Self {
             client: client.to_owned(),
             draft,
@@ -102,8 +110,60 @@ impl Own {
             fresh,
             member,
             view,
+            supplier,
+            purchase,
+            supplier_payment,
+            payee_change,
             brand,
         }
+    }
+
+    /// A new supplier, a paper of it, and a payment over another paper where one is asked for.
+    async fn bought(attacker: &Session, path: &str, day: &Value) -> [String; 3] {
+        let mut made_of = [(); 3].map(|()| NOBODY.to_owned());
+        if !path.contains("suppl") && !path.contains("purchases") {
+            return made_of;
+        }
+        let post = async |path: &str, body: &Value| {
+            attacker.call(Method::POST, path).json(body).once(&format!("sweep-bought-{}", unique())).answer().await
+        };
+        made_of[0] = made(&post("suppliers", &json!({"name_en": "The attacker's supplier"})).await);
+        let paper = |number: usize| {
+            json!({
+                "supplier_id": made_of[0], "paper": "other", "number": number.to_string(), "dated_on": day,
+                "lines": [{"description": "x", "vat_treatment": "exempt", "value": 20_000}],
+            })
+        };
+        let [purchase, paid] = [paper(unique()), paper(unique())];
+        made_of[1] = made(&post("purchases", &purchase).await);
+        if path.contains("/supplier-payments/") {
+            let paid = made(&post("purchases", &paid).await);
+            let body = json!({"method": "bank", "paid_on": day, "amount": 20_000});
+            let answer = post(&format!("purchases/{paid}/payments"), &body).await;
+            if answer.status == 201 {
+                made_of[2] = answer.json()["payments"][0]["id"].as_str().unwrap_or(NOBODY).to_owned();
+            }
+        }
+        made_of
+    }
+
+    /// Only one change waits at a time.
+    async fn payee_change(attacker: &Session, path: &str) -> String {
+        if !path.contains("/payee") {
+            return NOBODY.to_owned();
+        }
+        let post = |path: String| attacker.call(Method::POST, &path).once(&format!("sweep-payee-{}", unique()));
+        let now = attacker.call(Method::GET, "payee").answer().await;
+        if let Some(waiting) =
+            (now.status == 200).then(|| now.json()["waiting"]["id"].clone()).as_ref().and_then(Value::as_str)
+        {
+            post(format!("payee/changes/{waiting}/cancel")).answer().await;
+        }
+        if !path.contains("/changes/") {
+            return NOBODY.to_owned();
+        }
+        let body = json!({"payment_details": format!("The attacker's account {}", unique())});
+        made(&post("payee/changes".to_owned()).json(&body).answer().await)
     }
 
     /// A new issued invoice, voided where it is to be issued again.
@@ -141,6 +201,14 @@ impl Own {
             &self.document
         } else if path.ends_with("/write-off") {
             &self.owed
+        } else if path.contains("/suppliers/") {
+            &self.supplier
+        } else if path.contains("/purchases/") {
+            &self.purchase
+        } else if path.contains("/supplier-payments/") {
+            &self.supplier_payment
+        } else if path.contains("/payee/changes/") {
+            &self.payee_change
         } else if path.contains("/payments/") {
             &self.payment
         } else if path.contains("/members/") {
@@ -221,7 +289,9 @@ pub async fn sweep(document: &Value, attacker: &Session, victim: &Secrets) -> Sw
             }
         }
         let answered = call(document, attacker, &own, &operation, None).answer().await;
-        if answered.status >= 300 {
+        // Whoever proposed a change of the account is told that another person has to approve it.
+        let told_to_its_own = operation.id == "approvePayee" && answered.status == 409;
+        if answered.status >= 300 && !told_to_its_own {
             swept.leaks.push(format!("{} is refused to its own: {}", operation.id, answered.text()));
         }
         swept.leaks.extend(told(&operation, &answered, victim, None));
@@ -345,6 +415,12 @@ fn call(
             // What is left of 115.00 taka after the payment of one poisha.
             if let Some(amount) = body.get_mut("amount") {
                 *amount = json!(11_499);
+            }
+            if let Some(supplier) = body.get_mut("supplier_id") {
+                *supplier = json!(own.supplier);
+            }
+            if let Some(number) = body.get_mut("number") {
+                *number = json!(unique().to_string());
             }
             if let Some(day) = body.get_mut("first_day") {
                 *day = json!(CLOSED_MONTH);

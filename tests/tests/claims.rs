@@ -38,8 +38,9 @@ fn ledger() -> Vec<Claim> {
 
 /// Whether a contract suite lists a case of that name, which makes a test of it for every adapter.
 fn listed_in_a_contract(name: &str) -> bool {
-    let suites = fs::read_dir(root().join("crates/testkit/src")).expect("the suites are there");
-    suites.filter_map(|file| fs::read_to_string(file.ok()?.path()).ok()).any(|source| {
+    let folders = ["crates/testkit/src", "crates/testkit/src/directory"];
+    let files = folders.iter().flat_map(|folder| fs::read_dir(root().join(folder)).expect("the suites are there"));
+    files.filter_map(|file| fs::read_to_string(file.ok()?.path()).ok()).any(|source| {
         source
             .split_once("macro_rules!")
             .is_some_and(|(_, macros)| macros.lines().any(|line| line.trim().trim_end_matches([',', ';']) == name))

@@ -71,7 +71,7 @@ async fn papers_in_both_languages_come_and_keep_their_bytes_over_a_restart() {
     let session = Session::by_printed_link(&dalil, "shapla").await;
     let documents = session.list("documents").await;
     let papers: Vec<String> = documents.iter().flat_map(|document| papers_of(&id(document))).collect();
-    assert_eq!(papers.len(), 30, "an invoice and a 6.3 in two languages, seven times, and a credit note");
+    assert_eq!(papers.len(), 34, "an invoice and a 6.3 in two languages, seven times, a credit note and two receipts");
     let mut first = BTreeMap::new();
     for paper in &papers {
         let answer = paper_of(&session, paper).await;
@@ -142,7 +142,7 @@ async fn checks_run_beside_a_server_and_without_one() {
     for ran in beside.iter().chain([&alone]) {
         verified(ran);
     }
-    assert!(beside[1].out.contains("shapla: 15 documents verified"), "{}", beside[1].out);
+    assert!(beside[1].out.contains("shapla: 17 documents verified"), "{}", beside[1].out);
     assert_eq!(alone.out, beside[1].out);
 
     let json = dalil.cli(&["audit", "verify", "--workspace", "shapla", "--json"]).await;

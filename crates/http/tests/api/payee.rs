@@ -78,7 +78,7 @@ impl Desk {
 
     async fn broken(&self) -> Vec<dalil_app::BrokenDocument> {
         let checks = self.world.app().checks_actor(self.world.id(SHAPLA).await);
-        self.world.app().check_documents(&checks, &|_| ()).await.expect("it reads").broken
+        self.world.app().check_documents(&checks, &[], &|_| ()).await.expect("it reads").broken
     }
 }
 
