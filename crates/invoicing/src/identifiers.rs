@@ -115,7 +115,7 @@ impl FromStr for Nid {
     type Err = IdentifierError;
     fn from_str(text: &str) -> Result<Self, IdentifierError> {
         let longest_first = [17, 13, 10].into_iter().map(|length| digits(text, length));
-        let found = longest_first.reduce(|found, next| found.or(next));
+        let found = longest_first.reduce(Result::or);
         found.unwrap_or(Err(IdentifierError::Length { expected: 10 })).map(Self)
     }
 }

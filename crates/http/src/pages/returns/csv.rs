@@ -22,6 +22,9 @@ use crate::{
     pages::{frame::Frame, parts::name_of},
 };
 
+/// A page on its way.
+type Reading<'a, Entry, Key> = LocalBoxFuture<'a, Result<Page<Entry, Key>, Problem>>;
+
 /// A register that can be read page by page and written as rows.
 trait Register: Copy + 'static {
     type Entry;
@@ -35,7 +38,7 @@ trait Register: Copy + 'static {
         state: &'a HttpState,
         signed: &'a Signed,
         after: Option<Self::Key>,
-    ) -> LocalBoxFuture<'a, Result<Page<Self::Entry, Self::Key>, Problem>>;
+    ) -> Reading<'a, Self::Entry, Self::Key>;
 
     fn cells(frame: &Frame, entry: &Self::Entry) -> Vec<String>;
 }
@@ -62,7 +65,7 @@ impl Register for SalesFilter {
         state: &'a HttpState,
         signed: &'a Signed,
         after: Option<SalesKey>,
-    ) -> LocalBoxFuture<'a, Result<Page<SalesEntry, SalesKey>, Problem>> {
+    ) -> Reading<'a, SalesEntry, SalesKey> {
         Box::pin(async move { Ok(state.app.sales(signed.actor(), self, PageRequest::new(after, MAX_PAGE)).await?) })
     }
 
@@ -111,7 +114,7 @@ impl Register for RegisterFilter {
         state: &'a HttpState,
         signed: &'a Signed,
         after: Option<PurchaseKey>,
-    ) -> LocalBoxFuture<'a, Result<Page<Recorded, PurchaseKey>, Problem>> {
+    ) -> Reading<'a, Recorded, PurchaseKey> {
         let wanted = PageRequest::new(after, MAX_PAGE);
         Box::pin(async move { Ok(state.app.purchase_register(signed.actor(), self, wanted).await?) })
     }
