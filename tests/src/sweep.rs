@@ -141,7 +141,7 @@ impl Own {
             let body = json!({"method": "bank", "paid_on": day, "amount": 20_000});
             let answer = post(&format!("purchases/{paid}/payments"), &body).await;
             if answer.status == 201 {
-                made_of[2] = answer.json()["payments"][0]["id"].as_str().unwrap_or(NOBODY).to_owned();
+                made_of[2] = crate::id(&answer.json()["payments"][0]);
             }
         }
         made_of

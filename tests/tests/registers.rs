@@ -206,7 +206,6 @@ impl<'a> Studio<'a> {
             vat_rate: rate.map(str::to_owned),
             vat_amount_per_unit: per_unit.map(str::to_owned),
             supplementary_duty: dutiable.then(|| "20".to_owned()),
-            ..LineInput::default()
         }
     }
 

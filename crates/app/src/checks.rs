@@ -77,7 +77,9 @@ impl App {
             let entries = work.audit().chain(after, STRIDE).await?;
             let Some(last) = entries.last() else { break };
             after = last.row.seq;
-            entries.iter().for_each(|entry| verifier.entry(entry));
+            for entry in &entries {
+                verifier.entry(entry);
+            }
             walked.on(entries.len());
         }
         Ok(verifier.finish(&head))

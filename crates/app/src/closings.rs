@@ -247,13 +247,11 @@ async fn next_open(
     period: Period,
 ) -> std::result::Result<(Option<Span>, Option<Closing>), StoreError> {
     let last = store.closings(period, PageRequest::new(None, 1)).await?.items.pop();
-    Ok(match last {
-        Some(last) => (last.span.next(), Some(last)),
-        None => {
-            let begun = store.begun().await?;
-            (begun.and_then(|at| Span::around(period, day_in(&dhaka(), at))), None)
-        }
-    })
+    if let Some(last) = last {
+        return Ok((last.span.next(), Some(last)));
+    }
+    let begun = store.begun().await?;
+    Ok((begun.and_then(|at| Span::around(period, day_in(&dhaka(), at))), None))
 }
 
 /// What a month or a year is closed from.

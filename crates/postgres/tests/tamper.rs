@@ -203,7 +203,7 @@ fn named(table: &str, column: &str) -> String {
     match (table, column) {
         // Moved out of sight: the log of the workspace says what should be there.
         ("document", "workspace_id" | "id") => "the document is missing".to_owned(),
-        ("document", "leaf") => "seal".to_owned(),
+        ("document" | "closing", "leaf") => "seal".to_owned(),
         // The lines found are not as many or not in order: their keys or the count may have been altered.
         ("document", "line_count") | ("document_line", "workspace_id" | "document_id" | "position") => {
             "lines".to_owned()
@@ -216,7 +216,6 @@ fn named(table: &str, column: &str) -> String {
         ("audit_personal", "workspace_id" | "seq") => "audit erased: 2".to_owned(),
         ("audit_personal", "salt") => "ip, user_agent".to_owned(),
         ("closing", "workspace_id") => "closing month/2026-07-01: the closing is missing".to_owned(),
-        ("closing", "leaf") => "seal".to_owned(),
         ("audit_node", "workspace_id" | "seq") => "nodes".to_owned(),
         (_, column) => column.to_owned(),
     }

@@ -12,7 +12,7 @@ fn key(n: u8) -> LogKey {
 
 /// Leaf `n` of a log; another log from `fork` on.
 fn leaf(n: u64, fork: u64) -> Digest {
-    let mut bytes = [if n >= fork { 1 } else { 0 }; 32];
+    let mut bytes = [u8::from(n >= fork); 32];
     bytes[..8].copy_from_slice(&n.to_be_bytes());
     Digest::new(bytes)
 }

@@ -81,7 +81,8 @@ const fn language_of(language: PaperLanguage) -> Language {
 /// A mail of a few paragraphs, with a link at its end.
 fn letter(to: &EmailAddress, language: Language, subject: String, lines: &[String], link: Option<&str>) -> Mail {
     let text = lines.iter().map(String::as_str).chain(link).collect::<Vec<_>>().join("\n\n") + "\n";
-    let paragraphs: String = lines.iter().map(|line| format!("<p>{}</p>", escaped(line))).collect();
+    let paragraphs: Vec<String> = lines.iter().map(|line| format!("<p>{}</p>", escaped(line))).collect();
+    let paragraphs = paragraphs.concat();
     let link = link.map(|link| format!("<p><a href=\"{link}\">{link}</a></p>")).unwrap_or_default();
     let html = format!("<!doctype html><html lang=\"{}\"><body>{paragraphs}{link}</body></html>", language.code());
     Mail { to: to.clone(), subject, text, html }

@@ -152,7 +152,9 @@ async fn checked(works: &PgWorks, workspace: WorkspaceId, count: u64) -> f64 {
         let entries = work.audit().chain(after, STRIDE).await.expect("entries are read");
         let Some(last) = entries.last() else { break };
         after = last.row.seq;
-        entries.iter().for_each(|entry| verifier.entry(entry));
+        for entry in &entries {
+            verifier.entry(entry);
+        }
     }
     let report = verifier.finish(&head).expect("the log holds");
     assert_eq!(report.entries, count);
@@ -185,7 +187,9 @@ fn hashing(scale: Scale) -> Row {
     let (mut rates, mut floors) = (Vec::new(), Vec::new());
     for _ in 0..scale.rounds {
         let began = Instant::now();
-        (0..scale.many).for_each(|_| drop(black_box(Sha256::digest(black_box(node)))));
+        for _ in 0..scale.many {
+            black_box(Sha256::digest(black_box(node)));
+        }
         floors.push(float(scale.many) / began.elapsed().as_secs_f64());
         let began = Instant::now();
         let mut tree = Tree::empty();

@@ -14,7 +14,7 @@ use crate::{
 
 /// How a log stands.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Log {
+pub(crate) struct SignedLog {
     /// Its name within the workspace: `audit`, or kind, BIN, place and year of a series.
     #[schema(example = "mushak_6_3/0001234560101/-/2026")]
     log: String,
@@ -39,7 +39,7 @@ pub(crate) struct GrowthQuery {
     from: String,
 }
 
-impl Log {
+impl SignedLog {
     fn of(standing: LogStanding) -> Self {
         let LogStanding { log, checkpoint, note } = standing;
         Self { log, size: checkpoint.size, root: checkpoint.root.to_string(), checkpoint: note }
@@ -48,11 +48,11 @@ impl Log {
 
 /// Every log of the workspace, each signed as it stands now: one for each series of numbers, and the audit log.
 #[utoipa::path(operation_id = "listLogs", tag = "audit",
-    responses((status = 200, description = "The logs.", body = ListOf<Log>)))]
+    responses((status = 200, description = "The logs.", body = ListOf<SignedLog>)))]
 #[get("/logs")]
-pub(crate) async fn list(signed: Signed, state: web::Data<HttpState>) -> Result<web::Json<ListOf<Log>>, Problem> {
+pub(crate) async fn list(signed: Signed, state: web::Data<HttpState>) -> Result<web::Json<ListOf<SignedLog>>, Problem> {
     let logs = state.app.logs(signed.actor()).await?;
-    Ok(web::Json(ListOf::whole(logs.into_iter().map(Log::of).collect())))
+    Ok(web::Json(ListOf::whole(logs.into_iter().map(SignedLog::of).collect())))
 }
 
 /// The proof that a log only grew since it had so many leaves, as a file in the form in which C2SP `tlog-witness` asks for a

@@ -362,7 +362,11 @@ async fn clients_of_the_last_90_days_are_told_once_each_when_it_takes_effect_if_
         Message::TellClient { client, .. } => Some(client.to_string()),
         _ => None,
     });
-    assert_eq!(told.collect::<Vec<_>>(), [meghna.clone()], "one mail to whoever was billed of late and can be reached");
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        std::slice::from_ref(&meghna),
+        "one mail to whoever was billed of late and can be reached"
+    );
     let notice = app.client_notice(&jobs, change, meghna.parse().unwrap()).await.unwrap().expect("there is an address");
     assert_eq!(notice.to.as_str(), "sadia@meghna.example");
     assert_eq!(desk.broken().await, []);

@@ -170,7 +170,8 @@ mod tests {
 
     #[test]
     fn every_column_that_is_altered_is_named() {
-        let alter: [(&str, fn(&mut Closing)); 13] = [
+        type Alter = fn(&mut Closing);
+        let alter: [(&str, Alter); 13] = [
             ("workspace", |closing| closing.workspace = workspace(2)),
             ("period", |closing| closing.span.period = Period::Day),
             ("first_day", |closing| closing.span.first_day = date(2026, 7, 2)),

@@ -142,8 +142,12 @@ mod tests {
             TurnoverKey { counted: Counted::Issued(DocumentKind::Invoice), currency: Currency::BDT },
         ];
         let (mut one_way, mut other) = (Turnover::default(), Turnover::default());
-        keys.iter().for_each(|key| one_way.add(*key, one(7)));
-        keys.iter().rev().for_each(|key| other.add(*key, one(7)));
+        for key in &keys {
+            one_way.add(*key, one(7));
+        }
+        for key in keys.iter().rev() {
+            other.add(*key, one(7));
+        }
         assert_eq!(one_way.canonical(), other.canonical());
         assert_eq!(Turnover::parse(&one_way.canonical()), Some(one_way.clone()));
         assert!(one_way.canonical().starts_with(

@@ -247,12 +247,16 @@ impl InvoicingStore for PgWork {
 
     async fn save_issued(&mut self, documents: &[&Issued], growth: &Growth, drafts: &[InvoiceId]) -> Result<()> {
         self.head = issuing::save(&self.tx, documents, growth, drafts).await?;
-        documents.iter().for_each(|issued| self.recorded.at(issued.row().issued_at));
+        for issued in documents {
+            self.recorded.at(issued.row().issued_at);
+        }
         Ok(())
     }
 
     async fn save_voids(&mut self, voids: &[Void], documents: &[&DocumentRow]) -> Result<()> {
-        voids.iter().for_each(|void| self.recorded.dated(void.at, void.day));
+        for void in voids {
+            self.recorded.dated(void.at, void.day);
+        }
         voids::save(&self.tx, voids, documents).await
     }
 

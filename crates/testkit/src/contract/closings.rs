@@ -31,7 +31,9 @@ async fn closing(work: &mut dyn Work, at: WorkspaceId, span: Span) -> Closing {
     let logs = [LogState { log: "audit".to_owned(), size: tree.size(), root: tree.root() }];
     let recorded = work.closings().recorded(span.first_day, span.last_day).await.expect("it is read");
     let mut turnover = Turnover::default();
-    recorded.values().for_each(|day| turnover.extend(day));
+    for day in recorded.values() {
+        turnover.extend(day);
+    }
     let made = Made { workspace: at, at: span.end(), by: "system:test", logs: &logs };
     Closing::new(span, &made, &turnover, &turnover).signed(&key())
 }
@@ -63,9 +65,9 @@ pub async fn a_closing_is_kept_once(bench: &dyn Bench) {
     let mut work = read(bench, at).await;
     let store = work.closings();
     let listed = store.closings(Period::Day, PageRequest::new(None, 10)).await.unwrap();
-    assert_eq!(listed.items, [made.clone()]);
+    assert_eq!(listed.items, std::slice::from_ref(&made));
     let first = day().first_day;
-    assert_eq!(store.closings_between(Period::Day, first, first, 5).await.unwrap(), [made.clone()]);
+    assert_eq!(store.closings_between(Period::Day, first, first, 5).await.unwrap(), std::slice::from_ref(&made));
     assert_eq!(store.closings_between(Period::Month, first, first, 5).await.unwrap(), []);
     assert_eq!(store.closed().await.unwrap(), Closed { before: Some(day().end()), through: None });
     assert_eq!(store.begun().await.unwrap(), Some(noon()));
@@ -130,8 +132,8 @@ pub async fn a_closing_misses_nothing(bench: &dyn Bench) {
     let at = workspace(1);
     let numbers: Vec<u32> = (1..=8).collect();
     samples::open(bench.works(), at, &numbers).await.expect("the workspace opens");
-    let issues = numbers.iter().map(|n| samples::issue(bench.works(), at, *n, noon()));
-    let (issued, made) = join(join_all(issues), close(bench, at, day())).await;
+    let asked = numbers.iter().map(|n| samples::issue(bench.works(), at, *n, noon()));
+    let (issued, made) = join(join_all(asked), close(bench, at, day())).await;
     let issued = issued.iter().filter(|issued| issued.is_ok()).count();
     assert_eq!(i64::try_from(issued), Ok(invoices(&made)));
     let mut work = begin(bench, at).await;
