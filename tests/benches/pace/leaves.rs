@@ -113,10 +113,11 @@ async fn generate(bed: &mut Bed, workspace: WorkspaceId, count: u64) {
     let peaks: String = head.peaks.iter().map(Digest::to_string).collect();
     bed.execute(format!(
         "BEGIN; SET LOCAL app.workspace_id = '{workspace}'; INSERT INTO tenant.audit_head (workspace_id, seq, chain, peaks) \
-         VALUES ('{workspace}', {}, '\\x{}', '\\x{peaks}'); COMMIT; VACUUM ANALYZE tenant.audit_entry, tenant.audit_node",
+         VALUES ('{workspace}', {}, '\\x{}', '\\x{peaks}'); COMMIT",
         head.seq, head.chain,
     ))
     .await;
+    bed.execute("VACUUM ANALYZE tenant.audit_entry, tenant.audit_node".to_owned()).await;
 }
 
 fn entry(sealed: &Sealed) -> serde_json::Value {
