@@ -226,7 +226,8 @@ impl Gallery {
         nila.open(&format!("{mushak}/credit-note")).await;
         self.take(nila, "credit-note-new").await;
         nila.fill(&nila.t("field-reason"), "Two evenings of the shoot were called off.").await;
-        nila.class("note-line").fill(&nila.t("note-back"), "0.5").await;
+        // Each line has a field of that name.
+        nila.run("document.querySelector('.note-line .pair input').value = '0.5'").await;
         nila.press("note-review").await;
         self.take(nila, "credit-note-review").await;
         nila.open(&format!("{mushak}/void")).await;

@@ -26,7 +26,10 @@ use tokio::{
 
 pub use page::{Form, Page};
 
-use crate::wait::{eventually, within};
+use crate::{
+    port::Port,
+    wait::{eventually, within},
+};
 
 /// The window and the wishes of whoever sits before it.
 #[derive(Clone, Copy, Debug)]
@@ -59,10 +62,10 @@ impl Browser {
     /// Opens a window that asks for a language, by its tag of BCP 47.
     pub async fn start(view: View, language: &str) -> Self {
         let folder = tempfile::Builder::new().prefix("dalil-browser-").tempdir().expect("a temporary folder");
-        let (driver, port) = Driver::start(folder.path()).await;
+        let driver = Driver::start(folder.path()).await;
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities(view, language, folder.path()))
-            .connect(&format!("http://127.0.0.1:{port}"))
+            .connect(&format!("http://127.0.0.1:{}", driver.port.number()))
             .await
             .expect("the browser opens a window");
         let browser = Self { page: Page::new(client), _driver: driver, folder };
@@ -148,19 +151,34 @@ fn capabilities(view: View, language: &str, folder: &Path) -> fantoccini::wd::Ca
     capabilities
 }
 
+/// How often another port is tried.
+const PORTS: usize = 5;
+
 /// `chromedriver` in a process group of its own, with the browsers it starts.
 #[derive(Debug)]
 struct Driver {
     child: Child,
     group: Pid,
+    port: Port,
 }
 
 impl Driver {
-    /// Starts it on a port of its choice; whatever it and the browser write to a home lies in `folder`.
-    async fn start(folder: &Path) -> (Self, u16) {
+    /// Starts it; whatever it and the browser write to a home lies in `folder`.
+    async fn start(folder: &Path) -> Self {
+        for _ in 0..PORTS {
+            if let Some(driver) = Self::at(Port::take(), folder).await {
+                return driver;
+            }
+        }
+        panic!("chromedriver, of Debian's package chromium-driver, found none of {PORTS} ports free")
+    }
+
+    /// None when it ended, since another process has the port on the other family of addresses.
+    async fn at(port: Port, folder: &Path) -> Option<Self> {
         // The shell ends its whole group when its input closes: even when the test was killed and drops nothing.
         let mut child = Command::new("sh")
-            .args(["-c", "chromedriver --port=0 & read -r _; kill -KILL 0"])
+            .args(["-c", "(chromedriver --port=$0; echo ended) & read -r _; kill -KILL 0"])
+            .arg(port.number().to_string())
             .env("HOME", folder)
             .env("XDG_CONFIG_HOME", folder.join("config"))
             .env("XDG_CACHE_HOME", folder.join("cache"))
@@ -174,20 +192,25 @@ impl Driver {
         let id = child.id().and_then(|id| i32::try_from(id).ok()).expect("a process that runs has an id");
         let group = Pid::from_raw(id).expect("no process has the id 0");
         let stdout = child.stdout.take().expect("its output is piped");
-        let driver = Self { child, group };
+        let driver = Self { child, group, port };
         let mut lines = BufReader::new(stdout).lines();
         let listens = async {
             while let Some(line) = lines.next_line().await.expect("chromedriver writes text") {
-                if let Some((_, port)) = line.split_once("successfully on port ") {
-                    return port.trim_end_matches('.').parse().expect("a port");
+                if line.contains("started successfully on port ") {
+                    return true;
+                }
+                if line == "ended" {
+                    break;
                 }
             }
-            panic!("chromedriver ended before it listened")
+            false
         };
-        let port = within("chromedriver, of Debian's package chromium-driver, listens", listens).await;
+        if !within("chromedriver, of Debian's package chromium-driver, listens", listens).await {
+            return None;
+        }
         // Nobody reads on, but its output must not meet a closed pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        (driver, port)
+        Some(driver)
     }
 }
 
