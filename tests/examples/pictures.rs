@@ -221,8 +221,11 @@ impl Gallery {
         let note = nila.class("at-main").link_to("/w/shapla/documents/").await.expect("the samples have a credit note");
         nila.open(&note).await;
         self.take(nila, "credit-note-issued").await;
-        nila.go("/w/shapla/documents?kind=mushak_6_3").await;
-        let mushak = nila.class("at-main").link_to("/w/shapla/documents/").await.expect("the samples have a Mushak");
+        // Not one that was voided for the pictures in the other language.
+        nila.go("/w/shapla/invoices?state=issued").await;
+        let issued = nila.class("at-main").link_to("/w/shapla/documents/").await.expect("the samples have an invoice");
+        nila.open(&issued).await;
+        let mushak = nila.class("life-pair").link_to("/w/shapla/documents/").await.expect("it has a Mushak");
         nila.open(&format!("{mushak}/credit-note")).await;
         self.take(nila, "credit-note-new").await;
         nila.fill(&nila.t("field-reason"), "Two evenings of the shoot were called off.").await;
@@ -230,6 +233,10 @@ impl Gallery {
         nila.run("document.querySelector('.note-line .pair input').value = '0.5'").await;
         nila.press("note-review").await;
         self.take(nila, "credit-note-review").await;
+        // Only the newest of the samples has no payment under it, and it is voided once.
+        if !nila.language().is_bangla() {
+            return;
+        }
         nila.open(&format!("{mushak}/void")).await;
         self.take(nila, "void-confirm").await;
         nila.fill(&nila.t("field-reason"), "Billed to the wrong client.").await;
