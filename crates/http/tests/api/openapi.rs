@@ -116,7 +116,7 @@ async fn every_answer_has_the_described_form() {
         (format!("/documents/{invoice}"), "DocumentWithPapers"),
         ("/audit-log".to_owned(), "ListOf_AuditEntry"),
         ("/closings".to_owned(), "ListOf_Closing"),
-        ("/logs".to_owned(), "ListOf_Log"),
+        ("/logs".to_owned(), "ListOf_SignedLog"),
     ] {
         check(schema, &owner.get(&world, &path).send().await.expect(200).json());
     }
