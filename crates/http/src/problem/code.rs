@@ -112,6 +112,12 @@ codes! {
     /// Whoever proposed a change of the account does not approve it.
     OwnPayeeChange = "own_payee_change", CONFLICT, "Whoever proposed a change of the payee does not approve it",
         Some("Ask another owner or admin.");
+    /// Whoever would approve a change of the account got the role after it was proposed.
+    PayeeApproverNew = "payee_approver_new", CONFLICT, "Whoever approves had the role before the change was proposed",
+        Some("Ask an owner or admin who had it, or stop the change and propose it again.");
+    /// Whoever would approve a change of the account has had the role for less than the waiting time.
+    PayeeApproverEarly = "payee_approver_early", CONFLICT, "Whoever approves has had the role for the waiting time",
+        Some("Wait: errors[0].limit is when they may.");
     /// The change of the account was approved, took effect or was stopped already.
     PayeeChangeSettled = "payee_change_settled", CONFLICT, "The change of the payee stands elsewhere by now", None;
     /// The document is not voided, so that it is not issued again.

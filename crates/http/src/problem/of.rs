@@ -169,6 +169,11 @@ impl From<PayeeError> for Problem {
             PayeeError::NotFound => Self::new(Code::NotFound),
             PayeeError::ChangeWaits => Self::new(Code::PayeeChangeWaits),
             PayeeError::OwnChange => Self::new(Code::OwnPayeeChange),
+            PayeeError::NewApprover => Self::new(Code::PayeeApproverNew),
+            PayeeError::EarlyApprover { from } => {
+                let from = FieldError::with_limit("approved_at", "too_early", from);
+                Self::new(Code::PayeeApproverEarly).with_errors(FieldErrors(vec![from]))
+            }
             PayeeError::Settled => Self::new(Code::PayeeChangeSettled),
             PayeeError::Invalid(errors) => errors.into(),
         }
