@@ -4,3 +4,38 @@
 -- from now, since nobody wrote down when it was given.
 ALTER TABLE tenant.member ADD COLUMN role_since timestamptz NOT NULL DEFAULT now();
 ALTER TABLE tenant.member ALTER COLUMN role_since DROP DEFAULT;
+
+-- Addresses to which a signed checkpoint of the audit log leaves each day. Setting and taking away stands in the audit log, the
+-- address here alone, so that it can be forgotten.
+CREATE TABLE tenant.witness (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email text NOT NULL CHECK (char_length(email) BETWEEN 3 AND 254),
+    language text NOT NULL CHECK (language IN ('bn', 'en')),
+    added_at timestamptz NOT NULL,
+    -- The last day in Asia/Dhaka whose checkpoint was handed to the queue: whoever raises it queues that day.
+    queued_for date NOT NULL,
+    PRIMARY KEY (workspace_id, id),
+    UNIQUE (workspace_id, email)
+);
+CALL tenant.scope('tenant.witness');
+GRANT SELECT, INSERT, DELETE, UPDATE (queued_for) ON tenant.witness TO dalil_runtime;
+
+-- What became of each: every outcome once for each day. It stays when its witness goes; the audit log tells of each as well.
+CREATE TABLE tenant.witness_sending (
+    workspace_id uuid NOT NULL,
+    witness_id uuid NOT NULL,
+    day date NOT NULL,
+    outcome text COLLATE "C" NOT NULL CHECK (outcome IN ('sent', 'not_grown', 'refused', 'unavailable')),
+    sent_at timestamptz NOT NULL,
+    origin text NOT NULL,
+    size bigint NOT NULL CHECK (size >= 0),
+    root bytea NOT NULL CHECK (octet_length(root) = 32),
+    PRIMARY KEY (workspace_id, witness_id, day, outcome)
+);
+CALL tenant.scope('tenant.witness_sending');
+GRANT SELECT, INSERT ON tenant.witness_sending TO dalil_runtime;
+CREATE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.witness_sending
+    FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
+-- The latest of a witness, of one outcome or of any.
+CREATE INDEX witness_sending_by_time ON tenant.witness_sending (workspace_id, witness_id, sent_at DESC);

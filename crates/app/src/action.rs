@@ -4,6 +4,10 @@ use dalil_audit::Action;
 
 /// The brand was changed (S4-21).
 pub const BRAND_CHANGED: Action = Action::new("brand.changed");
+/// A checkpoint of the audit log could not be sent to a witness, or says that the log does not go on from the last one.
+pub const CHECKPOINT_FAILED: Action = Action::new("checkpoint.failed");
+/// A checkpoint of the audit log was sent to a witness.
+pub const CHECKPOINT_SENT: Action = Action::new("checkpoint.sent");
 /// A client was added.
 pub const CLIENT_ADDED: Action = Action::new("client.added");
 /// A client was changed.
@@ -72,5 +76,9 @@ pub const SUPPLIER_PAYMENT_REVERSED: Action = Action::new("supplier.payment_reve
 pub const VIEW_KEPT: Action = Action::new("view.kept");
 /// Somebody removed a view of theirs.
 pub const VIEW_REMOVED: Action = Action::new("view.removed");
+/// A witness was set, to whom checkpoints are sent.
+pub const WITNESS_ADDED: Action = Action::new("witness.added");
+/// A witness was taken away.
+pub const WITNESS_REMOVED: Action = Action::new("witness.removed");
 /// The workspace was made.
 pub const WORKSPACE_CREATED: Action = Action::new("workspace.created");

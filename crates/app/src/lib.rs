@@ -49,6 +49,7 @@ mod tax_identity;
 mod versioned;
 mod views;
 mod voiding;
+mod witnesses;
 
 use std::sync::Arc;
 
@@ -86,6 +87,10 @@ pub use sweeping::Swept;
 pub use versioned::Versioned;
 pub use views::{ListName, MAX_VIEWS, NewView, View, ViewError, ViewId};
 pub use voiding::{VoidError, Voiding};
+pub use witnesses::{
+    Growth, MAX_WITNESSES, NewWitness, NotSent, Outcome, Outgoing, Queued, Sending, Witness, WitnessError, WitnessId,
+    WitnessState,
+};
 
 /// The use cases, over the ports they need.
 pub struct App {

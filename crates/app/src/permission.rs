@@ -22,3 +22,9 @@ pub const SETTINGS_WRITE: Permission<Write> = Permission::write("settings.write"
 pub const VIEWS_READ: Permission<Read> = Permission::read("views.read");
 /// Keep and remove views of lists, one's own only.
 pub const VIEWS_WRITE: Permission<Write> = Permission::write("views.write");
+/// See to whom checkpoints of the audit log are sent, and whether they came.
+pub const WITNESSES_READ: Permission<Read> = Permission::read("witnesses.read");
+/// Send checkpoints and write down what became of them: held by the program's own workers only.
+pub const WITNESSES_SEND: Permission<Write> = Permission::write("witnesses.send");
+/// Set and take away witnesses.
+pub const WITNESSES_WRITE: Permission<Write> = Permission::write("witnesses.write");

@@ -30,6 +30,7 @@ mod suppliers;
 mod tax_identity;
 mod views;
 mod wire;
+mod witnesses;
 mod workspaces;
 
 use std::sync::LazyLock;
@@ -163,6 +164,9 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(closings::file)
         .service(logs::list)
         .service(logs::growth)
+        .service(witnesses::list)
+        .service(witnesses::add)
+        .service(witnesses::remove)
         .service(audit_log::list)
         .service(audit_log::proof);
 }

@@ -37,6 +37,7 @@ mod scope;
 mod statement;
 mod tx;
 mod unscoped;
+mod witnesses;
 mod works;
 
 pub use bootstrap::{BootstrapError, Passwords, bootstrap};

@@ -23,6 +23,7 @@ mod secrets;
 mod serve;
 mod sweep;
 mod verify;
+mod witnessing;
 mod workspaces;
 
 use std::{process::ExitCode, sync::Arc};

@@ -21,6 +21,7 @@ mod tenants;
 mod unit;
 mod views;
 mod voids;
+mod witnesses;
 
 use async_trait::async_trait;
 use dalil_app::ports::{Message, ReadWork, Work, Works};
@@ -43,6 +44,7 @@ pub use tenants::*;
 pub use unit::*;
 pub use views::*;
 pub use voids::*;
+pub use witnesses::*;
 
 use crate::samples;
 
@@ -149,6 +151,8 @@ macro_rules! works_contract {
             a_statement_ends_with_what_is_owed
             changes_of_the_payee_are_kept_as_they_were
             an_issue_names_the_account_of_its_moment
+            witnesses_are_set_once_and_what_they_got_stays
+            a_checkpoint_is_queued_once_a_day
             payments_of_workspaces_never_meet
             a_purchase_feeds_the_register_and_the_return
             the_same_paper_is_entered_once

@@ -19,6 +19,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::{
     once::{Claim, IdempotencyKey, Reply},
     views::{View, ViewId},
+    witnesses::{Sending, Witness, WitnessId},
 };
 
 /// Opens units of work. There is no other way to a workspace's data.
@@ -75,6 +76,13 @@ pub trait Works: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     async fn forget_discarded(&self, permit: &Permit<Write>, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// Queues a message for each witness of the workspace for which none is queued of that day or a later one; how many there
+    /// were. What is sent is recorded when it leaves, and there is no act to record.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn queue_checkpoints(&self, permit: &Permit<Write>, day: Date) -> Result<u64, StoreError>;
 }
 
 /// One sensitive read.
@@ -102,6 +110,8 @@ pub trait ReadWork: Send {
     fn members(&mut self) -> &mut dyn MembersRead;
     /// Closed days, months and years.
     fn closings(&mut self) -> &mut dyn ClosingsRead;
+    /// To whom checkpoints are sent.
+    fn witnesses(&mut self) -> &mut dyn WitnessesRead;
 }
 
 /// Reading and writing in one workspace, committed together or not at all. Dropping it undoes everything.
@@ -135,6 +145,8 @@ pub trait Work: Send {
     fn members(&mut self) -> &mut dyn Members;
     /// Closed days, months and years.
     fn closings(&mut self) -> &mut dyn Closings;
+    /// To whom checkpoints are sent.
+    fn witnesses(&mut self) -> &mut dyn Witnesses;
     /// Messages that leave when, and only when, the work commits.
     fn outbox(&mut self) -> &mut dyn Outbox;
     /// Answers already given to a repeated request.
@@ -291,6 +303,50 @@ pub trait Members: MembersRead {
     async fn remove_view(&mut self, person: PersonId, id: ViewId) -> Result<Option<View>, StoreError>;
 }
 
+/// Reading witnesses and what was sent to them.
+#[async_trait]
+pub trait WitnessesRead: Send {
+    /// All witnesses, in the order in which they were set.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn witnesses(&mut self) -> Result<Vec<Witness>, StoreError>;
+
+    /// The last checkpoint that left for a witness and goes on from the one before; none before the first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn last_sent(&mut self, witness: WitnessId) -> Result<Option<Sending>, StoreError>;
+
+    /// The latest sendings to a witness of whatever outcome, the last first, at most `limit`; also of one taken away.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn sendings(&mut self, witness: WitnessId, limit: u16) -> Result<Vec<Sending>, StoreError>;
+}
+
+/// Reading and writing witnesses.
+#[async_trait]
+pub trait Witnesses: WitnessesRead {
+    /// Adds a witness, for whom the checkpoint of a day is queued already.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the address is a witness already.
+    async fn insert_witness(&mut self, witness: &Witness, queued: Date) -> Result<(), StoreError>;
+
+    /// Removes a witness and tells what it was; none when there is none of that id. What was sent to it stays.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn remove_witness(&mut self, id: WitnessId) -> Result<Option<Witness>, StoreError>;
+
+    /// Keeps what became of a sending.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when that outcome is kept of that witness and day.
+    async fn insert_sending(&mut self, sending: &Sending) -> Result<(), StoreError>;
+}
+
 /// A message that leaves with the commit; a worker takes it up under a permit of the same workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
@@ -318,6 +374,13 @@ pub enum Message {
         change: PayeeChangeId,
         /// Whom.
         client: ClientId,
+    },
+    /// The checkpoint of a day is due: send it to a witness.
+    SendCheckpoint {
+        /// Whom.
+        witness: WitnessId,
+        /// The day in Asia/Dhaka.
+        day: Date,
     },
 }
 

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use dalil_app::{
     ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, LogError, LookUpError, PaperError,
     PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError,
+    WitnessError,
 };
 use dalil_invoicing::{IssueError, NoteError, ReceiptError};
 use dalil_tenancy::{
@@ -225,6 +226,15 @@ impl From<PurchaseError> for Problem {
             PurchaseError::AlreadyReversed => Self::new(Code::PurchaseReversed),
             PurchaseError::Paid => Self::new(Code::PurchasePaid),
             PurchaseError::Invalid(errors) => errors.into(),
+        }
+    }
+}
+
+impl From<WitnessError> for Problem {
+    fn from(error: WitnessError) -> Self {
+        match error {
+            WitnessError::NotFound => Self::new(Code::NotFound),
+            WitnessError::Invalid(errors) => errors.into(),
         }
     }
 }

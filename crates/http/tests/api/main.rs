@@ -35,3 +35,4 @@ mod tenants;
 mod views;
 mod voids;
 mod wire;
+mod witnesses;

@@ -56,6 +56,11 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             let name = format!("Oldest {}", VIEWS.fetch_add(1, Ordering::Relaxed));
             json!({"list": "documents", "name": name, "filters": {"sort": "oldest"}})
         }
+        "addWitness" => {
+            static WITNESSES: AtomicU32 = AtomicU32::new(0);
+            let n = WITNESSES.fetch_add(1, Ordering::Relaxed);
+            json!({"email": format!("witness-{n}@books.example"), "language": "bn"})
+        }
         "changeRole" => json!({"role": "finance"}),
         "recordPayment" => json!({
             "method": "cash", "received_on": "2026-07-01", "received": 1,

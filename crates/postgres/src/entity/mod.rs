@@ -39,6 +39,8 @@ pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod sign_in_link;
 pub(crate) mod supplier;
+pub(crate) mod witness;
+pub(crate) mod witness_sending;
 pub(crate) mod workspace;
 pub(crate) mod write_off;
 
@@ -91,6 +93,8 @@ tenant!(
     series,
     settings,
     supplier,
+    witness,
+    witness_sending,
     write_off,
 );
 
@@ -146,7 +150,7 @@ mod tests {
             audit_entry audit_head audit_node audit_personal bin_claim brand brand_asset client closing discarded_draft document document_line
             document_personal document_void idempotency invoice_draft item member month_figure original_paper paper_copy payment
             payment_reversal person place receivable registration saved_view series session settings
-            sign_in_link supplier workspace write_off
+            sign_in_link supplier witness witness_sending workspace write_off
         );
         assert_eq!(found.iter().flatten().collect::<Vec<_>>(), Vec::<&String>::new());
     }
