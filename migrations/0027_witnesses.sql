@@ -1,4 +1,5 @@
--- Whoever looks on from outside: second persons who were there before, and witnesses who keep checkpoints.
+-- Whoever looks on from outside: second persons who were there before, witnesses who keep checkpoints, and closings that count
+-- what is bought and to whom clients pay.
 
 -- Since when a member holds their role: a second person approves what was proposed after that. What is there already counts
 -- from now, since nobody wrote down when it was given.
@@ -39,3 +40,11 @@ CREATE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.witness_sendin
     FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
 -- The latest of a witness, of one outcome or of any.
 CREATE INDEX witness_sending_by_time ON tenant.witness_sending (workspace_id, witness_id, sent_at DESC);
+
+-- Closings count purchases, what suppliers were paid, and changes of the payee, each by the moment of its record.
+CREATE INDEX purchase_by_record ON tenant.purchase (workspace_id, recorded_at);
+CREATE INDEX purchase_reversal_by_record ON tenant.purchase_reversal (workspace_id, recorded_at);
+CREATE INDEX supplier_payment_by_record ON tenant.supplier_payment (workspace_id, recorded_at);
+CREATE INDEX supplier_payment_reversal_by_record ON tenant.supplier_payment_reversal (workspace_id, recorded_at);
+CREATE INDEX payee_change_by_record ON tenant.payee_change (workspace_id, proposed_at);
+CREATE INDEX payee_step_by_record ON tenant.payee_step (workspace_id, taken_at);

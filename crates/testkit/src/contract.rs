@@ -156,6 +156,8 @@ macro_rules! works_contract {
             payments_of_workspaces_never_meet
             a_purchase_feeds_the_register_and_the_return
             the_same_paper_is_entered_once
+            a_closing_counts_what_is_bought_and_whom_clients_pay
+            a_closed_month_takes_no_purchase
             of_the_same_paper_at_once_one_is_kept
             payments_to_a_supplier_share_what_is_withheld
             purchases_of_workspaces_never_meet

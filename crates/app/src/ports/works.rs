@@ -156,7 +156,8 @@ pub trait Work: Send {
     ///
     /// # Errors
     /// [`StoreError`]; nothing is stored then, unless the connection broke in the middle of the commit.
-    /// [`StoreError::Closed`] when a document, a void, a payment, a reversal or a write-off falls into a closed period.
+    /// [`StoreError::Closed`] when a document, a void, a payment, a reversal, a write-off, a purchase, what a supplier was paid or a
+    /// change of the payee falls into a closed period.
     async fn commit(self: Box<Self>, acts: crate::acts::Acts) -> Result<(), StoreError>;
 }
 

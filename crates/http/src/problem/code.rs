@@ -135,7 +135,7 @@ codes! {
     ClockBehind = "clock_behind", CONFLICT, "The clock stands before the last issue of the series", None;
     /// What would be recorded falls into a period that is closed.
     PeriodClosed = "period_closed", CONFLICT, "The period is closed",
-        Some("Put it right in the open period: errors[0].limit is its first day.");
+        Some("Put it right in the open period: errors[0].limit is its first day. A supplier's paper that came late goes into the tax period that is open.");
     /// The period is closed already.
     AlreadyClosed = "already_closed", CONFLICT, "The period is closed already", None;
     /// The period is not over, or its days are not closed yet.
