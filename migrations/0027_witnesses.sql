@@ -41,6 +41,54 @@ CREATE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.witness_sendin
 -- The latest of a witness, of one outcome or of any.
 CREATE INDEX witness_sending_by_time ON tenant.witness_sending (workspace_id, witness_id, sent_at DESC);
 
+-- Logs of other installations that a workspace witnesses. The token with which their checkpoints come in follows from the master
+-- key and is stored nowhere.
+CREATE TABLE tenant.kept_log (
+    workspace_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL CHECK (char_length(name) BETWEEN 1 AND 200),
+    -- The pinned public keys, one a line.
+    keys text NOT NULL CHECK (char_length(keys) BETWEEN 1 AND 20000),
+    added_at timestamptz NOT NULL,
+    PRIMARY KEY (workspace_id, id)
+);
+CALL tenant.scope('tenant.kept_log');
+GRANT SELECT, INSERT, DELETE ON tenant.kept_log TO dalil_runtime;
+
+-- What came of them: kept for good, also when the log is witnessed no more.
+CREATE TABLE tenant.kept_checkpoint (
+    workspace_id uuid NOT NULL,
+    log_id uuid NOT NULL,
+    size bigint NOT NULL CHECK (size >= 0),
+    root bytea NOT NULL CHECK (octet_length(root) = 32),
+    origin text NOT NULL,
+    note text NOT NULL CHECK (char_length(note) <= 4096),
+    received_at timestamptz NOT NULL,
+    PRIMARY KEY (workspace_id, log_id, size)
+);
+CALL tenant.scope('tenant.kept_checkpoint');
+GRANT SELECT, INSERT ON tenant.kept_checkpoint TO dalil_runtime;
+CREATE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.kept_checkpoint
+    FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
+
+-- Signed checkpoints that contradict what is kept: the evidence.
+CREATE TABLE tenant.kept_contradiction (
+    workspace_id uuid NOT NULL,
+    log_id uuid NOT NULL,
+    reason text COLLATE "C" NOT NULL CHECK (reason IN ('shrunk', 'forked', 'not_grown')),
+    size bigint NOT NULL CHECK (size >= 0),
+    root bytea NOT NULL CHECK (octet_length(root) = 32),
+    origin text NOT NULL,
+    note text NOT NULL CHECK (char_length(note) <= 4096),
+    received_at timestamptz NOT NULL,
+    PRIMARY KEY (workspace_id, log_id, reason, size, root)
+);
+CALL tenant.scope('tenant.kept_contradiction');
+GRANT SELECT, INSERT ON tenant.kept_contradiction TO dalil_runtime;
+CREATE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON tenant.kept_contradiction
+    FOR EACH STATEMENT EXECUTE FUNCTION tenant.refuse_change();
+CREATE INDEX kept_contradiction_by_time ON tenant.kept_contradiction (workspace_id, log_id, received_at DESC);
+
 -- Closings count purchases, what suppliers were paid, and changes of the payee, each by the moment of its record.
 CREATE INDEX purchase_by_record ON tenant.purchase (workspace_id, recorded_at);
 CREATE INDEX purchase_reversal_by_record ON tenant.purchase_reversal (workspace_id, recorded_at);

@@ -23,6 +23,7 @@ mod drafting;
 mod error;
 mod invoices;
 mod issuing;
+mod kept_logs;
 mod logs;
 mod look_up;
 mod members;
@@ -68,6 +69,9 @@ pub use drafting::DraftCheck;
 pub use error::Failure;
 pub use invoices::{DISCARDED_DAYS, DraftError, InvoiceDetail, IssuePreview};
 pub use issuing::Issuing;
+pub use kept_logs::{
+    Contradiction, KeptCheckpoint, KeptLog, KeptLogError, KeptLogId, KeptLogState, MAX_KEPT_LOGS, NewKeptLog,
+};
 pub use logs::{GrowthFile, LogError, LogStanding};
 pub use look_up::LookUpError;
 pub use members::NewMember;

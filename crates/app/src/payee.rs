@@ -6,8 +6,8 @@
 use dalil_audit::Change;
 use dalil_identity::Member;
 use dalil_invoicing::{
-    InvoicingRead, Payee, PayeeChange, PayeeChangeId, PayeeState, PayeeStep, Payees, Proposed, TakenStep, Unready, Wait,
-    permission,
+    InvoicingRead, Payee, PayeeChange, PayeeChangeId, PayeeState, PayeeStep, Payees, Proposed, TakenStep, Unready,
+    Wait, permission,
 };
 use dalil_tenancy::{
     Actor, Permit, PersonId, Principal, Role, StoreError, Write,

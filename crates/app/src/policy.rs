@@ -172,7 +172,8 @@ pub const fn grants(role: Role) -> Grants {
 }
 
 /// What the workers may do: read a document and store its paper, tell people of a change of the payee, take away what has had
-/// its time, close days, and send checkpoints to witnesses.
+/// its time, close days, send checkpoints to witnesses and keep those of
+/// others.
 pub const JOBS: Grants = Grants::new(&[
     name(invoicing::CLIENTS_READ),
     name(invoicing::DOCUMENTS_READ),
@@ -184,6 +185,7 @@ pub const JOBS: Grants = Grants::new(&[
     name(app::DAYS_CLOSE),
     name(app::WITNESSES_READ),
     name(app::WITNESSES_SEND),
+    name(app::CHECKPOINTS_KEEP),
 ]);
 
 /// What the checks of the command line may do: read.
@@ -246,6 +248,7 @@ mod tests {
                 "discarded.forget",
                 "days.close",
                 "witnesses.send",
+                "checkpoints.keep",
             ];
             assert!(held.split('.').next_back() == Some("read") || own.contains(held), "{held}");
         }

@@ -204,13 +204,7 @@ fn bought(tx: &ScopedTx, from: &str, to: &str) -> String {
         )
     };
     [
-        grouped(
-            "purchase",
-            &paper,
-            "tenant.purchase AS purchase",
-            "purchase.recorded_at",
-            tx.here("purchase"),
-        ),
+        grouped("purchase", &paper, "tenant.purchase AS purchase", "purchase.recorded_at", tx.here("purchase")),
         grouped(
             "purchase_reversal",
             &paper,

@@ -27,6 +27,7 @@ mod directory;
 mod entity;
 mod error;
 mod invoicing;
+mod kept_logs;
 mod ledger;
 mod login;
 mod members;

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use dalil_app::{
     acts::Acts,
     ports::{
-        AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, Members, MembersRead, Message, Outbox,
-        ReadWork, Replies, Witnesses, WitnessesRead, Work, Works,
+        AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, KeptLogs, KeptLogsRead, Members, MembersRead,
+        Message, Outbox, ReadWork, Replies, Witnesses, WitnessesRead, Work, Works,
     },
 };
 use dalil_invoicing::{
@@ -234,6 +234,10 @@ impl ReadWork for PgWork {
     fn witnesses(&mut self) -> &mut dyn WitnessesRead {
         self
     }
+
+    fn kept_logs(&mut self) -> &mut dyn KeptLogsRead {
+        self
+    }
 }
 
 #[async_trait]
@@ -259,6 +263,10 @@ impl Work for PgWork {
     }
 
     fn witnesses(&mut self) -> &mut dyn Witnesses {
+        self
+    }
+
+    fn kept_logs(&mut self) -> &mut dyn KeptLogs {
         self
     }
 

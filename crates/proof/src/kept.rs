@@ -40,7 +40,11 @@ impl NotKept {
 ///
 /// # Errors
 /// [`NotKept`].
-pub fn keep_next(last: Option<&Checkpoint>, growth: &GrowthProof, pinned: &[PublicLogKey]) -> Result<Checkpoint, NotKept> {
+pub fn keep_next(
+    last: Option<&Checkpoint>,
+    growth: &GrowthProof,
+    pinned: &[PublicLogKey],
+) -> Result<Checkpoint, NotKept> {
     let newer = growth.newer(pinned).map_err(NotKept::Unproved)?;
     let Some(last) = last else {
         return if growth.from == 0 { Ok(newer) } else { Err(NotKept::BeginsElsewhere { size: 0 }) };

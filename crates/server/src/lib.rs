@@ -18,6 +18,7 @@ mod parts;
 pub mod ports;
 mod profile;
 mod progress;
+mod push;
 mod samples;
 mod secrets;
 mod serve;

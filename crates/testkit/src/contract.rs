@@ -7,6 +7,7 @@
 mod books;
 mod closings;
 mod items;
+mod kept_logs;
 mod log;
 mod notes;
 mod numbers;
@@ -30,6 +31,7 @@ use dalil_tenancy::{StoreError, WorkspaceId};
 pub use books::*;
 pub use closings::*;
 pub use items::*;
+pub use kept_logs::*;
 pub use log::*;
 pub use notes::*;
 pub use numbers::*;
@@ -153,6 +155,7 @@ macro_rules! works_contract {
             an_issue_names_the_account_of_its_moment
             witnesses_are_set_once_and_what_they_got_stays
             a_checkpoint_is_queued_once_a_day
+            a_witnessed_log_keeps_what_came
             payments_of_workspaces_never_meet
             a_purchase_feeds_the_register_and_the_return
             the_same_paper_is_entered_once

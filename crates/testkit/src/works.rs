@@ -1,6 +1,7 @@
 //! `Works` in memory, and one that fails on purpose.
 
 mod closings;
+mod kept_logs;
 mod witnesses;
 
 use std::{
@@ -10,12 +11,12 @@ use std::{
 
 use async_trait::async_trait;
 use dalil_app::{
-    Sending, View, ViewId, Witness,
+    Contradiction, KeptCheckpoint, KeptLog, Sending, View, ViewId, Witness,
     acts::Acts,
     once::{Claim, IdempotencyKey, Reply},
     ports::{
-        AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, Members, MembersRead, Message, Outbox,
-        ReadWork, Replies, Witnesses, WitnessesRead, Work, Works,
+        AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, KeptLogs, KeptLogsRead, Members, MembersRead,
+        Message, Outbox, ReadWork, Replies, Witnesses, WitnessesRead, Work, Works,
     },
 };
 use dalil_audit::{Head, Personal, Row, Sealed};
@@ -74,6 +75,9 @@ struct Books {
     /// Each with the last day whose checkpoint was queued.
     witnesses: Vec<(Witness, Date)>,
     sendings: Vec<Sending>,
+    kept_logs: Vec<KeptLog>,
+    kept: Vec<KeptCheckpoint>,
+    contradictions: Vec<Contradiction>,
     replies: HashMap<(Principal, IdempotencyKey), (Digest, Option<Reply>)>,
     sent: Vec<Message>,
     accesses: Vec<AccessNote>,
@@ -95,6 +99,9 @@ impl Books {
             closed: Closed::default(),
             witnesses: Vec::new(),
             sendings: Vec::new(),
+            kept_logs: Vec::new(),
+            kept: Vec::new(),
+            contradictions: Vec::new(),
             replies: HashMap::new(),
             sent: Vec::new(),
             accesses: Vec::new(),
@@ -276,6 +283,10 @@ impl ReadWork for MemoryWork {
     fn witnesses(&mut self) -> &mut dyn WitnessesRead {
         self
     }
+
+    fn kept_logs(&mut self) -> &mut dyn KeptLogsRead {
+        self
+    }
 }
 
 #[async_trait]
@@ -301,6 +312,10 @@ impl Work for MemoryWork {
     }
 
     fn witnesses(&mut self) -> &mut dyn Witnesses {
+        self
+    }
+
+    fn kept_logs(&mut self) -> &mut dyn KeptLogs {
         self
     }
 
@@ -577,6 +592,10 @@ impl Work for FaultyWork {
 
     fn witnesses(&mut self) -> &mut dyn Witnesses {
         self.inner.witnesses()
+    }
+
+    fn kept_logs(&mut self) -> &mut dyn KeptLogs {
+        self.inner.kept_logs()
     }
 
     fn outbox(&mut self) -> &mut dyn Outbox {

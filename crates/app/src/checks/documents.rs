@@ -98,7 +98,8 @@ impl Documents {
             let keys = series.iter().map(|state| &state.key).chain(&lost);
             self.name_differing(&differing, keys, work).await?;
         }
-        let found = closings.finish(work, (self.workspace, &self.keys), std::mem::take(&mut self.accounts.days)).await?;
+        let found =
+            closings.finish(work, (self.workspace, &self.keys), std::mem::take(&mut self.accounts.days)).await?;
         self.report.broken.extend(found);
         self.report.broken.extend(self.roots.finish());
         self.report.broken.extend(self.accounts.finish());

@@ -17,6 +17,7 @@ use dalil_tenancy::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
+    kept_logs::{Contradiction, KeptCheckpoint, KeptLog, KeptLogId},
     once::{Claim, IdempotencyKey, Reply},
     views::{View, ViewId},
     witnesses::{Sending, Witness, WitnessId},
@@ -112,6 +113,8 @@ pub trait ReadWork: Send {
     fn closings(&mut self) -> &mut dyn ClosingsRead;
     /// To whom checkpoints are sent.
     fn witnesses(&mut self) -> &mut dyn WitnessesRead;
+    /// Logs of others that are witnessed.
+    fn kept_logs(&mut self) -> &mut dyn KeptLogsRead;
 }
 
 /// Reading and writing in one workspace, committed together or not at all. Dropping it undoes everything.
@@ -147,6 +150,8 @@ pub trait Work: Send {
     fn closings(&mut self) -> &mut dyn Closings;
     /// To whom checkpoints are sent.
     fn witnesses(&mut self) -> &mut dyn Witnesses;
+    /// Logs of others that are witnessed.
+    fn kept_logs(&mut self) -> &mut dyn KeptLogs;
     /// Messages that leave when, and only when, the work commits.
     fn outbox(&mut self) -> &mut dyn Outbox;
     /// Answers already given to a repeated request.
@@ -346,6 +351,56 @@ pub trait Witnesses: WitnessesRead {
     /// # Errors
     /// [`StoreError::Conflict`] when that outcome is kept of that witness and day.
     async fn insert_sending(&mut self, sending: &Sending) -> Result<(), StoreError>;
+}
+
+/// Reading the logs of others that are witnessed.
+#[async_trait]
+pub trait KeptLogsRead: Send {
+    /// All of them, in the order in which they were added.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn kept_logs(&mut self) -> Result<Vec<KeptLog>, StoreError>;
+
+    /// The checkpoint of the most leaves that is kept of a log; none before the first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn last_kept(&mut self, log: KeptLogId) -> Result<Option<KeptCheckpoint>, StoreError>;
+
+    /// What contradicts what is kept of a log, the latest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn contradictions(&mut self, log: KeptLogId, limit: u16) -> Result<Vec<Contradiction>, StoreError>;
+}
+
+/// Reading and writing the logs of others that are witnessed.
+#[async_trait]
+pub trait KeptLogs: KeptLogsRead {
+    /// Adds a log.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the id is taken.
+    async fn insert_kept_log(&mut self, log: &KeptLog) -> Result<(), StoreError>;
+
+    /// Removes a log and tells what it was; none when there is none of that id. What was kept of it stays.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn remove_kept_log(&mut self, id: KeptLogId) -> Result<Option<KeptLog>, StoreError>;
+
+    /// Keeps a checkpoint.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when one of that size is kept of that log.
+    async fn insert_kept(&mut self, kept: &KeptCheckpoint) -> Result<(), StoreError>;
+
+    /// Keeps what contradicts a log.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it is kept already.
+    async fn insert_contradiction(&mut self, found: &Contradiction) -> Result<(), StoreError>;
 }
 
 /// A message that leaves with the commit; a worker takes it up under a permit of the same workspace.

@@ -38,8 +38,8 @@ struct AuditPage<'a> {
     rows: Vec<Entry>,
     /// How long the log is, in words, and where its checkpoint is to be had.
     stands: Option<(String, String)>,
-    /// That checkpoints do not reach who should keep them.
-    failing: Option<Failing>,
+    /// That checkpoints do not reach who should keep them, or that a log that is kept was changed.
+    notices: Vec<Failing>,
     pager: Pager,
 }
 
@@ -96,6 +96,13 @@ async fn log(
         let size = frame.language.count(row.seq);
         (frame.tx("audit-stands", &[("size", size.into())]), format!("{base}/audit/checkpoint"))
     });
+    let contradicted = match state.app.contradicted_logs(signed.actor()).await? {
+        0 => None,
+        count => Some(Failing {
+            words: frame.tx("audit-logs-contradicted", &[("count", count.into())]),
+            href: signed.actor().may(app::WITNESSES_WRITE).then(|| format!("{base}/settings/witnesses")),
+        }),
+    };
     let failing = match state.app.failing_witnesses(signed.actor()).await? {
         0 => None,
         count => Some(Failing {
@@ -105,7 +112,7 @@ async fn log(
     };
     page(&AuditPage {
         stands,
-        failing,
+        notices: contradicted.into_iter().chain(failing).collect(),
         rows: entries.items.iter().map(|(row, personal)| telling.entry(row, personal.as_ref())).collect(),
         pager: Pager::new(
             &frame,

@@ -57,6 +57,8 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
                 .route(web::get().to(witnesses::list))
                 .route(web::post().to(witnesses::add)),
         )
+        .service(web::resource("/settings/witnesses/kept").route(web::post().to(witnesses::keep)))
+        .service(web::resource("/settings/witnesses/kept/{id}/remove").route(web::post().to(witnesses::keep_no_more)))
         .service(web::resource("/settings/witnesses/{id}/remove").route(web::post().to(witnesses::remove)));
 }
 

@@ -147,6 +147,12 @@ codes! {
     /// The log has fewer leaves than a checkpoint of it.
     LogShorter = "log_shorter", CONFLICT, "The log has fewer leaves than that",
         Some("A signed checkpoint of more leaves proves that the log was cut.");
+    /// The proof of growth begins at another size than the one that is kept.
+    CheckpointBeginsElsewhere = "checkpoint_begins_elsewhere", CONFLICT, "The proof begins elsewhere",
+        Some("Ask how far the log is kept, and prove its growth from there: errors[0].limit is that size.");
+    /// The checkpoint contradicts what is kept of the log.
+    CheckpointContradicts = "checkpoint_contradicts", CONFLICT, "The checkpoint contradicts what is kept",
+        Some("The log does not go on from what the witness keeps. It was written down.");
     /// The caller saw another version than the one stored.
     Stale = "stale", PRECONDITION_FAILED, "It was changed since it was read", Some("Read it again and retry.");
     /// The body is too large.

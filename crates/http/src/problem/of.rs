@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use dalil_app::{
-    ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, LogError, LookUpError, PaperError,
-    PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError,
+    ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, KeptLogError, LogError, LookUpError,
+    PaperError, PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError,
     WitnessError,
 };
 use dalil_invoicing::{IssueError, NoteError, ReceiptError};
@@ -235,6 +235,20 @@ impl From<WitnessError> for Problem {
         match error {
             WitnessError::NotFound => Self::new(Code::NotFound),
             WitnessError::Invalid(errors) => errors.into(),
+        }
+    }
+}
+
+impl From<KeptLogError> for Problem {
+    fn from(error: KeptLogError) -> Self {
+        match error {
+            KeptLogError::NotFound => Self::new(Code::NotFound),
+            KeptLogError::BeginsElsewhere { size } => {
+                let begins = FieldError::with_limit("growth", "begins_elsewhere", size);
+                Self::new(Code::CheckpointBeginsElsewhere).with_errors(FieldErrors(vec![begins]))
+            }
+            KeptLogError::Contradicts(_) => Self::new(Code::CheckpointContradicts),
+            KeptLogError::Invalid(errors) => errors.into(),
         }
     }
 }

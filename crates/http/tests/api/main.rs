@@ -14,6 +14,7 @@ mod figures;
 mod headers;
 mod idempotency;
 mod invoices;
+mod kept_logs;
 mod limits;
 mod log;
 mod logs;

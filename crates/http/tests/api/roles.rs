@@ -61,6 +61,11 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             let n = WITNESSES.fetch_add(1, Ordering::Relaxed);
             json!({"email": format!("witness-{n}@books.example"), "language": "bn"})
         }
+        "addKeptLog" => json!({
+            "name": "Books",
+            "keys": ["books.example+4f1c6344+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs"],
+        }),
+        "keepCheckpoint" => json!({"growth": "old 0"}),
         "changeRole" => json!({"role": "finance"}),
         "recordPayment" => json!({
             "method": "cash", "received_on": "2026-07-01", "received": 1,

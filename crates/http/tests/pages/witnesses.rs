@@ -40,3 +40,22 @@ async fn an_owner_sets_a_witness_sees_what_became_of_it_and_takes_it_away() {
     is_sound(&gone);
     gone.says(&en("witnesses-none"));
 }
+
+#[actix_web::test]
+async fn an_owner_witnesses_a_log_for_somebody_else() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let key = dalil_proof::LogKey::from_secret("books.example", &[7; 32]).expect("a name").public().to_string();
+    let page = nila.open(PAGE).await.expect(200);
+    let wrong = nila.send(&page.form("/witnesses/kept").set("kept_name", "Books").set("kept_keys", "none")).await;
+    let wrong = wrong.expect(422);
+    is_sound(&wrong);
+    assert_eq!(wrong.complaint("kept_keys"), Some(en("error-not_a_log_key")));
+    let sent = nila.send(&wrong.form("/witnesses/kept").set("kept_keys", &key)).await.expect(303);
+    let shown = nila.follow(sent).await.expect(200);
+    is_sound(&shown);
+    shown.says("http://localhost:8080/api/v1/witness/");
+    let done = nila.send(&shown.form("/remove")).await.expect(303);
+    let gone = nila.follow(done).await.expect(200);
+    assert!(!gone.text().contains("/api/v1/witness/"));
+}

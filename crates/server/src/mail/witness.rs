@@ -27,7 +27,8 @@ pub(crate) fn checkpoint(base_url: &str, outgoing: &Outgoing) -> Mail {
         ("when", language.moment(&outgoing.zone, outgoing.at).into()),
         ("keys", format!("{base_url}/api/v1/log-keys").into()),
     ];
-    let (newer, mut attachments) = (checkpoint_name(log.size), vec![file(checkpoint_name(log.size), &outgoing.standing.note)]);
+    let (newer, mut attachments) =
+        (checkpoint_name(log.size), vec![file(checkpoint_name(log.size), &outgoing.standing.note)]);
     let told = |key: &str, last: &dalil_app::Sending| {
         let when = language.moment(&outgoing.zone, last.at);
         words.text_with(key, &[("when", when.into()), ("size", last.size.into())])

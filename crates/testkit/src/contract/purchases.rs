@@ -337,10 +337,8 @@ pub async fn a_closing_counts_what_is_bought_and_whom_clients_pay(bench: &dyn Be
 
     let mut work = read(bench, at).await;
     let recorded = work.closings().recorded(TODAY, TODAY).await.unwrap();
-    let lines: Vec<(String, i64, i64, i64)> = recorded[&TODAY]
-        .iter()
-        .map(|(key, sums)| (key.counted.name(), sums.documents, sums.vat, sums.total))
-        .collect();
+    let lines: Vec<(String, i64, i64, i64)> =
+        recorded[&TODAY].iter().map(|(key, sums)| (key.counted.name(), sums.documents, sums.vat, sums.total)).collect();
     let line = |name: &str, count, vat, total| (name.to_owned(), count, vat, total);
     let (vat, total) = (4_125_030, 31_625_330);
     assert_eq!(

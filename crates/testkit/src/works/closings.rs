@@ -70,8 +70,7 @@ impl Books {
             let (purchase, currency) = (&recorded.purchase, Purchase::CURRENCY);
             let TaxSums { value, duty, vat, .. } = purchase.sums;
             let sums = Sums { documents: 1, value, duty, vat, total: purchase.total };
-            let event =
-                |at, day, counted| Event { at, day: Some(day), key: TurnoverKey { counted, currency }, sums };
+            let event = |at, day, counted| Event { at, day: Some(day), key: TurnoverKey { counted, currency }, sums };
             events.push(event(purchase.at, purchase.period.last(), Counted::Purchase));
             events.extend(recorded.reversal.as_ref().map(|back| event(back.at, back.day, Counted::PurchaseReversal)));
             for paid in &recorded.payments {

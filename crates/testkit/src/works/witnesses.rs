@@ -26,9 +26,8 @@ impl Books {
     }
 
     fn latest(&self, witness: WitnessId, outcome: Option<Outcome>) -> Vec<Sending> {
-        let of = |sending: &&Sending| {
-            sending.witness == witness && outcome.is_none_or(|outcome| sending.outcome == outcome)
-        };
+        let of =
+            |sending: &&Sending| sending.witness == witness && outcome.is_none_or(|outcome| sending.outcome == outcome);
         let mut sendings: Vec<Sending> = self.sendings.iter().filter(of).cloned().collect();
         sendings.sort_by_key(|sending| std::cmp::Reverse(sending.at));
         sendings

@@ -2,7 +2,10 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
-use dalil_app::{Failure, NewWitness, Outcome, Sending, WitnessError, WitnessId, WitnessState, permission};
+use dalil_app::{
+    Contradiction, Failure, KeptLogError, KeptLogId, KeptLogState, NewKeptLog, NewWitness, Outcome, Sending,
+    WitnessError, WitnessId, WitnessState, permission,
+};
 use dalil_invoicing::PaperLanguage;
 use dalil_lang::Language;
 use dalil_tenancy::field::FieldErrors;
@@ -10,7 +13,7 @@ use jiff::tz::TimeZone;
 
 use super::{Saved, tabs};
 use crate::{
-    HttpState, Problem, Signed,
+    HttpState, Problem, Signed, api,
     body::{Form, Query},
     pages::{
         field::{Choice, Field, Form as Fields},
@@ -34,6 +37,24 @@ struct WitnessesPage<'a> {
     hidden: Hidden,
     email: Field,
     language: Field,
+    kept: Vec<Kept>,
+    kept_hidden: Hidden,
+    name: Field,
+    keys: Field,
+}
+
+/// A log that is witnessed for somebody else.
+struct Kept {
+    name: String,
+    /// Where its checkpoints are sent, and with what.
+    address: String,
+    token: String,
+    last: String,
+    /// What contradicts it, in words.
+    contradictions: Vec<String>,
+    href: String,
+    label: String,
+    hidden: Hidden,
 }
 
 struct Row {
@@ -88,6 +109,36 @@ pub(super) async fn add(
     }
 }
 
+pub(super) async fn keep(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    body: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, Problem> {
+    let sent = Sent::of(&request, &body.raw, Typed::new(body.value))?;
+    let (name, keys) = (sent.typed.get("kept_name").to_owned(), sent.typed.get("kept_keys").to_owned());
+    let (new, here) = (NewKeptLog { name, keys }, saved(&signed));
+    match sent.act(|_| here.clone(), |once| state.app.add_kept_log(signed.actor(), &new, once)).await {
+        Ok(page) => Ok(page),
+        Err(Failure::Refused(KeptLogError::Invalid(errors))) => {
+            let sheet = Sheet { request: &request, signed: &signed, state: &state };
+            sheet.page(StatusCode::UNPROCESSABLE_ENTITY, sent.typed, Some(errors), false).await
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+pub(super) async fn keep_no_more(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    body: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, Problem> {
+    let (log, here): (KeptLogId, _) = (id(&request)?, saved(&signed));
+    let sent = Sent::of(&request, &body.raw, Typed::new(body.value))?;
+    Ok(sent.act(|_| here.clone(), |once| state.app.remove_kept_log(signed.actor(), log, once)).await?)
+}
+
 pub(super) async fn remove(
     request: HttpRequest,
     signed: Signed,
@@ -114,7 +165,7 @@ impl Sheet<'_> {
     ) -> Result<HttpResponse, Problem> {
         let (app, actor) = (&self.state.app, self.signed.actor());
         actor.permit(permission::WITNESSES_WRITE)?;
-        let witnesses = app.witnesses(actor).await?;
+        let (witnesses, kept) = (app.witnesses(actor).await?, app.kept_logs(actor).await?);
         let frame = Frame::of(self.signed, self.request);
         let zone = frame::zone(app, self.signed).await?;
         let errors = errors.map(|errors| Errors::new(&frame, &errors, in_form)).unwrap_or_default();
@@ -133,9 +184,40 @@ impl Sheet<'_> {
                 hidden: Hidden::new(app, self.signed),
                 email: form.email("witness_email"),
                 language: form.choice("witness_language", languages()),
+                kept: kept.iter().map(|state| self.kept(&frame, &zone, state)).collect(),
+                kept_hidden: Hidden::new(app, self.signed),
+                name: form.text("kept_name"),
+                keys: form.area("kept_keys", 3).hint(frame.t("field-kept_keys-hint")),
                 f: &frame,
             },
         )
+    }
+
+    fn kept(&self, frame: &Frame, zone: &TimeZone, state: &KeptLogState) -> Kept {
+        let told = |key: &str, at, size: u64| {
+            let when = frame.language.moment(zone, at);
+            frame.tx(key, &[("when", when.into()), ("size", size.into())])
+        };
+        let (log, workspace) = (&state.log, self.signed.actor().workspace());
+        let contradicted = |found: &Contradiction| {
+            let key = match found.reason {
+                "shrunk" => "kept-shrunk",
+                "forked" => "kept-forked",
+                _ => "kept-not-grown",
+            };
+            told(key, found.at, found.checkpoint.size)
+        };
+        let last = state.last.as_ref().map(|last| told("witness-sent", last.at, last.checkpoint.size));
+        Kept {
+            name: log.name.to_string(),
+            address: format!("{}{}", self.state.origin(), api::way_in(workspace, log.id)),
+            token: self.state.app.kept_log_token(workspace, log.id),
+            last: last.unwrap_or_else(|| frame.t("witness-none-yet")),
+            contradictions: state.contradictions.iter().map(contradicted).collect(),
+            href: format!("{}/settings/witnesses/kept/{}/remove", frame::base(self.signed), log.id),
+            label: frame.tx("witness-remove-of", &[("email", log.name.to_string().into())]),
+            hidden: Hidden::new(&self.state.app, self.signed),
+        }
     }
 
     fn row(&self, frame: &Frame, zone: &TimeZone, state: &WitnessState) -> Row {
@@ -152,7 +234,10 @@ impl Sheet<'_> {
         Row {
             email: state.witness.to.to_string(),
             language: language(state.witness.language).endonym().to_owned(),
-            last: state.last_sent.as_ref().map_or_else(|| frame.t("witness-none-yet"), |last| told("witness-sent", last)),
+            last: state
+                .last_sent
+                .as_ref()
+                .map_or_else(|| frame.t("witness-none-yet"), |last| told("witness-sent", last)),
             wrong,
             failing: state.failing,
             href: format!("{}/settings/witnesses/{}/remove", frame::base(self.signed), state.witness.id),
@@ -175,5 +260,8 @@ const fn language(language: PaperLanguage) -> Language {
 
 /// Under which field of the form an error of the input is shown.
 fn in_form(path: &str) -> String {
-    format!("witness_{path}")
+    match path {
+        "name" | "keys" => format!("kept_{path}"),
+        path => format!("witness_{path}"),
+    }
 }
