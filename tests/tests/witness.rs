@@ -38,7 +38,7 @@ async fn a_witness_gets_a_checkpoint_that_the_program_takes() {
         fs::write(&path, text).expect("written");
         path.to_str().expect("a plain path").to_owned()
     };
-    let text = mail["text"].as_str().expect("a text");
+    let text = mail["text"].as_str().expect("a text").replace("\r\n", "\n");
     let note = text.rsplit("\n\n").nth(1).zip(text.rsplit("\n\n").next()).expect("a checkpoint at the end");
     let pasted = format!("{}\n\n{}\n", note.0.trim_start(), note.1.trim_end());
     let (older, newer, keys) = (file("mail.txt", &pasted), file("newer.tlog-growth", &growth), file("keys", &keys));

@@ -145,8 +145,12 @@ impl App {
     pub async fn contradicted_logs(&self, actor: &Actor) -> Result<usize> {
         let permit = actor.permit(dalil_audit::permission::READ)?;
         let mut work = self.works.read(&permit).await?;
-        let states = states(work.kept_logs()).await?;
-        Ok(states.iter().filter(|state| !state.contradictions.is_empty()).count())
+        let store = work.kept_logs();
+        let mut contradicted = 0;
+        for log in store.kept_logs().await? {
+            contradicted += usize::from(!store.contradictions(log.id, 1).await?.is_empty());
+        }
+        Ok(contradicted)
     }
 
     /// The token with which checkpoints of a witnessed log come in. It follows from the master key and is stored nowhere.
@@ -338,7 +342,10 @@ fn parse(id: KeptLogId, new: &NewKeptLog, at: Timestamp) -> std::result::Result<
     } else if lines.len() > MAX_KEYS {
         Err(FieldError::with_limit("keys", "too_many", MAX_KEYS))
     } else {
-        lines.iter().map(|line| line.parse().map_err(|_| FieldError::new("keys", "not_a_log_key"))).collect()
+        lines
+            .iter()
+            .map(|line| line.parse::<PublicLogKey>().map_err(|_| FieldError::new("keys", "not_a_log_key")))
+            .collect()
     };
     let keys = gather.take(keys);
     gather.finish(name.zip(keys).map(|(name, keys)| KeptLog { id, name, keys, at }))

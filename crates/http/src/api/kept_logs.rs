@@ -173,7 +173,7 @@ pub(crate) async fn list(signed: Signed, state: web::Data<HttpState>) -> Result<
 /// Begins to witness a log of another installation: give its operator path and token. Twenty at most.
 #[utoipa::path(operation_id = "addKeptLog", tag = "audit", request_body = KeptLogInput,
     params(("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 201, description = "Added. A repetition answers without the token: list the logs for it.")))]
+    responses((status = 201, description = "Added. List the logs for its path and token.", body = Added)))]
 #[post("/kept-logs")]
 pub(crate) async fn add(
     request: HttpRequest,

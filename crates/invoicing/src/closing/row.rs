@@ -177,7 +177,7 @@ mod tests {
             ("period", |closing| closing.span.period = Period::Day),
             ("first_day", |closing| closing.span.first_day = date(2026, 7, 2)),
             ("last_day", |closing| closing.span.last_day = date(2026, 7, 30)),
-            ("version", |closing| closing.version = 2),
+            ("version", |closing| closing.version = 3),
             ("closed_at", |closing| closing.at = Timestamp::from_microsecond(1).unwrap()),
             ("closed_by", |closing| closing.by.push('2')),
             ("turnover", |closing| closing.turnover.push(' ')),
