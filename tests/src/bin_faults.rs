@@ -71,4 +71,8 @@ impl Works for FaultyIssues {
     async fn forget_discarded(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64, StoreError> {
         self.whole.forget_discarded(permit, before).await
     }
+
+    async fn queue_checkpoints(&self, permit: &Permit<Write>, day: jiff::civil::Date) -> Result<u64, StoreError> {
+        self.whole.queue_checkpoints(permit, day).await
+    }
 }

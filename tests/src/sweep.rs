@@ -57,6 +57,7 @@ struct Own {
     supplier_payment: String,
     /// A change of the account that waits, where one is asked for; nothing waits where one is made.
     payee_change: String,
+    witness: String,
     /// The version of the brand, which the operations on it count up.
     brand: String,
 }
@@ -99,6 +100,13 @@ impl Own {
         };
         let [supplier, purchase, supplier_payment] = Self::bought(attacker, path, &day).await;
         let payee_change = Self::payee_change(attacker, path).await;
+        let witness = if path.contains("/witnesses/") {
+            let body = json!({"email": format!("own-{}@books.example", unique()), "language": "en"});
+            let add = attacker.call(Method::POST, "witnesses").json(&body).once(&format!("sweep-own-{}", unique()));
+            made(&add.answer().await)
+        } else {
+            NOBODY.to_owned()
+        };
         Self {
             client: client.to_owned(),
             draft,
@@ -114,6 +122,7 @@ impl Own {
             purchase,
             supplier_payment,
             payee_change,
+            witness,
             brand,
         }
     }
@@ -213,6 +222,8 @@ impl Own {
             &self.payment
         } else if path.contains("/members/") {
             &self.member
+        } else if path.contains("/witnesses/") {
+            &self.witness
         } else if path.contains("/views/") {
             &self.view
         } else {

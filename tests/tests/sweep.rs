@@ -234,6 +234,9 @@ async fn studio(app: &App, base_url: &str, slug: &str) -> Session {
     });
     session.call(reqwest::Method::POST, "payments").json(&paid).once("sweep-paid-1").answer().await.expect(201);
     buy(&session, slug, &day).await;
+    let witness = json!({"email": format!("witness-{slug}-canary@books.example"), "language": "bn"});
+    let set = session.call(reqwest::Method::POST, "witnesses").json(&witness).once("sweep-witness");
+    set.answer().await.expect(201);
     session
 }
 
@@ -255,9 +258,18 @@ async fn buy(session: &Session, slug: &str, day: &Value) {
 /// Everything the victim's own owner can see the id of.
 async fn secrets(victim: &Session) -> Secrets {
     let mut ids = Vec::new();
-    for list in
-        ["clients", "invoices", "documents", "places", "members", "payments", "suppliers", "purchases", "audit-log"]
-    {
+    for list in [
+        "clients",
+        "invoices",
+        "documents",
+        "places",
+        "members",
+        "payments",
+        "suppliers",
+        "purchases",
+        "witnesses",
+        "audit-log",
+    ] {
         let items = victim.list(list).await;
         assert!(!items.is_empty(), "the victim has no {list}");
         ids.extend(items.iter().flat_map(ids_in));
@@ -280,6 +292,7 @@ async fn secrets(victim: &Session) -> Secrets {
         "studio",
         "supplier",
         "bought",
+        "witness",
     ];
     Secrets {
         workspace: victim.workspace().to_owned(),

@@ -4,6 +4,14 @@ use dalil_audit::Action;
 
 /// The brand was changed (S4-21).
 pub const BRAND_CHANGED: Action = Action::new("brand.changed");
+/// A checkpoint of the audit log could not be sent to a witness, or says that the log does not go on from the last one.
+pub const CHECKPOINT_FAILED: Action = Action::new("checkpoint.failed");
+/// A signed checkpoint contradicts what is kept of a log of somebody else's: that log was changed.
+pub const CHECKPOINT_CONTRADICTS: Action = Action::new("checkpoint.contradicts");
+/// A checkpoint of a log of somebody else's was kept.
+pub const CHECKPOINT_KEPT: Action = Action::new("checkpoint.kept");
+/// A checkpoint of the audit log was sent to a witness.
+pub const CHECKPOINT_SENT: Action = Action::new("checkpoint.sent");
 /// A client was added.
 pub const CLIENT_ADDED: Action = Action::new("client.added");
 /// A client was changed.
@@ -26,6 +34,10 @@ pub const DRAFT_DISCARDED: Action = Action::new("draft.discarded");
 pub const DRAFT_RESTORED: Action = Action::new("draft.restored");
 /// What was still owed under an invoice was given up.
 pub const INVOICE_WRITTEN_OFF: Action = Action::new("invoice.written_off");
+/// A log of another installation is witnessed from then on.
+pub const KEPT_LOG_ADDED: Action = Action::new("kept_log.added");
+/// A log of another installation is witnessed no more.
+pub const KEPT_LOG_REMOVED: Action = Action::new("kept_log.removed");
 /// A member was added (S4-24).
 pub const MEMBER_ADDED: Action = Action::new("member.added");
 /// A member was removed (S4-24).
@@ -72,5 +84,9 @@ pub const SUPPLIER_PAYMENT_REVERSED: Action = Action::new("supplier.payment_reve
 pub const VIEW_KEPT: Action = Action::new("view.kept");
 /// Somebody removed a view of theirs.
 pub const VIEW_REMOVED: Action = Action::new("view.removed");
+/// A witness was set, to whom checkpoints are sent.
+pub const WITNESS_ADDED: Action = Action::new("witness.added");
+/// A witness was taken away.
+pub const WITNESS_REMOVED: Action = Action::new("witness.removed");
 /// The workspace was made.
 pub const WORKSPACE_CREATED: Action = Action::new("workspace.created");

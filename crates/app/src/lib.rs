@@ -23,6 +23,7 @@ mod drafting;
 mod error;
 mod invoices;
 mod issuing;
+mod kept_logs;
 mod logs;
 mod look_up;
 mod members;
@@ -49,6 +50,7 @@ mod tax_identity;
 mod versioned;
 mod views;
 mod voiding;
+mod witnesses;
 
 use std::sync::Arc;
 
@@ -67,6 +69,9 @@ pub use drafting::DraftCheck;
 pub use error::Failure;
 pub use invoices::{DISCARDED_DAYS, DraftError, InvoiceDetail, IssuePreview};
 pub use issuing::Issuing;
+pub use kept_logs::{
+    Contradiction, KeptCheckpoint, KeptLog, KeptLogError, KeptLogId, KeptLogState, MAX_KEPT_LOGS, NewKeptLog,
+};
 pub use logs::{GrowthFile, LogError, LogStanding};
 pub use look_up::LookUpError;
 pub use members::NewMember;
@@ -86,6 +91,10 @@ pub use sweeping::Swept;
 pub use versioned::Versioned;
 pub use views::{ListName, MAX_VIEWS, NewView, View, ViewError, ViewId};
 pub use voiding::{VoidError, Voiding};
+pub use witnesses::{
+    Growth, MAX_WITNESSES, NewWitness, NotSent, Outcome, Outgoing, Queued, Sending, Witness, WitnessError, WitnessId,
+    WitnessState,
+};
 
 /// The use cases, over the ports they need.
 pub struct App {

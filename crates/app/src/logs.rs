@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use dalil_audit::{self as audit, LOG};
 use dalil_invoicing::{SeriesKey, permission};
 use dalil_proof::{
-    Checkpoint, GrowthProof,
+    Checkpoint, Digest, GrowthProof,
     tree::{LogEntry, Tree, nodes_of_growth, nodes_of_inclusion, prove_growth},
 };
 use dalil_tenancy::{Actor, StoreError, WorkspaceId};
@@ -79,17 +79,30 @@ impl App {
         if from > tree.size() {
             return Err(Failure::refused(LogError::Shorter { size: tree.size() }));
         }
-        let broken = || StoreError::Corrupt { table: "log", id: name.to_owned() };
-        let path = if from == 0 {
-            Vec::new()
-        } else {
-            let wanted = nodes_of_growth(from, tree.size()).map_err(|_| broken())?;
-            let kept = log.entries(&mut *work, &LogEntry::numbers(&wanted)).await?;
-            prove_growth(from, tree.size(), |node| LogEntry::node(&kept, node)).map_err(|_| broken())?
-        };
+        let path = log.path(&mut *work, from, tree.size()).await?;
         let checkpoint = self.signed_log(permit.workspace(), &log, &tree).note;
         let file_name = format!("{}-{from}-{}.tlog-growth", name.replace('/', "-"), tree.size());
         Ok(GrowthFile { proof: GrowthProof { from, path, checkpoint }, file_name })
+    }
+
+    /// The audit log as it stands, signed, with the way to it from an older size; no way where it has fewer leaves, or where
+    /// what is kept of it leads to none.
+    pub(crate) async fn audit_growth(
+        &self,
+        work: &mut dyn ReadWork,
+        workspace: WorkspaceId,
+        from: u64,
+    ) -> Result<(LogStanding, Option<Vec<Digest>>), StoreError> {
+        let tree = audit_tree(work).await?;
+        let path = if from > tree.size() {
+            None
+        } else {
+            match Log::Audit.path(work, from, tree.size()).await {
+                Err(StoreError::Corrupt { .. }) => None,
+                path => Some(path?),
+            }
+        };
+        Ok((self.signed_log(workspace, &Log::Audit, &tree), path))
     }
 
     /// Proves that an entry stands at its number in the audit log, by the log as it stands now.
@@ -135,6 +148,18 @@ impl Log {
         }
     }
 
+    /// The way from an older size to a newer one, not before it.
+    async fn path(&self, work: &mut dyn ReadWork, from: u64, to: u64) -> Result<Vec<Digest>, StoreError> {
+        // Every log begins with the empty one.
+        if from == 0 {
+            return Ok(Vec::new());
+        }
+        let broken = || StoreError::Corrupt { table: "log", id: self.name() };
+        let wanted = nodes_of_growth(from, to).map_err(|_| broken())?;
+        let kept = self.entries(work, &LogEntry::numbers(&wanted)).await?;
+        prove_growth(from, to, |node| LogEntry::node(&kept, node)).map_err(|_| broken())
+    }
+
     async fn entries(&self, work: &mut dyn ReadWork, numbers: &[u64]) -> Result<Vec<LogEntry>, StoreError> {
         match self {
             Self::Audit => work.audit().log_entries(numbers).await,
@@ -145,15 +170,18 @@ impl Log {
 
 /// Every log with its tree, in the order of their names.
 async fn trees(work: &mut dyn ReadWork) -> Result<Vec<(Log, Tree)>, StoreError> {
-    let head = work.audit().head().await?;
-    let broken = |table, log: &Log| StoreError::Corrupt { table, id: log.name() };
-    let tree = head.tree().map_err(|_| broken("audit_head", &Log::Audit))?;
-    let mut trees = vec![(Log::Audit, tree)];
+    let mut trees = vec![(Log::Audit, audit_tree(work).await?)];
     for series in work.invoicing().series().await? {
         let log = Log::Series(series.key);
-        let tree = Tree::stored(series.last, series.peaks).map_err(|_| broken("series", &log))?;
+        let broken = |_| StoreError::Corrupt { table: "series", id: log.name() };
+        let tree = Tree::stored(series.last, series.peaks).map_err(broken)?;
         trees.push((log, tree));
     }
     trees.sort_by_cached_key(|(log, _)| log.name());
     Ok(trees)
+}
+
+async fn audit_tree(work: &mut dyn ReadWork) -> Result<Tree, StoreError> {
+    let head = work.audit().head().await?;
+    head.tree().map_err(|_| StoreError::Corrupt { table: "audit_head", id: LOG.to_owned() })
 }

@@ -100,7 +100,8 @@ impl App {
             Some(person) => person.id,
             None => self.new_person(email, name).await?,
         };
-        let member = Member { person, role, joined_at: self.clock.now() };
+        let now = self.clock.now();
+        let member = Member { person, role, joined_at: now, role_since: now };
         taken(work.members().insert_member(&member).await, SetupError::AlreadyMember)?;
         work.members().save_name(person, name).await?;
         once.keep(work.replies(), &member).await?;
@@ -147,7 +148,8 @@ impl App {
             return stop.answer();
         }
         let before = held(&mut *work, actor, person, role == Role::Owner).await?;
-        let member = Member { role, ..before.clone() };
+        let role_since = if role == before.role { before.role_since } else { self.clock.now() };
+        let member = Member { role, role_since, ..before.clone() };
         work.members().remove_member(person).await?;
         work.members().insert_member(&member).await?;
         once.keep(work.replies(), &member).await?;

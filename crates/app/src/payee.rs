@@ -4,9 +4,10 @@
 //! be stopped. Nothing has to happen at that moment but telling the clients of late.
 
 use dalil_audit::Change;
+use dalil_identity::Member;
 use dalil_invoicing::{
-    InvoicingRead, Payee, PayeeChange, PayeeChangeId, PayeeState, PayeeStep, Payees, Proposed, TakenStep, Wait,
-    permission,
+    InvoicingRead, Payee, PayeeChange, PayeeChangeId, PayeeState, PayeeStep, Payees, Proposed, TakenStep, Unready,
+    Wait, permission,
 };
 use dalil_tenancy::{
     Actor, Permit, PersonId, Principal, Role, StoreError, Write,
@@ -34,6 +35,15 @@ pub enum PayeeError {
     /// Whoever proposed a change does not approve it.
     #[error("whoever proposed a change does not approve it")]
     OwnChange,
+    /// Whoever approves must have had the role before the change was proposed.
+    #[error("whoever approves a change had the role before it was proposed")]
+    NewApprover,
+    /// Whoever approves must have had the role for the waiting time.
+    #[error("whoever approves has had the role for the waiting time")]
+    EarlyApprover {
+        /// From when on they may.
+        from: Timestamp,
+    },
     /// It was approved, took effect or was stopped already.
     #[error("the change stands elsewhere by now")]
     Settled,
@@ -55,6 +65,8 @@ pub struct PayeeNow {
     pub alone: bool,
     /// How the next change of the account would go.
     pub next: Route,
+    /// Why whoever asks may not approve the change that is proposed, although their role may.
+    pub unready: Option<Unready>,
 }
 
 /// How a change goes.
@@ -78,8 +90,16 @@ impl App {
     pub async fn payee(&self, actor: &Actor) -> Result<PayeeNow> {
         let permit = actor.permit(permission::PAYEE_READ)?;
         let mut work = self.works.read(&permit).await?;
-        let members = work.members().members().await?.len();
-        Ok(now(work.invoicing(), members, self.now_stored()).await?)
+        let members = work.members().members().await?;
+        let at = self.now_stored();
+        let standing = now(work.invoicing(), members.len(), at).await?;
+        let unready = standing.open.as_ref().and_then(|change| match change.state(at) {
+            PayeeState::Proposed if actor.may(permission::PAYEE_APPROVE) => {
+                second(change, actor.principal(), &members, standing.wait, at).err()
+            }
+            _ => None,
+        });
+        Ok(PayeeNow { unready, ..standing })
     }
 
     /// The account that papers name now, as everybody sees it who sees papers.
@@ -154,10 +174,12 @@ impl App {
         Ok(Done::Fresh(change))
     }
 
-    /// Approves a change that somebody else proposed: it takes effect after the waiting time in force now.
+    /// Approves a change that somebody else proposed: it takes effect after the waiting time in force now. Whoever approves
+    /// has had their role since before it was proposed and for the waiting time, so that nobody is brought in to approve.
     ///
     /// # Errors
-    /// [`PayeeError::NotFound`], [`PayeeError::OwnChange`], [`PayeeError::Settled`].
+    /// [`PayeeError::NotFound`], [`PayeeError::OwnChange`], [`PayeeError::Settled`], [`PayeeError::NewApprover`],
+    /// [`PayeeError::EarlyApprover`].
     pub async fn approve_payee(
         &self,
         actor: &Actor,
@@ -178,7 +200,18 @@ impl App {
             return Err(Failure::refused(PayeeError::Settled));
         }
         let wait = wait_in_force(&all(work.invoicing()).await?, at);
-        let effective = if raises(wait, &change.proposed) { at } else { wait.from(at) };
+        // A longer wait is anybody's who may approve: it needs no second person.
+        let raised = raises(wait, &change.proposed);
+        if !raised {
+            let members = work.members().members().await?;
+            second(&change, permit.principal(), &members, wait, at).map_err(|unready| {
+                Failure::refused(match unready {
+                    Unready::Late => PayeeError::NewApprover,
+                    Unready::Until(from) => PayeeError::EarlyApprover { from },
+                })
+            })?;
+        }
+        let effective = if raised { at } else { wait.from(at) };
         let approval = TakenStep { change: id, step: PayeeStep::Approved, at, by, effective_at: Some(effective) };
         work.invoicing().insert_payee_step(&approval).await?;
         let act = self.step_act(&permit, &approval);
@@ -280,7 +313,20 @@ async fn now(
     } else {
         Route::Second(wait)
     };
-    Ok(PayeeNow { current, wait, open: changes.into_iter().find(|change| change.is_open(at)), alone, next })
+    let open = changes.into_iter().find(|change| change.is_open(at));
+    Ok(PayeeNow { current, wait, open, alone, next, unready: None })
+}
+
+/// Whether somebody is a second person for a change. A part of the program never is, nor whoever is a member no more.
+fn second(
+    change: &PayeeChange,
+    who: Principal,
+    members: &[Member],
+    wait: Wait,
+    at: Timestamp,
+) -> std::result::Result<(), Unready> {
+    let member = members.iter().find(|member| Principal::Person(member.person) == who);
+    member.map_or(Err(Unready::Late), |member| change.second(member.role_since, wait, at))
 }
 
 async fn all(store: &mut (impl InvoicingRead + ?Sized)) -> std::result::Result<Vec<PayeeChange>, StoreError> {

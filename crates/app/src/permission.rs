@@ -6,6 +6,8 @@ use dalil_tenancy::{Permission, Read, Write};
 pub const ENTER: Permission<Write> = Permission::write("session.enter");
 /// Take away answers kept for repeated requests that have had their time: held by the program's own workers only.
 pub const ANSWERS_FORGET: Permission<Write> = Permission::write("answers.forget");
+/// Keep checkpoints of logs that the workspace witnesses: held by the program alone, for whoever has a log's token.
+pub const CHECKPOINTS_KEEP: Permission<Write> = Permission::write("checkpoints.keep");
 /// Close the days that are over: held by the program's own workers only.
 pub const DAYS_CLOSE: Permission<Write> = Permission::write("days.close");
 /// Take away for good drafts that were thrown away long ago: held by the program's own workers only.
@@ -22,3 +24,9 @@ pub const SETTINGS_WRITE: Permission<Write> = Permission::write("settings.write"
 pub const VIEWS_READ: Permission<Read> = Permission::read("views.read");
 /// Keep and remove views of lists, one's own only.
 pub const VIEWS_WRITE: Permission<Write> = Permission::write("views.write");
+/// See to whom checkpoints of the audit log are sent and whether they came, and the logs that the workspace witnesses itself.
+pub const WITNESSES_READ: Permission<Read> = Permission::read("witnesses.read");
+/// Send checkpoints and write down what became of them: held by the program's own workers only.
+pub const WITNESSES_SEND: Permission<Write> = Permission::write("witnesses.send");
+/// Set and take away witnesses, and logs to be witnessed.
+pub const WITNESSES_WRITE: Permission<Write> = Permission::write("witnesses.write");

@@ -43,6 +43,8 @@ const OWNER: &[&str] = &[
     name(invoicing::TAX_IDENTITY_WRITE),
     name(app::MEMBERS_READ),
     name(app::MEMBERS_WRITE),
+    name(app::WITNESSES_READ),
+    name(app::WITNESSES_WRITE),
     name(audit::READ),
 ];
 
@@ -170,7 +172,8 @@ pub const fn grants(role: Role) -> Grants {
 }
 
 /// What the workers may do: read a document and store its paper, tell people of a change of the payee, take away what has had
-/// its time, and close days.
+/// its time, close days, send checkpoints to witnesses and keep those of
+/// others.
 pub const JOBS: Grants = Grants::new(&[
     name(invoicing::CLIENTS_READ),
     name(invoicing::DOCUMENTS_READ),
@@ -180,6 +183,9 @@ pub const JOBS: Grants = Grants::new(&[
     name(app::ANSWERS_FORGET),
     name(app::DISCARDED_FORGET),
     name(app::DAYS_CLOSE),
+    name(app::WITNESSES_READ),
+    name(app::WITNESSES_SEND),
+    name(app::CHECKPOINTS_KEEP),
 ]);
 
 /// What the checks of the command line may do: read.
@@ -235,7 +241,15 @@ mod tests {
     #[test]
     fn the_program_holds_no_right_of_a_person_but_reading() {
         for held in JOBS.names().iter().chain(CHECKS.names()) {
-            let own = ["documents.render", "payee.tell", "answers.forget", "discarded.forget", "days.close"];
+            let own = [
+                "documents.render",
+                "payee.tell",
+                "answers.forget",
+                "discarded.forget",
+                "days.close",
+                "witnesses.send",
+                "checkpoints.keep",
+            ];
             assert!(held.split('.').next_back() == Some("read") || own.contains(held), "{held}");
         }
     }

@@ -12,6 +12,6 @@ mod works;
 pub use blob::{BlobError, BlobKey, BlobStore, DOWNLOAD_SECONDS};
 pub use clock::{Clock, Entropy, Ids};
 pub use directory::*;
-pub use mail::{EmailAddress, Mail, MailError, Mailer};
+pub use mail::{Attachment, EmailAddress, Mail, MailError, Mailer};
 pub use render::{Mark, PaperRequest, RenderError, Rendered, Renderer};
 pub use works::*;

@@ -28,12 +28,16 @@ impl App {
         std::iter::once(self.log_key.public()).chain(&self.retired_keys).cloned().collect()
     }
 
-    /// Every key that ever signed here, with its time, the earliest first. Empty where nobody keeps that.
+    /// Every key of [`log_keys`](Self::log_keys) with its time, the earliest first. Empty where nobody keeps that. A key that
+    /// the directory names and that is not one of them was put in, or begun since this process started: it is not published.
     ///
     /// # Errors
     /// Those of the directory.
     pub async fn key_history(&self) -> Result<Vec<KnownKey>, StoreError> {
-        self.directory.log_keys().await
+        let trusted: Vec<String> = self.log_keys().iter().map(ToString::to_string).collect();
+        let mut known = self.directory.log_keys().await?;
+        known.retain(|key| trusted.contains(&key.public));
+        Ok(known)
     }
 
     /// Proves that a document stands at its number in the log of its series, by the series as it stands now.

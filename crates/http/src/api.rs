@@ -10,6 +10,7 @@ mod documents;
 mod figures;
 mod health;
 mod invoices;
+mod kept_logs;
 mod log_keys;
 mod logs;
 mod members;
@@ -30,6 +31,7 @@ mod suppliers;
 mod tax_identity;
 mod views;
 mod wire;
+mod witnesses;
 mod workspaces;
 
 use std::sync::LazyLock;
@@ -54,6 +56,7 @@ use crate::{
 
 pub(crate) use closings::closing_file;
 pub(crate) use documents::proof::file as proof_file;
+pub(crate) use kept_logs::way_in;
 pub(crate) use logs::text_file;
 pub use openapi::document;
 
@@ -71,6 +74,12 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(scope("/api/v1/sign-in").wrap(from_fn(limits::tries)).service(sign_in::ask))
         .service(scope("/api/v1/sessions").wrap(from_fn(limits::tries)).service(sessions::open))
         .service(scope("/api/v1/paper-state").wrap(from_fn(limits::look_ups)).service(paper_state::look_up))
+        .service(
+            scope("/api/v1/witness")
+                .wrap(from_fn(limits::checkpoints))
+                .service(kept_logs::size)
+                .service(kept_logs::keep),
+        )
         .service(workspaces::list)
         .service(log_keys::list)
         .service(scope("/api/v1/workspaces/{workspace}").configure(of_workspace).wrap(from_fn(session::api)));
@@ -163,6 +172,12 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(closings::file)
         .service(logs::list)
         .service(logs::growth)
+        .service(witnesses::list)
+        .service(witnesses::add)
+        .service(witnesses::remove)
+        .service(kept_logs::list)
+        .service(kept_logs::add)
+        .service(kept_logs::remove)
         .service(audit_log::list)
         .service(audit_log::proof);
 }

@@ -27,6 +27,9 @@ pub const TRIES_PER_IP: NonZeroU32 = NonZeroU32::new(30).expect("30 is not 0");
 /// Look-ups of papers a minute per address, counted apart, so that who checks papers can still sign in.
 pub const LOOK_UPS_PER_IP: NonZeroU32 = TRIES_PER_IP;
 
+/// Checkpoints of witnessed logs a minute per address, counted apart.
+pub const CHECKPOINTS_PER_IP: NonZeroU32 = TRIES_PER_IP;
+
 /// Sign-in mails a minute per mail address (S0-72).
 pub const MAILS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(3).expect("3 is not 0");
 
@@ -37,6 +40,7 @@ const SWEEP: u32 = 1_000;
 pub struct Gates {
     tries: Gate<IpAddr>,
     look_ups: Gate<IpAddr>,
+    checkpoints: Gate<IpAddr>,
     mails: Gate<TokenHash>,
 }
 
@@ -66,6 +70,7 @@ impl Gates {
         Self {
             tries: Gate::new(TRIES_PER_IP),
             look_ups: Gate::new(LOOK_UPS_PER_IP),
+            checkpoints: Gate::new(CHECKPOINTS_PER_IP),
             mails: Gate::new(MAILS_PER_ADDRESS),
         }
     }
@@ -76,6 +81,10 @@ impl Gates {
 
     fn look_up_from_ip(&self, ip: IpAddr) -> Result<(), Problem> {
         self.look_ups.pass(&network(ip))
+    }
+
+    fn checkpoint_from_ip(&self, ip: IpAddr) -> Result<(), Problem> {
+        self.checkpoints.pass(&network(ip))
     }
 }
 
@@ -114,6 +123,14 @@ pub(crate) async fn look_ups(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     through(Gates::look_up_from_ip, request, next).await
+}
+
+/// Before the way in for checkpoints of witnessed logs.
+pub(crate) async fn checkpoints(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    through(Gates::checkpoint_from_ip, request, next).await
 }
 
 async fn through(

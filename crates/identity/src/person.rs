@@ -29,4 +29,6 @@ pub struct Member {
     pub role: Role,
     /// When they joined.
     pub joined_at: Timestamp,
+    /// Since when they hold the role.
+    pub role_since: Timestamp,
 }

@@ -78,7 +78,7 @@ pub use note::{
     Correctable, Drawn, Left, NoteBasis, NoteError, NoteKind, NoteMoment, NoteRequest, PARTICULARS_ABOVE, correct,
 };
 pub use paper_state::{PaperState, PaperStateError};
-pub use payee::{Payee, PayeeChange, PayeeChangeId, PayeeState, PayeeStep, Payees, Proposed, TakenStep, Wait};
+pub use payee::{Payee, PayeeChange, PayeeChangeId, PayeeState, PayeeStep, Payees, Proposed, TakenStep, Unready, Wait};
 pub use proved::{DisprovedError, Proved, check_proof, origin, prove};
 pub use receipt::{ReceiptError, ReceiptRequest, acknowledge};
 pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};

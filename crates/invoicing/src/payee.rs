@@ -188,7 +188,29 @@ impl PayeeState {
     }
 }
 
+/// Why somebody who may approve changes does not approve this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unready {
+    /// They hold their role no longer than the change is proposed: whoever proposed it could have brought them in for it.
+    Late,
+    /// They hold their role for less than the waiting time: from then on they may.
+    Until(Timestamp),
+}
+
 impl PayeeChange {
+    /// Whether somebody is a second person for it who holds a role that approves since a moment: they must have had it
+    /// before the change was proposed, and for the waiting time.
+    ///
+    /// # Errors
+    /// [`Unready`].
+    pub fn second(&self, role_since: Timestamp, wait: Wait, now: Timestamp) -> Result<(), Unready> {
+        if role_since >= self.at {
+            return Err(Unready::Late);
+        }
+        let from = wait.from(role_since);
+        if from > now { Err(Unready::Until(from)) } else { Ok(()) }
+    }
+
     /// A step, if it was taken.
     pub fn step(&self, step: PayeeStep) -> Option<&TakenStep> {
         self.steps.iter().find(|taken| taken.step == step)
@@ -361,6 +383,25 @@ mod tests {
         let payees = Payees::new(vec![payee(5), payee(30), payee(20)]);
         let since = |second| payees.in_force(at(second)).map(|payee| payee.since.as_second());
         assert_eq!([since(4), since(5), since(29), since(30)], [None, Some(5), Some(20), Some(30)]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_second_person_was_there_before_and_for_the_waiting_time(
+            since in 0..9_000_000_i64, proposed in 0..9_000_000_i64, later in 0..9_000_000_i64, hours in 1..=Wait::MOST,
+        ) {
+            let (wait, now) = (Wait::new(hours).unwrap(), proposed + later);
+            let held = change(proposed).second(at(since), wait, at(now));
+            let from = since + i64::from(hours) * 3600;
+            let expected = if since >= proposed {
+                Err(Unready::Late)
+            } else if now < from {
+                Err(Unready::Until(at(from)))
+            } else {
+                Ok(())
+            };
+            proptest::prop_assert_eq!(held, expected);
+        }
     }
 
     #[test]

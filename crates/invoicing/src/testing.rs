@@ -69,6 +69,11 @@ pub struct MemoryInvoicing {
 }
 
 impl MemoryInvoicing {
+    /// Every change of the payee, with its steps.
+    pub fn payee_changes_made(&self) -> impl Iterator<Item = &PayeeChange> {
+        self.payee_changes.values()
+    }
+
     /// Empty books of a workspace.
     pub fn new(workspace: WorkspaceId) -> Self {
         Self {

@@ -27,10 +27,14 @@ use crate::{
     },
     error::{corrupt, store_error},
     statement::{Bound, Bytea, json},
+    tx::ScopedTx,
     works::PgWork,
 };
 
 const TABLE: &str = "closing";
+
+/// What a document and a purchase come to.
+const FIGURES: [&str; 4] = ["value", "duty", "vat", "total"];
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -117,16 +121,8 @@ impl Closings for PgWork {
 impl PgWork {
     /// Counts and sums by day, what is counted and currency, of each table by the moments of its records.
     fn recorded_sql(&self, from: &str, to: &str) -> String {
-        const FIGURES: [&str; 4] = ["value", "duty", "vat", "total"];
-        let day = |at: &str| format!("({at} AT TIME ZONE INTERVAL '6 hours')::date AS day");
-        // More than a bigint stays at its end, as where it is added up in the program.
-        let sum = |sum: String| format!("least(sum({sum}), {})::bigint", i64::MAX);
-        let document = FIGURES.map(|column| format!("{} AS {column}", sum(format!("document.{column}")))).join(", ");
-        let money = |total: &str| {
-            let total = sum(total.to_owned());
-            format!("0::bigint AS value, 0::bigint AS duty, 0::bigint AS vat, {total} AS total")
-        };
-        let within = |at: &str| format!("{at} >= {from} AND {at} < {to}");
+        let document = FIGURES.map(|column| format!("{} AS {column}", sum(&format!("document.{column}")))).join(", ");
+        let within = |at: &str| within(at, from, to);
         let tx = &self.tx;
         [
             format!(
@@ -171,9 +167,92 @@ impl PgWork {
                 tx.here("write_off"),
                 within("write_off.recorded_at"),
             ),
+            bought(tx, from, to),
+            payee(tx, from, to),
         ]
         .join(" UNION ALL ")
     }
+}
+
+/// The day in Asia/Dhaka of a moment.
+fn day(at: &str) -> String {
+    format!("({at} AT TIME ZONE INTERVAL '6 hours')::date AS day")
+}
+
+fn within(at: &str, from: &str, to: &str) -> String {
+    format!("{at} >= {from} AND {at} < {to}")
+}
+
+/// More than a bigint stays at its end, as where it is added up in the program.
+fn sum(sum: &str) -> String {
+    format!("least(sum({sum}), {})::bigint", i64::MAX)
+}
+
+fn money(total: &str) -> String {
+    format!("0::bigint AS value, 0::bigint AS duty, 0::bigint AS vat, {} AS total", sum(total))
+}
+
+/// Suppliers' papers and what was paid for them, both ways.
+fn bought(tx: &ScopedTx, from: &str, to: &str) -> String {
+    let paper = FIGURES.map(|column| format!("{} AS {column}", sum(&format!("purchase.{column}")))).join(", ");
+    let paid = money("payment.amount");
+    let grouped = |what: &str, sums: &str, tables: &str, at: &str, scope: String| {
+        format!(
+            "SELECT {}, '{what}', 'BDT', count(*), {sums} FROM {tables} WHERE {scope} AND {} GROUP BY 1",
+            day(at),
+            within(at, from, to),
+        )
+    };
+    [
+        grouped("purchase", &paper, "tenant.purchase AS purchase", "purchase.recorded_at", tx.here("purchase")),
+        grouped(
+            "purchase_reversal",
+            &paper,
+            &format!(
+                "tenant.purchase_reversal AS reversal JOIN tenant.purchase AS purchase \
+                 ON {} AND purchase.id = reversal.purchase_id",
+                tx.here("purchase")
+            ),
+            "reversal.recorded_at",
+            tx.here("reversal"),
+        ),
+        grouped(
+            "supplier_payment",
+            &paid,
+            "tenant.supplier_payment AS payment",
+            "payment.recorded_at",
+            tx.here("payment"),
+        ),
+        grouped(
+            "supplier_payment_reversal",
+            &paid,
+            &format!(
+                "tenant.supplier_payment_reversal AS reversal JOIN tenant.supplier_payment AS payment \
+                 ON {} AND payment.id = reversal.payment_id",
+                tx.here("payment")
+            ),
+            "reversal.recorded_at",
+            tx.here("reversal"),
+        ),
+    ]
+    .join(" UNION ALL ")
+}
+
+/// Changes of the payee, which have no amount.
+fn payee(tx: &ScopedTx, from: &str, to: &str) -> String {
+    const NONE: &str = "0::bigint, 0::bigint, 0::bigint, 0::bigint";
+    format!(
+        "SELECT {}, 'payee_proposed', 'BDT', count(*), {NONE} FROM tenant.payee_change AS change \
+         WHERE {} AND {} GROUP BY 1 UNION ALL \
+         SELECT {}, 'payee_' || step.step, 'BDT', count(*), {NONE} FROM tenant.payee_step AS step \
+         WHERE {} AND {} AND step.step IN ('approved', 'cancelled') GROUP BY 1, 2",
+        day("change.proposed_at"),
+        tx.here("change"),
+        within("change.proposed_at", from, to),
+        day("step.taken_at"),
+        tx.here("step"),
+        within("step.taken_at", from, to),
+    )
 }
 
 fn line_from(row: &QueryResult) -> Result<(Date, TurnoverKey, Sums)> {

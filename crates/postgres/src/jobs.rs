@@ -3,9 +3,10 @@
 //! To add one: a variant of [`Message`](dalil_app::ports::Message) or a method of the directory, a payload here, a
 //! handler in the server.
 
-use dalil_app::ports::PayeeStage;
+use dalil_app::{WitnessId, ports::PayeeStage};
 use dalil_invoicing::{ClientId, DocumentId, PayeeChangeId};
 use dalil_tenancy::{PersonId, WorkspaceId};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// The task that renders the originals of a document and of the one issued with it; payload [`RenderOriginals`].
@@ -19,6 +20,9 @@ pub const TELL_CLIENTS: &str = "tenant.tell_clients";
 
 /// The task that tells a client of a change of the payee; payload [`TellClient`].
 pub const TELL_CLIENT: &str = "tenant.tell_client";
+
+/// The task that sends the checkpoint of a day to a witness; payload [`SendCheckpoint`].
+pub const SEND_CHECKPOINT: &str = "tenant.send_checkpoint";
 
 /// The task that sends a sign-in mail if a person has the address; payload [`SignInMail`].
 pub const SIGN_IN_MAIL: &str = "directory.sign_in_mail";
@@ -63,6 +67,17 @@ pub struct TellClient {
     pub change_id: PayeeChangeId,
     /// Whom.
     pub client_id: ClientId,
+}
+
+/// The checkpoint of a day is due: send it to a witness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendCheckpoint {
+    /// Set by the database from the transaction's scope, whatever the payload said.
+    pub workspace_id: WorkspaceId,
+    /// Whom.
+    pub witness_id: WitnessId,
+    /// The day in Asia/Dhaka.
+    pub day: Date,
 }
 
 /// Somebody asked for a sign-in mail. The address may be nobody's.

@@ -27,6 +27,7 @@ mod directory;
 mod entity;
 mod error;
 mod invoicing;
+mod kept_logs;
 mod ledger;
 mod login;
 mod members;
@@ -37,6 +38,7 @@ mod scope;
 mod statement;
 mod tx;
 mod unscoped;
+mod witnesses;
 mod works;
 
 pub use bootstrap::{BootstrapError, Passwords, bootstrap};

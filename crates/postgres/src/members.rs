@@ -55,6 +55,7 @@ impl Members for PgWork {
             person_id: member.person.as_uuid(),
             role: member.role.as_str().to_owned(),
             joined_at: to_time(member.joined_at),
+            role_since: to_time(member.role_since),
         };
         statement::insert(&self.tx, TABLE, row).await
     }
@@ -113,5 +114,6 @@ fn from_row(row: &Model) -> Result<Member, StoreError> {
         person: PersonId::from_uuid(row.person_id),
         role: row.role.parse().map_err(|_| corrupt(TABLE, row.person_id))?,
         joined_at: from_time(row.joined_at),
+        role_since: from_time(row.role_since),
     })
 }

@@ -81,18 +81,23 @@ impl PurchasesStore for PgWork {
     }
 
     async fn save_purchase(&mut self, purchase: &Purchase) -> Result<()> {
+        // It counts for the tax period that it is entered in, whenever the paper is from.
+        self.recorded.dated(purchase.at, purchase.period.last());
         purchases::save(&self.tx, purchase).await
     }
 
     async fn save_reversal(&mut self, reversal: &Reversal<PurchaseId>) -> Result<()> {
+        self.recorded.dated(reversal.at, reversal.day);
         purchases::save_reversal(&self.tx, reversal).await
     }
 
     async fn save_supplier_payment(&mut self, payment: &SupplierPayment) -> Result<()> {
+        self.recorded.dated(payment.at, payment.paid_on);
         payments::save(&self.tx, payment).await
     }
 
     async fn save_payment_reversal(&mut self, reversal: &Reversal<SupplierPaymentId>) -> Result<()> {
+        self.recorded.dated(reversal.at, reversal.day);
         payments::save_reversal(&self.tx, reversal).await
     }
 }

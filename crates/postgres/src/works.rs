@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use dalil_app::{
     acts::Acts,
     ports::{
-        AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, Members, MembersRead, Message, Outbox,
-        ReadWork, Replies, Work, Works,
+        AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, KeptLogs, KeptLogsRead, Members, MembersRead,
+        Message, Outbox, ReadWork, Replies, Witnesses, WitnessesRead, Work, Works,
     },
 };
 use dalil_invoicing::{
@@ -17,7 +17,7 @@ use dalil_invoicing::{
 };
 use dalil_ledger::{LedgerRead, LedgerStore};
 use dalil_tenancy::{Permit, Principal, Read, StoreError, Write};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use secrecy::SecretString;
 use serde::Serialize;
@@ -32,6 +32,7 @@ use crate::{
     replies,
     scope::Predicate,
     tx::{Access, ScopedTx, Scopes},
+    witnesses,
 };
 
 /// Units of work over the runtime login.
@@ -161,6 +162,13 @@ impl Works for PgWorks {
         }
     }
 
+    async fn queue_checkpoints(&self, permit: &Permit<Write>, day: Date) -> Result<u64, StoreError> {
+        let tx = self.scopes.begin(permit.workspace(), Access::Write).await?;
+        let queued = witnesses::queue(&tx, day).await?;
+        tx.commit().await?;
+        Ok(queued)
+    }
+
     async fn forget_answers(&self, permit: &Permit<Write>, before: Timestamp) -> Result<u64, StoreError> {
         let mut forgotten = 0;
         loop {
@@ -222,6 +230,14 @@ impl ReadWork for PgWork {
     fn members(&mut self) -> &mut dyn MembersRead {
         self
     }
+
+    fn witnesses(&mut self) -> &mut dyn WitnessesRead {
+        self
+    }
+
+    fn kept_logs(&mut self) -> &mut dyn KeptLogsRead {
+        self
+    }
 }
 
 #[async_trait]
@@ -243,6 +259,14 @@ impl Work for PgWork {
     }
 
     fn closings(&mut self) -> &mut dyn Closings {
+        self
+    }
+
+    fn witnesses(&mut self) -> &mut dyn Witnesses {
+        self
+    }
+
+    fn kept_logs(&mut self) -> &mut dyn KeptLogs {
         self
     }
 
@@ -272,6 +296,9 @@ impl Outbox for PgWork {
             Message::TellClients { change, at } => (jobs::TELL_CLIENTS, json!({ "change_id": change }), Some(*at)),
             Message::TellClient { change, client } => {
                 (jobs::TELL_CLIENT, json!({ "change_id": change, "client_id": client }), None)
+            }
+            Message::SendCheckpoint { witness, day } => {
+                (jobs::SEND_CHECKPOINT, json!({ "witness_id": witness, "day": day }), None)
             }
         };
         let task = task.strip_prefix("tenant.").unwrap_or(task);

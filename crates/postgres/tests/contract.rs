@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use dalil_app::ports::{Directory, Message, Works};
 use dalil_postgres::{
     PgDirectory, PgWorks,
-    jobs::{RENDER_ORIGINALS, RenderOriginals, SIGN_IN_MAIL, SignInMail},
+    jobs::{RENDER_ORIGINALS, RenderOriginals, SEND_CHECKPOINT, SIGN_IN_MAIL, SendCheckpoint, SignInMail},
 };
 use dalil_tenancy::WorkspaceId;
 use dalil_testkit::{contract::Bench, database::TestDatabase, directory::DirectoryBench};
@@ -57,7 +57,11 @@ impl Bench for Postgres {
     async fn messages(&self, workspace: WorkspaceId) -> Vec<Message> {
         let queued: Vec<RenderOriginals> = self.payloads(RENDER_ORIGINALS).await;
         let own = queued.into_iter().filter(|payload| payload.workspace_id == workspace);
-        own.map(|payload| Message::RenderOriginals(payload.document_id)).collect()
+        let mut messages: Vec<Message> = own.map(|payload| Message::RenderOriginals(payload.document_id)).collect();
+        let due: Vec<SendCheckpoint> = self.payloads(SEND_CHECKPOINT).await;
+        let own = due.into_iter().filter(|payload| payload.workspace_id == workspace);
+        messages.extend(own.map(|due| Message::SendCheckpoint { witness: due.witness_id, day: due.day }));
+        messages
     }
 }
 

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use serde_json::json;
 
-use crate::{config::Settings, opened::Opened, progress::Bar, verify};
+use crate::{config::Settings, keys, opened::Opened, progress::Bar, verify};
 
 /// The exit code that says that something is not as it was sealed.
 const BROKEN: u8 = 3;
@@ -44,6 +44,7 @@ pub(crate) async fn audit(settings: &Settings, asked: &Asked) -> anyhow::Result<
             }
         }
     }
+    whole &= keys_hold(&opened, settings, as_json).await?;
     opened.close().await?;
     Ok(exit(whole))
 }
@@ -76,8 +77,24 @@ pub(crate) async fn documents(settings: &Settings, asked: &Asked) -> anyhow::Res
             println!("{slug}: BROKEN {}: {}", broken.subject, broken.what.join(", "));
         }
     }
+    whole &= keys_hold(&opened, settings, as_json).await?;
     opened.close().await?;
     Ok(exit(whole))
+}
+
+/// Whether every key that the directory names follows from the master key. One that was put in is named: by it, what somebody
+/// else signed would have held.
+async fn keys_hold(opened: &Opened, settings: &Settings, as_json: bool) -> anyhow::Result<bool> {
+    let refused = keys::refused(opened.master(), settings, &*opened.app.directory).await?;
+    for generation in &refused {
+        let what = "does not follow from the master key: it is not trusted";
+        if as_json {
+            println!("{}", json!({"log_key": generation, "intact": false, "what": what}));
+        } else {
+            println!("installation: BROKEN log key of generation {generation}: {what}");
+        }
+    }
+    Ok(refused.is_empty())
 }
 
 /// Something altered or missing has a code of its own, so that a script can tell it from a check that did not run.

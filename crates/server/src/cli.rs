@@ -8,11 +8,12 @@ use std::{
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
+use secrecy::SecretString;
 
 use crate::{
     Wrap, checks,
     config::{Parts, Settings},
-    keys, serve, verify, workspaces,
+    keys, push, serve, verify, workspaces,
 };
 
 /// What is said below the help of the program.
@@ -59,6 +60,9 @@ enum Command {
     /// List the keys that sign, and begin another.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Have another installation witness the audit log of a workspace.
+    #[command(subcommand)]
+    Witness(WitnessCommand),
     /// Check papers and proofs that somebody gave you; needs no installation and no network.
     ///
     /// A paper is the PDF of a document: it holds when every byte of it is as the key signed it. A proof is a file ending in
@@ -102,6 +106,28 @@ enum KeysCommand {
         /// A JSON object instead of text.
         #[arg(long)]
         json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum WitnessCommand {
+    /// Send the signed checkpoint of the audit log with the proof that it only grew since the last one that the witness keeps.
+    ///
+    /// The witness gives the address and the token. Run it once a day, by a timer of the system. It exits with 3 when the log
+    /// does not go on from what the witness keeps.
+    Push {
+        /// The workspace, by its slug.
+        #[arg(long, value_name = "SLUG")]
+        workspace: String,
+        /// The address that the witness gave: https only, and none of this machine or its network.
+        #[arg(long, value_name = "URL")]
+        to: url::Url,
+        /// The token that the witness gave.
+        #[arg(long, env = "DALIL_WITNESS_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+        token: SecretString,
+        /// Let an address of this machine or its network through, also without TLS.
+        #[arg(long)]
+        allow_private: bool,
     },
 }
 
@@ -219,6 +245,10 @@ async fn execute(command: Command, settings: Settings, wrap: Wrap) -> anyhow::Re
         Command::Documents(command) => checks::documents(&settings, &command.asked()).await,
         Command::Keys(KeysCommand::List { json }) => keys::list(&settings, json).await,
         Command::Keys(KeysCommand::Rotate { json }) => keys::rotate(&settings, json).await,
+        Command::Witness(WitnessCommand::Push { workspace, to, token, allow_private }) => {
+            let asked = push::Asked { slug: workspace, to, token, private: allow_private };
+            push::push(&settings, &asked).await
+        }
         // Answered before settings are read.
         Command::Completions { .. } | Command::Verify { .. } => Ok(ExitCode::SUCCESS),
     }

@@ -4,6 +4,7 @@
 use std::{net::SocketAddr, num::NonZeroUsize, path::Path, str::FromStr};
 
 use dalil_identity::EmailAddress;
+use dalil_proof::PublicLogKey;
 use figment::{
     Figment,
     providers::{Env, Format as _, Toml},
@@ -161,6 +162,9 @@ pub(crate) struct Worker {
 pub(crate) struct Secrets {
     /// 64 hexadecimal digits; every other key is derived from it.
     pub master_key: Option<SecretString>,
+    /// Public log keys that follow from an earlier master key, as name+id+key: what they signed is believed.
+    #[serde(default, deserialize_with = "parsed_list")]
+    pub earlier_log_keys: Vec<PublicLogKey>,
 }
 
 /// Why the settings are refused; one line that names the field.

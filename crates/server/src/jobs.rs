@@ -5,7 +5,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use dalil_app::{App, ports::Mailer};
+use dalil_app::{App, Outgoing, ports::Mailer};
 use dalil_postgres::jobs as queue;
 use graphile_worker::{
     IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions, runner::WorkerRuntimeError,
@@ -133,6 +133,28 @@ impl TaskHandler for TellClient {
     }
 }
 
+/// Sends the checkpoint of a day to a witness.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct SendCheckpoint(queue::SendCheckpoint);
+
+impl TaskHandler for SendCheckpoint {
+    const IDENTIFIER: &'static str = queue::SEND_CHECKPOINT;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let jobs: &Jobs = context.get_ext().ok_or(JobFailed::NotComposed)?;
+        let queue::SendCheckpoint { workspace_id, witness_id, day } = self.0;
+        let actor = jobs.app.jobs_actor(workspace_id, "job.send-checkpoint");
+        let base_url = Arc::clone(&jobs.base_url);
+        let write = move |outgoing: &Outgoing| mail::checkpoint(&base_url, outgoing);
+        let sent = jobs.app.send_checkpoint(&actor, (witness_id, day), &write, &*jobs.mailer).await;
+        sent.map_err(|error| {
+            tracing::error!(witness = %witness_id, error = &error as &dyn std::error::Error, "checkpoint not sent");
+            JobFailed::Checkpoint
+        })
+    }
+}
+
 /// Tried again by the queue; the log keeps why, without whom.
 fn not_told(error: &(dyn std::error::Error + 'static)) -> JobFailed {
     tracing::error!(error, "nobody was told of a change of the payee");
@@ -150,6 +172,8 @@ enum JobFailed {
     Mail,
     #[error("the notice of a change of the payee could not be sent")]
     Tell,
+    #[error("the checkpoint could not be sent to a witness")]
+    Checkpoint,
 }
 
 /// Where the jobs wait, and how many are done at once.
@@ -185,7 +209,8 @@ pub(crate) async fn prepare(jobs: Jobs, queue: &Queue) -> anyhow::Result<Worker>
         .define_job::<SendSignInLink>()
         .define_job::<TellMember>()
         .define_job::<TellClients>()
-        .define_job::<TellClient>();
+        .define_job::<TellClient>()
+        .define_job::<SendCheckpoint>();
     options.init().await.context("the job queue")
 }
 

@@ -18,11 +18,13 @@ mod parts;
 pub mod ports;
 mod profile;
 mod progress;
+mod push;
 mod samples;
 mod secrets;
 mod serve;
 mod sweep;
 mod verify;
+mod witnessing;
 mod workspaces;
 
 use std::{process::ExitCode, sync::Arc};

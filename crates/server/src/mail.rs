@@ -1,5 +1,7 @@
 //! The mails the program writes.
 
+mod witness;
+
 use dalil_app::{
     ClientNotice, MemberNotice,
     ports::{Mail, PayeeStage},
@@ -7,6 +9,8 @@ use dalil_app::{
 use dalil_identity::{EmailAddress, LINK_MINUTES, Person, Token};
 use dalil_invoicing::{PaperLanguage, PayeeState, Proposed};
 use dalil_lang::{Catalogue, Language, Value};
+
+pub(crate) use witness::checkpoint;
 
 /// The sign-in mail, in both languages, since it goes out before anybody has chosen one.
 pub(crate) fn sign_in(base_url: &str, person: &Person, token: &Token) -> Mail {
@@ -23,7 +27,7 @@ pub(crate) fn sign_in(base_url: &str, person: &Person, token: &Token) -> Mail {
         "<!doctype html><html lang=\"en\"><body><p lang=\"bn\">{open_bangla}</p><p>{open_english}</p>\
          <p><a href=\"{link}\">{link}</a></p><p lang=\"bn\">{ignore_bangla}</p><p>{ignore_english}</p></body></html>"
     );
-    Mail { to: person.email.clone(), subject, text, html }
+    Mail { to: person.email.clone(), subject, text, html, attachments: Vec::new() }
 }
 
 /// Tells an owner or admin of a change of the account that papers name.
@@ -85,7 +89,7 @@ fn letter(to: &EmailAddress, language: Language, subject: String, lines: &[Strin
     let paragraphs = paragraphs.concat();
     let link = link.map(|link| format!("<p><a href=\"{link}\">{link}</a></p>")).unwrap_or_default();
     let html = format!("<!doctype html><html lang=\"{}\"><body>{paragraphs}{link}</body></html>", language.code());
-    Mail { to: to.clone(), subject, text, html }
+    Mail { to: to.clone(), subject, text, html, attachments: Vec::new() }
 }
 
 /// Names are people's own texts.

@@ -21,7 +21,7 @@ use crate::{
     keys,
     parts::{Connections, EmbeddedParts},
     ports::{OsEntropy, SystemClock},
-    samples, secrets, sweep,
+    samples, secrets, sweep, witnessing,
 };
 
 /// Serves until SIGINT or SIGTERM, which also end a start that is under way.
@@ -137,11 +137,13 @@ impl Prepared {
     async fn run(self, listener: TcpListener, stop: Stop) -> anyhow::Result<()> {
         let sweeping = tokio::spawn(sweep::run(Arc::clone(&self.jobs.app), self.answers_kept, stop.clone()));
         let closing = tokio::spawn(closing::run(Arc::clone(&self.jobs.app), stop.clone()));
+        let witnessing = tokio::spawn(witnessing::run(Arc::clone(&self.jobs.app), stop.clone()));
         let worker = tokio::spawn(jobs::run(self.worker, self.jobs, self.queue, stop.clone()));
         dalil_http::serve(listener, Arc::new(self.state), stopped(stop)).await?;
         worker.await?;
         sweeping.await?;
         closing.await?;
+        witnessing.await?;
         Ok(())
     }
 }

@@ -117,6 +117,8 @@ fn check(file: &Path, trusted: &[PublicLogKey]) -> Result<Checked, Fault> {
         return Ok(Checked::Paper(Box::new(check_stamp(&bytes, trusted)?)));
     }
     let text = str::from_utf8(&bytes).map_err(|_| DisprovedError::from(ProofError::Malformed))?;
+    // Mail and some editors end lines in two characters; what is signed ends them in one.
+    let text = &text.replace("\r\n", "\n");
     if text.starts_with(CLAIM) {
         // Whoever saves what a code said may end its last line.
         let claim: SignedClaim = text.strip_suffix('\n').unwrap_or(text).parse()?;

@@ -1,5 +1,7 @@
-use dalil_app::ports::{Mail, MailError};
-use lettre::message::{Mailbox, Message, MultiPart};
+use dalil_app::ports::{Attachment as File, Mail, MailError};
+use lettre::message::{
+    Attachment, Body, Mailbox, Message, MultiPart, SinglePart, header::ContentTransferEncoding, header::ContentType,
+};
 
 /// A mail in the form that travels: plain text and HTML as alternatives, with date and id.
 ///
@@ -10,14 +12,30 @@ pub(crate) fn write(from: &Mailbox, mail: &Mail) -> Result<Message, MailError> {
         return Err(MailError::Refused);
     }
     let to = mail.to.as_str().parse().map_err(|_| MailError::Refused)?;
+    let words = MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone());
+    let parts = match mail.attachments.split_first() {
+        None => words,
+        Some((first, rest)) => {
+            let mixed = MultiPart::mixed().multipart(words).singlepart(attached(first)?);
+            rest.iter().try_fold(mixed, |mixed, file| Ok(mixed.singlepart(attached(file)?)))?
+        }
+    };
     Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, to))
         .subject(mail.subject.as_str())
         .message_id(Some(message_id(from)?))
         .date_now()
-        .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
+        .multipart(parts)
         .map_err(|_| MailError::Refused)
+}
+
+/// A file as it travels: in Base64, so that no server on the way touches its line ends.
+fn attached(file: &File) -> Result<SinglePart, MailError> {
+    let refused = |_| MailError::Refused;
+    let body = Body::new_with_encoding(file.content.clone(), ContentTransferEncoding::Base64).map_err(refused)?;
+    let kind = ContentType::parse("application/octet-stream").map_err(|_| MailError::Refused)?;
+    Ok(Attachment::new(file.name.clone()).body(body, kind))
 }
 
 /// Unique by 128 random bits, in the sender's own domain (RFC 5322, section 3.6.4).

@@ -32,6 +32,7 @@ impl MailPost for Post {
                 subject: message.subject.clone(),
                 text: lines(&message.text),
                 html: lines(&message.html),
+                attachments: message.attachments.iter().cloned().zip(message.files.iter().cloned()).collect(),
             })
             .collect()
     }

@@ -25,6 +25,7 @@ fn mail() -> Mail {
         subject: "subject".to_owned(),
         text: "text".to_owned(),
         html: "<p>text</p>".to_owned(),
+        attachments: Vec::new(),
     }
 }
 

@@ -7,6 +7,7 @@
 mod books;
 mod closings;
 mod items;
+mod kept_logs;
 mod log;
 mod notes;
 mod numbers;
@@ -21,6 +22,7 @@ mod tenants;
 mod unit;
 mod views;
 mod voids;
+mod witnesses;
 
 use async_trait::async_trait;
 use dalil_app::ports::{Message, ReadWork, Work, Works};
@@ -29,6 +31,7 @@ use dalil_tenancy::{StoreError, WorkspaceId};
 pub use books::*;
 pub use closings::*;
 pub use items::*;
+pub use kept_logs::*;
 pub use log::*;
 pub use notes::*;
 pub use numbers::*;
@@ -43,6 +46,7 @@ pub use tenants::*;
 pub use unit::*;
 pub use views::*;
 pub use voids::*;
+pub use witnesses::*;
 
 use crate::samples;
 
@@ -149,9 +153,14 @@ macro_rules! works_contract {
             a_statement_ends_with_what_is_owed
             changes_of_the_payee_are_kept_as_they_were
             an_issue_names_the_account_of_its_moment
+            witnesses_are_set_once_and_what_they_got_stays
+            a_checkpoint_is_queued_once_a_day
+            a_witnessed_log_keeps_what_came
             payments_of_workspaces_never_meet
             a_purchase_feeds_the_register_and_the_return
             the_same_paper_is_entered_once
+            a_closing_counts_what_is_bought_and_whom_clients_pay
+            a_closed_month_takes_no_purchase
             of_the_same_paper_at_once_one_is_kept
             payments_to_a_supplier_share_what_is_withheld
             purchases_of_workspaces_never_meet

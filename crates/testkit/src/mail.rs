@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use dalil_app::ports::{EmailAddress, Mail, MailError, Mailer};
+use dalil_app::ports::{Attachment, EmailAddress, Mail, MailError, Mailer};
 
 /// Keeps every mail it is given. Like a server, it refuses addresses in the domain `invalid` (RFC 6761, section 6.4).
 #[derive(Debug, Default)]
@@ -58,6 +58,8 @@ pub struct Received {
     pub text: String,
     /// The HTML part.
     pub html: String,
+    /// The attached files, each with its name.
+    pub attachments: Vec<(String, Vec<u8>)>,
 }
 
 /// A mailer with the server behind it, so that a case can look at what arrived.
@@ -84,7 +86,12 @@ impl MailPost for MemoryMailer {
         let mails = self.mails();
         let theirs = mails.iter().filter(|mail| mail.to == *recipient);
         theirs
-            .map(|mail| Received { subject: mail.subject.clone(), text: mail.text.clone(), html: mail.html.clone() })
+            .map(|mail| Received {
+                subject: mail.subject.clone(),
+                text: mail.text.clone(),
+                html: mail.html.clone(),
+                attachments: mail.attachments.iter().map(|file| (file.name.clone(), file.content.clone())).collect(),
+            })
             .collect()
     }
 
@@ -113,6 +120,7 @@ macro_rules! mailer_contract {
             a_long_text_keeps_its_lines,
             a_subject_makes_no_header_of_its_own,
             a_text_makes_no_second_mail,
+            attached_files_arrive_byte_for_byte,
             a_refused_recipient_is_refused_for_good,
             a_server_that_is_away_is_worth_another_try,
             an_error_names_no_person
@@ -138,7 +146,8 @@ fn client() -> EmailAddress {
 }
 
 fn mail(to: EmailAddress, subject: &str, text: &str) -> Mail {
-    Mail { to, subject: subject.to_owned(), text: text.to_owned(), html: format!("<p>{text}</p>") }
+    let html = format!("<p>{text}</p>");
+    Mail { to, subject: subject.to_owned(), text: text.to_owned(), html, attachments: Vec::new() }
 }
 
 /// Sends and expects exactly that to arrive; a line end added after the last line does not count.
@@ -178,6 +187,21 @@ pub async fn a_text_makes_no_second_mail(post: &mut dyn MailPost) {
     let text = "one\n.\nMAIL FROM:<x@example.org>\nRCPT TO:<other@example.org>\nDATA\nSubject: two\n\ntwo\n.\nQUIT\n";
     arrives(post, mail(client(), "one", text)).await;
     assert_eq!(post.received(&address("other@example.org")).await, []);
+}
+
+/// Whatever their line ends are: a signature is over bytes.
+pub async fn attached_files_arrive_byte_for_byte(post: &mut dyn MailPost) {
+    let file = |name: &str, content: &[u8]| Attachment { name: name.to_owned(), content: content.to_vec() };
+    let long = "—".repeat(2_000);
+    let attachments = vec![
+        file("audit-7.checkpoint", "books.example/x/audit\n7\n.\n\n— books.example ক\n".as_bytes()),
+        file("audit-5-7.tlog-growth", format!("old 5\r\n\n{long}").as_bytes()),
+    ];
+    let sent = Mail { attachments: attachments.clone(), ..mail(client(), "two files", "text") };
+    arrives(post, sent).await;
+    let received = post.received(&client()).await.pop().expect("it arrived");
+    let expected: Vec<_> = attachments.into_iter().map(|file| (file.name, file.content)).collect();
+    assert_eq!(received.attachments, expected);
 }
 
 /// Trying again would not help.

@@ -1,6 +1,8 @@
 //! `Works` in memory, and one that fails on purpose.
 
 mod closings;
+mod kept_logs;
+mod witnesses;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -9,12 +11,12 @@ use std::{
 
 use async_trait::async_trait;
 use dalil_app::{
-    View, ViewId,
+    Contradiction, KeptCheckpoint, KeptLog, Sending, View, ViewId, Witness,
     acts::Acts,
     once::{Claim, IdempotencyKey, Reply},
     ports::{
-        AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, Members, MembersRead, Message, Outbox,
-        ReadWork, Replies, Work, Works,
+        AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, KeptLogs, KeptLogsRead, Members, MembersRead,
+        Message, Outbox, ReadWork, Replies, Witnesses, WitnessesRead, Work, Works,
     },
 };
 use dalil_audit::{Head, Personal, Row, Sealed};
@@ -31,6 +33,7 @@ use dalil_tenancy::{
     Permit, PersonId, Principal, Read, StoreError, WorkspaceId, Write,
     page::{Page, PageRequest},
 };
+use jiff::civil::Date;
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 
 use crate::{SeededEntropy, samples};
@@ -69,6 +72,12 @@ struct Books {
     head: Head,
     closings: Vec<Closing>,
     closed: Closed,
+    /// Each with the last day whose checkpoint was queued.
+    witnesses: Vec<(Witness, Date)>,
+    sendings: Vec<Sending>,
+    kept_logs: Vec<KeptLog>,
+    kept: Vec<KeptCheckpoint>,
+    contradictions: Vec<Contradiction>,
     replies: HashMap<(Principal, IdempotencyKey), (Digest, Option<Reply>)>,
     sent: Vec<Message>,
     accesses: Vec<AccessNote>,
@@ -88,6 +97,11 @@ impl Books {
             head: Head::genesis(workspace),
             closings: Vec::new(),
             closed: Closed::default(),
+            witnesses: Vec::new(),
+            sendings: Vec::new(),
+            kept_logs: Vec::new(),
+            kept: Vec::new(),
+            contradictions: Vec::new(),
             replies: HashMap::new(),
             sent: Vec::new(),
             accesses: Vec::new(),
@@ -213,6 +227,12 @@ impl Works for MemoryWorks {
         Ok(locked(&workspace.committed).invoicing.forget_discarded(before) as u64)
     }
 
+    async fn queue_checkpoints(&self, permit: &Permit<Write>, day: Date) -> Result<u64> {
+        let workspace = self.of(permit.workspace());
+        let _turn = Arc::clone(&workspace.turn).lock_owned().await;
+        Ok(locked(&workspace.committed).queue_checkpoints(day))
+    }
+
     /// In memory all answers are of noon of the samples.
     async fn forget_answers(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64> {
         let workspace = self.of(permit.workspace());
@@ -259,6 +279,14 @@ impl ReadWork for MemoryWork {
     fn members(&mut self) -> &mut dyn MembersRead {
         self
     }
+
+    fn witnesses(&mut self) -> &mut dyn WitnessesRead {
+        self
+    }
+
+    fn kept_logs(&mut self) -> &mut dyn KeptLogsRead {
+        self
+    }
 }
 
 #[async_trait]
@@ -280,6 +308,14 @@ impl Work for MemoryWork {
     }
 
     fn closings(&mut self) -> &mut dyn Closings {
+        self
+    }
+
+    fn witnesses(&mut self) -> &mut dyn Witnesses {
+        self
+    }
+
+    fn kept_logs(&mut self) -> &mut dyn KeptLogs {
         self
     }
 
@@ -520,6 +556,10 @@ impl Works for FaultyWorks {
     async fn forget_discarded(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64> {
         self.inner.forget_discarded(permit, before).await
     }
+
+    async fn queue_checkpoints(&self, permit: &Permit<Write>, day: Date) -> Result<u64> {
+        self.inner.queue_checkpoints(permit, day).await
+    }
 }
 
 struct FaultyWork {
@@ -548,6 +588,14 @@ impl Work for FaultyWork {
 
     fn closings(&mut self) -> &mut dyn Closings {
         self.inner.closings()
+    }
+
+    fn witnesses(&mut self) -> &mut dyn Witnesses {
+        self.inner.witnesses()
+    }
+
+    fn kept_logs(&mut self) -> &mut dyn KeptLogs {
+        self.inner.kept_logs()
     }
 
     fn outbox(&mut self) -> &mut dyn Outbox {

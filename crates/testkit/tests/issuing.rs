@@ -63,6 +63,10 @@ impl Works for Unhurried {
     async fn forget_discarded(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64, StoreError> {
         self.inner.forget_discarded(permit, before).await
     }
+
+    async fn queue_checkpoints(&self, permit: &Permit<Write>, day: jiff::civil::Date) -> Result<u64, StoreError> {
+        self.inner.queue_checkpoints(permit, day).await
+    }
 }
 
 struct NoPaper;

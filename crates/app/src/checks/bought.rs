@@ -1,7 +1,9 @@
 //! Purchases and payments to suppliers against themselves, and against what the audit chain says of them.
 
 use dalil_invoicing::{
-    purchasing::{PurchasesRead, Recorded},
+    closing::Counted,
+    figures::Sums,
+    purchasing::{Purchase, PurchasesRead, Recorded},
     returns::TaxSums,
 };
 use dalil_tenancy::{
@@ -31,6 +33,9 @@ impl Accounts {
     fn purchase(&mut self, recorded: &Recorded) {
         let purchase = &recorded.purchase;
         self.record(action::PURCHASE_RECORDED, purchase.id, purchase.seal());
+        let TaxSums { value, duty, vat, .. } = purchase.sums;
+        let (sums, currency) = (Sums { documents: 1, value, duty, vat, total: purchase.total }, Purchase::CURRENCY);
+        self.days.add(purchase.at, Counted::Purchase, currency, sums);
         let lines = purchase.lines.iter().fold(TaxSums::default(), |sums, line| sums.plus(line.fields.sums));
         let total = lines.value.saturating_add(lines.duty).saturating_add(lines.vat);
         if (lines, total) != (purchase.sums, purchase.total) {
@@ -38,11 +43,14 @@ impl Accounts {
         }
         if let Some(reversal) = &recorded.reversal {
             self.record(action::PURCHASE_REVERSED, reversal.of, reversal.seal());
+            self.days.add(reversal.at, Counted::PurchaseReversal, currency, sums);
         }
         for paid in &recorded.payments {
             self.record(action::SUPPLIER_PAID, paid.payment.id, paid.payment.seal());
+            self.days.money(paid.payment.at, Counted::SupplierPayment, currency, paid.payment.amount);
             if let Some(reversal) = &paid.reversal {
                 self.record(action::SUPPLIER_PAYMENT_REVERSED, reversal.of, reversal.seal());
+                self.days.money(reversal.at, Counted::SupplierPaymentReversal, currency, paid.payment.amount);
             }
         }
         if recorded.settled() > purchase.total {

@@ -29,6 +29,11 @@ impl Days {
         self.0.entry(day_in(&dhaka(), at)).or_default().add(TurnoverKey { counted, currency }, sums);
     }
 
+    /// Something that has no amount.
+    pub(super) fn act(&mut self, at: Timestamp, counted: Counted) {
+        self.money(at, counted, Currency::BDT, 0);
+    }
+
     pub(super) fn money(&mut self, at: Timestamp, counted: Counted, currency: Currency, total: i64) {
         self.add(at, counted, currency, Sums { documents: 1, total, ..Sums::default() });
     }
@@ -40,12 +45,23 @@ impl Days {
         }
         turnover
     }
+
+    /// Leaves out of each day what its closing did not count yet. Months and years are put together from the closings of
+    /// days, and so follow.
+    fn as_closed(&mut self, versions: &BTreeMap<u16, Date>) {
+        for (day, turnover) in &mut self.0 {
+            let version = versions.iter().rev().find(|(_, from)| *from <= day).map_or(1, |(version, _)| *version);
+            *turnover = turnover.as_of(version);
+        }
+    }
 }
 
 /// What is known of the closings while the records are read.
 #[derive(Default)]
 pub(super) struct ClosingCheck {
     seals: BTreeMap<String, String>,
+    /// The first day that was closed by each version of the sealed form.
+    versions: BTreeMap<u16, Date>,
     broken: Vec<BrokenDocument>,
 }
 
@@ -58,6 +74,9 @@ impl ClosingCheck {
             while let Some(closings) = stored.next(work).await? {
                 for closing in &closings {
                     check.seals.insert(name(closing), closing.leaf.to_string());
+                    if period == Period::Day {
+                        check.versions.entry(closing.version).or_insert(closing.span.first_day);
+                    }
                     for state in closing.log_states().unwrap_or_default() {
                         roots.say(&state.log, state.size, state.root, || subject(closing));
                     }
@@ -89,15 +108,16 @@ impl ClosingCheck {
         mut self,
         work: &mut dyn ReadWork,
         (workspace, keys): (WorkspaceId, &[PublicLogKey]),
-        days: &Days,
+        mut days: Days,
     ) -> Result<Vec<BrokenDocument>, StoreError> {
+        days.as_closed(&self.versions);
         for field in std::mem::take(&mut self.seals).into_keys() {
             self.broken(format!("closing {field}"), vec!["the audit log does not know it".to_owned()]);
         }
         let mut closed = Closed::default();
         for period in Period::ALL {
             let mut stored = Stored::of(period);
-            let mut walk = Walk { days, before: None, upto: FIRST, perpetual: Turnover::default() };
+            let mut walk = Walk { days: &days, before: None, upto: FIRST, perpetual: Turnover::default() };
             while let Some(closings) = stored.next(work).await? {
                 for closing in &closings {
                     closed = closed.with(closing);

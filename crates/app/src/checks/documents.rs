@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use dalil_audit::{LOG, Row};
 use dalil_invoicing::{
     DocumentId, DocumentRow, Finding, PaperLanguage, PayeeStep, SeriesKey, SeriesState, StoredDocument, check,
+    closing::Counted,
     figures::{FigureKey, Figures},
 };
 use dalil_proof::{Checkpoint, PublicLogKey, Salt, tree::Tree};
@@ -97,7 +98,8 @@ impl Documents {
             let keys = series.iter().map(|state| &state.key).chain(&lost);
             self.name_differing(&differing, keys, work).await?;
         }
-        let found = closings.finish(work, (self.workspace, &self.keys), &self.accounts.days).await?;
+        let found =
+            closings.finish(work, (self.workspace, &self.keys), std::mem::take(&mut self.accounts.days)).await?;
         self.report.broken.extend(found);
         self.report.broken.extend(self.roots.finish());
         self.report.broken.extend(self.accounts.finish());
@@ -191,13 +193,17 @@ impl Documents {
             let page = work.invoicing().payee_changes(PageRequest::new(after, MAX_PAGE)).await?;
             for change in page.items {
                 self.accounts.record(action::PAYEE_PROPOSED, change.id, change.seal());
+                self.accounts.days.act(change.at, Counted::PayeeProposed);
                 for step in &change.steps {
-                    let act = match step.step {
-                        PayeeStep::Approved => action::PAYEE_APPROVED,
-                        PayeeStep::Cancelled => action::PAYEE_CANCELLED,
-                        PayeeStep::Told => action::PAYEE_TOLD,
+                    let (act, counted) = match step.step {
+                        PayeeStep::Approved => (action::PAYEE_APPROVED, Some(Counted::PayeeApproved)),
+                        PayeeStep::Cancelled => (action::PAYEE_CANCELLED, Some(Counted::PayeeCancelled)),
+                        PayeeStep::Told => (action::PAYEE_TOLD, None),
                     };
                     self.accounts.record(act, change.id, step.seal());
+                    if let Some(counted) = counted {
+                        self.accounts.days.act(step.at, counted);
+                    }
                 }
             }
             after = page.next;

@@ -3,7 +3,7 @@ use std::fmt;
 use async_trait::async_trait;
 pub use dalil_identity::EmailAddress;
 
-/// One mail to one address, in plain text and HTML.
+/// One mail to one address, in plain text and HTML, with what is attached to it.
 ///
 /// It may carry a sign-in link, so `Debug` shows nothing of it.
 #[derive(Clone, PartialEq, Eq)]
@@ -16,6 +16,17 @@ pub struct Mail {
     pub text: String,
     /// The HTML part, without foreign content.
     pub html: String,
+    /// Attached files.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file in a mail. It arrives byte for byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its name, ASCII.
+    pub name: String,
+    /// Its bytes.
+    pub content: Vec<u8>,
 }
 
 impl fmt::Debug for Mail {

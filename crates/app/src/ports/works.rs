@@ -17,8 +17,10 @@ use dalil_tenancy::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
+    kept_logs::{Contradiction, KeptCheckpoint, KeptLog, KeptLogId},
     once::{Claim, IdempotencyKey, Reply},
     views::{View, ViewId},
+    witnesses::{Sending, Witness, WitnessId},
 };
 
 /// Opens units of work. There is no other way to a workspace's data.
@@ -75,6 +77,13 @@ pub trait Works: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     async fn forget_discarded(&self, permit: &Permit<Write>, before: Timestamp) -> Result<u64, StoreError>;
+
+    /// Queues a message for each witness of the workspace for which none is queued of that day or a later one; how many there
+    /// were. What is sent is recorded when it leaves, and there is no act to record.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn queue_checkpoints(&self, permit: &Permit<Write>, day: Date) -> Result<u64, StoreError>;
 }
 
 /// One sensitive read.
@@ -102,6 +111,10 @@ pub trait ReadWork: Send {
     fn members(&mut self) -> &mut dyn MembersRead;
     /// Closed days, months and years.
     fn closings(&mut self) -> &mut dyn ClosingsRead;
+    /// To whom checkpoints are sent.
+    fn witnesses(&mut self) -> &mut dyn WitnessesRead;
+    /// Logs of others that are witnessed.
+    fn kept_logs(&mut self) -> &mut dyn KeptLogsRead;
 }
 
 /// Reading and writing in one workspace, committed together or not at all. Dropping it undoes everything.
@@ -135,6 +148,10 @@ pub trait Work: Send {
     fn members(&mut self) -> &mut dyn Members;
     /// Closed days, months and years.
     fn closings(&mut self) -> &mut dyn Closings;
+    /// To whom checkpoints are sent.
+    fn witnesses(&mut self) -> &mut dyn Witnesses;
+    /// Logs of others that are witnessed.
+    fn kept_logs(&mut self) -> &mut dyn KeptLogs;
     /// Messages that leave when, and only when, the work commits.
     fn outbox(&mut self) -> &mut dyn Outbox;
     /// Answers already given to a repeated request.
@@ -144,7 +161,8 @@ pub trait Work: Send {
     ///
     /// # Errors
     /// [`StoreError`]; nothing is stored then, unless the connection broke in the middle of the commit.
-    /// [`StoreError::Closed`] when a document, a void, a payment, a reversal or a write-off falls into a closed period.
+    /// [`StoreError::Closed`] when a document, a void, a payment, a reversal, a write-off, a purchase, what a supplier was paid or a
+    /// change of the payee falls into a closed period.
     async fn commit(self: Box<Self>, acts: crate::acts::Acts) -> Result<(), StoreError>;
 }
 
@@ -291,6 +309,100 @@ pub trait Members: MembersRead {
     async fn remove_view(&mut self, person: PersonId, id: ViewId) -> Result<Option<View>, StoreError>;
 }
 
+/// Reading witnesses and what was sent to them.
+#[async_trait]
+pub trait WitnessesRead: Send {
+    /// All witnesses, in the order in which they were set.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn witnesses(&mut self) -> Result<Vec<Witness>, StoreError>;
+
+    /// The last checkpoint that left for a witness and goes on from the one before; none before the first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn last_sent(&mut self, witness: WitnessId) -> Result<Option<Sending>, StoreError>;
+
+    /// The latest sendings to a witness of whatever outcome, the last first, at most `limit`; also of one taken away.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn sendings(&mut self, witness: WitnessId, limit: u16) -> Result<Vec<Sending>, StoreError>;
+}
+
+/// Reading and writing witnesses.
+#[async_trait]
+pub trait Witnesses: WitnessesRead {
+    /// Adds a witness, for whom the checkpoint of a day is queued already.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the address is a witness already.
+    async fn insert_witness(&mut self, witness: &Witness, queued: Date) -> Result<(), StoreError>;
+
+    /// Removes a witness and tells what it was; none when there is none of that id. What was sent to it stays.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn remove_witness(&mut self, id: WitnessId) -> Result<Option<Witness>, StoreError>;
+
+    /// Keeps what became of a sending.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when that outcome is kept of that witness and day.
+    async fn insert_sending(&mut self, sending: &Sending) -> Result<(), StoreError>;
+}
+
+/// Reading the logs of others that are witnessed.
+#[async_trait]
+pub trait KeptLogsRead: Send {
+    /// All of them, in the order in which they were added.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn kept_logs(&mut self) -> Result<Vec<KeptLog>, StoreError>;
+
+    /// The checkpoint of the most leaves that is kept of a log; none before the first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn last_kept(&mut self, log: KeptLogId) -> Result<Option<KeptCheckpoint>, StoreError>;
+
+    /// What contradicts what is kept of a log, the latest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn contradictions(&mut self, log: KeptLogId, limit: u16) -> Result<Vec<Contradiction>, StoreError>;
+}
+
+/// Reading and writing the logs of others that are witnessed.
+#[async_trait]
+pub trait KeptLogs: KeptLogsRead {
+    /// Adds a log.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the id is taken.
+    async fn insert_kept_log(&mut self, log: &KeptLog) -> Result<(), StoreError>;
+
+    /// Removes a log and tells what it was; none when there is none of that id. What was kept of it stays.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn remove_kept_log(&mut self, id: KeptLogId) -> Result<Option<KeptLog>, StoreError>;
+
+    /// Keeps a checkpoint.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when one of that size is kept of that log.
+    async fn insert_kept(&mut self, kept: &KeptCheckpoint) -> Result<(), StoreError>;
+
+    /// Keeps what contradicts a log.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it is kept already.
+    async fn insert_contradiction(&mut self, found: &Contradiction) -> Result<(), StoreError>;
+}
+
 /// A message that leaves with the commit; a worker takes it up under a permit of the same workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
@@ -318,6 +430,13 @@ pub enum Message {
         change: PayeeChangeId,
         /// Whom.
         client: ClientId,
+    },
+    /// The checkpoint of a day is due: send it to a witness.
+    SendCheckpoint {
+        /// Whom.
+        witness: WitnessId,
+        /// The day in Asia/Dhaka.
+        day: Date,
     },
 }
 

@@ -26,6 +26,9 @@ pub struct Message {
     pub html: String,
     /// The names of the attached files, `unnamed` for one without.
     pub attachments: Vec<String>,
+    /// The bytes of the attached files, in the order of their names; not in what the inbox answers as JSON.
+    #[serde(skip)]
+    pub files: Vec<Vec<u8>>,
 }
 
 impl fmt::Debug for Message {
@@ -64,6 +67,7 @@ impl Message {
             text: parsed.body_text(0).unwrap_or_default().into_owned(),
             html: parsed.body_html(0).unwrap_or_default().into_owned(),
             attachments: parsed.attachments().map(file_name).collect(),
+            files: parsed.attachments().map(|part| part.contents().to_vec()).collect(),
         }
     }
 }

@@ -46,7 +46,8 @@ pub(crate) struct Closing {
 /// Counts and sums of one kind of record in one currency.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ClosingLine {
-    /// `issued.<kind>`, `voided.<kind>`, `payment`, `payment_reversal` or `write_off`.
+    /// `issued.<kind>`, `voided.<kind>`, `payment`, `payment_reversal`, `write_off`, `purchase`, `purchase_reversal`,
+    /// `supplier_payment`, `supplier_payment_reversal`; without an amount `payee_proposed`, `payee_approved`, `payee_cancelled`.
     #[schema(example = "issued.invoice")]
     counted: String,
     /// How many.

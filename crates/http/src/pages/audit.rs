@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use dalil_app::permission as app;
 use dalil_audit::{Change, LOG, Personal, Row, permission};
 use dalil_lang::Catalogue;
 use dalil_ledger::Method;
@@ -37,7 +38,15 @@ struct AuditPage<'a> {
     rows: Vec<Entry>,
     /// How long the log is, in words, and where its checkpoint is to be had.
     stands: Option<(String, String)>,
+    /// That checkpoints do not reach who should keep them, or that a log that is kept was changed.
+    notices: Vec<Failing>,
     pager: Pager,
+}
+
+struct Failing {
+    words: String,
+    /// Where whoever may change it does.
+    href: Option<String>,
 }
 
 struct Entry {
@@ -87,8 +96,23 @@ async fn log(
         let size = frame.language.count(row.seq);
         (frame.tx("audit-stands", &[("size", size.into())]), format!("{base}/audit/checkpoint"))
     });
+    let contradicted = match state.app.contradicted_logs(signed.actor()).await? {
+        0 => None,
+        count => Some(Failing {
+            words: frame.tx("audit-logs-contradicted", &[("count", count.into())]),
+            href: signed.actor().may(app::WITNESSES_WRITE).then(|| format!("{base}/settings/witnesses")),
+        }),
+    };
+    let failing = match state.app.failing_witnesses(signed.actor()).await? {
+        0 => None,
+        count => Some(Failing {
+            words: frame.tx("audit-witnesses-failing", &[("count", count.into())]),
+            href: signed.actor().may(app::WITNESSES_WRITE).then(|| format!("{base}/settings/witnesses")),
+        }),
+    };
     page(&AuditPage {
         stands,
+        notices: contradicted.into_iter().chain(failing).collect(),
         rows: entries.items.iter().map(|(row, personal)| telling.entry(row, personal.as_ref())).collect(),
         pager: Pager::new(
             &frame,

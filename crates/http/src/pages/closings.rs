@@ -80,11 +80,12 @@ impl Line {
     }
 
     fn of(frame: &Frame, key: TurnoverKey, sums: Sums) -> Self {
-        let amount = |minor| money(frame.language, minor, key.currency);
+        let counts_money = key.counted.is_money();
+        let amount = |minor| if counts_money { money(frame.language, minor, key.currency) } else { String::new() };
         Self {
             what: what(frame, key.counted),
             count: count(frame, sums),
-            mark: labels::mark(frame.language, key.currency),
+            mark: if counts_money { labels::mark(frame.language, key.currency) } else { "" },
             value: amount(sums.value),
             duty: amount(sums.duty),
             vat: amount(sums.vat),
@@ -105,16 +106,25 @@ fn what(frame: &Frame, counted: Counted) -> String {
         Counted::Payment => frame.t("closing-payments"),
         Counted::Reversal => frame.t("closing-reversals"),
         Counted::WriteOff => frame.t("closing-write-offs"),
+        Counted::Purchase => frame.t("closing-purchases"),
+        Counted::PurchaseReversal => frame.t("closing-purchase-reversals"),
+        Counted::SupplierPayment => frame.t("closing-supplier-payments"),
+        Counted::SupplierPaymentReversal => frame.t("closing-supplier-payment-reversals"),
+        Counted::PayeeProposed => frame.t("closing-payee-proposed"),
+        Counted::PayeeApproved => frame.t("closing-payee-approved"),
+        Counted::PayeeCancelled => frame.t("closing-payee-cancelled"),
     }
 }
 
 /// What a closing came to in short: `Invoice issued: 3 (Tk 1,200.00)`.
 fn brief(frame: &Frame, turnover: &Turnover) -> Vec<String> {
     let line = |(key, sums): (TurnoverKey, Sums)| {
+        let (what, count) = (what(frame, key.counted), count(frame, sums));
+        if !key.counted.is_money() {
+            return frame.tx("closing-brief-count", &[("what", what.into()), ("count", count.into())]);
+        }
         let total = told(frame, sums.total, key.currency);
-        let args =
-            [("what", what(frame, key.counted).into()), ("count", count(frame, sums).into()), ("total", total.into())];
-        frame.tx("closing-brief", &args)
+        frame.tx("closing-brief", &[("what", what.into()), ("count", count.into()), ("total", total.into())])
     };
     turnover.iter().map(line).collect()
 }

@@ -1,4 +1,4 @@
-//! What the workspace is: settings, brand, payee, tax identity and places, members. Each role sees the parts it may change.
+//! What the workspace is: settings, brand, payee, tax identity and places, members, witnesses. Each role sees the parts it may change.
 
 mod brand;
 mod logo;
@@ -7,6 +7,7 @@ mod members;
 mod payee;
 mod removal;
 mod tax;
+mod witnesses;
 mod workspace;
 
 use actix_web::{HttpResponse, web};
@@ -50,7 +51,15 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
             web::resource("/settings/members/{id}/remove")
                 .route(web::get().to(removal::ask))
                 .route(web::post().to(removal::remove)),
-        );
+        )
+        .service(
+            web::resource("/settings/witnesses")
+                .route(web::get().to(witnesses::list))
+                .route(web::post().to(witnesses::add)),
+        )
+        .service(web::resource("/settings/witnesses/kept").route(web::post().to(witnesses::keep)))
+        .service(web::resource("/settings/witnesses/kept/{id}/remove").route(web::post().to(witnesses::keep_no_more)))
+        .service(web::resource("/settings/witnesses/{id}/remove").route(web::post().to(witnesses::remove)));
 }
 
 /// Whether something was just saved.
@@ -72,6 +81,7 @@ fn parts(actor: &Actor) -> impl Iterator<Item = (bool, &'static str, &'static st
         (actor.may(invoicing::PAYEE_PROPOSE), "/settings/payee", "settings-payee"),
         (actor.may(invoicing::TAX_IDENTITY_WRITE), "/settings/tax", "settings-tax"),
         (actor.may(app::MEMBERS_WRITE), "/settings/members", "settings-members"),
+        (actor.may(app::WITNESSES_WRITE), "/settings/witnesses", "settings-witnesses"),
     ]
     .into_iter()
 }

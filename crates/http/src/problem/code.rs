@@ -112,6 +112,12 @@ codes! {
     /// Whoever proposed a change of the account does not approve it.
     OwnPayeeChange = "own_payee_change", CONFLICT, "Whoever proposed a change of the payee does not approve it",
         Some("Ask another owner or admin.");
+    /// Whoever would approve a change of the account got the role after it was proposed.
+    PayeeApproverNew = "payee_approver_new", CONFLICT, "Whoever approves had the role before the change was proposed",
+        Some("Ask an owner or admin who had it, or stop the change and propose it again.");
+    /// Whoever would approve a change of the account has had the role for less than the waiting time.
+    PayeeApproverEarly = "payee_approver_early", CONFLICT, "Whoever approves has had the role for the waiting time",
+        Some("Wait: errors[0].limit is when they may.");
     /// The change of the account was approved, took effect or was stopped already.
     PayeeChangeSettled = "payee_change_settled", CONFLICT, "The change of the payee stands elsewhere by now", None;
     /// The document is not voided, so that it is not issued again.
@@ -129,7 +135,7 @@ codes! {
     ClockBehind = "clock_behind", CONFLICT, "The clock stands before the last issue of the series", None;
     /// What would be recorded falls into a period that is closed.
     PeriodClosed = "period_closed", CONFLICT, "The period is closed",
-        Some("Put it right in the open period: errors[0].limit is its first day.");
+        Some("Put it right in the open period: errors[0].limit is its first day. A supplier's paper that came late goes into the tax period that is open.");
     /// The period is closed already.
     AlreadyClosed = "already_closed", CONFLICT, "The period is closed already", None;
     /// The period is not over, or its days are not closed yet.
@@ -141,6 +147,12 @@ codes! {
     /// The log has fewer leaves than a checkpoint of it.
     LogShorter = "log_shorter", CONFLICT, "The log has fewer leaves than that",
         Some("A signed checkpoint of more leaves proves that the log was cut.");
+    /// The proof of growth begins at another size than the one that is kept.
+    CheckpointBeginsElsewhere = "checkpoint_begins_elsewhere", CONFLICT, "The proof begins elsewhere",
+        Some("Ask how far the log is kept, and prove its growth from there: errors[0].limit is that size.");
+    /// The checkpoint contradicts what is kept of the log.
+    CheckpointContradicts = "checkpoint_contradicts", CONFLICT, "The checkpoint contradicts what is kept",
+        Some("The log does not go on from what the witness keeps. It was written down.");
     /// The caller saw another version than the one stored.
     Stale = "stale", PRECONDITION_FAILED, "It was changed since it was read", Some("Read it again and retry.");
     /// The body is too large.

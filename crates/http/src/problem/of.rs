@@ -3,8 +3,9 @@
 use std::convert::Infallible;
 
 use dalil_app::{
-    ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, LogError, LookUpError, PaperError,
-    PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError,
+    ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, KeptLogError, LogError, LookUpError,
+    PaperError, PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError,
+    WitnessError,
 };
 use dalil_invoicing::{IssueError, NoteError, ReceiptError};
 use dalil_tenancy::{
@@ -169,6 +170,11 @@ impl From<PayeeError> for Problem {
             PayeeError::NotFound => Self::new(Code::NotFound),
             PayeeError::ChangeWaits => Self::new(Code::PayeeChangeWaits),
             PayeeError::OwnChange => Self::new(Code::OwnPayeeChange),
+            PayeeError::NewApprover => Self::new(Code::PayeeApproverNew),
+            PayeeError::EarlyApprover { from } => {
+                let from = FieldError::with_limit("approved_at", "too_early", from);
+                Self::new(Code::PayeeApproverEarly).with_errors(FieldErrors(vec![from]))
+            }
             PayeeError::Settled => Self::new(Code::PayeeChangeSettled),
             PayeeError::Invalid(errors) => errors.into(),
         }
@@ -220,6 +226,29 @@ impl From<PurchaseError> for Problem {
             PurchaseError::AlreadyReversed => Self::new(Code::PurchaseReversed),
             PurchaseError::Paid => Self::new(Code::PurchasePaid),
             PurchaseError::Invalid(errors) => errors.into(),
+        }
+    }
+}
+
+impl From<WitnessError> for Problem {
+    fn from(error: WitnessError) -> Self {
+        match error {
+            WitnessError::NotFound => Self::new(Code::NotFound),
+            WitnessError::Invalid(errors) => errors.into(),
+        }
+    }
+}
+
+impl From<KeptLogError> for Problem {
+    fn from(error: KeptLogError) -> Self {
+        match error {
+            KeptLogError::NotFound => Self::new(Code::NotFound),
+            KeptLogError::BeginsElsewhere { size } => {
+                let begins = FieldError::with_limit("growth", "begins_elsewhere", size);
+                Self::new(Code::CheckpointBeginsElsewhere).with_errors(FieldErrors(vec![begins]))
+            }
+            KeptLogError::Contradicts(_) => Self::new(Code::CheckpointContradicts),
+            KeptLogError::Invalid(errors) => errors.into(),
         }
     }
 }

@@ -166,7 +166,14 @@ async fn what_follows_counts_where_it_happened_and_every_closing_still_holds() {
     assert_eq!(counted(&august["turnover"]), ["voided.invoice 1", "voided.mushak_6_3 1"]);
     assert_eq!(
         counted(&august["perpetual"]),
-        ["issued.invoice 1", "issued.mushak_6_3 1", "voided.invoice 1", "voided.mushak_6_3 1"]
+        [
+            "issued.invoice 1",
+            "issued.mushak_6_3 1",
+            "voided.invoice 1",
+            "voided.mushak_6_3 1",
+            "payee_proposed 1",
+            "payee_approved 1",
+        ]
     );
     desk.at("2027-07-03T06:00:00Z").await;
     assert_eq!(desk.close("year", "2026-07-01").await.expect(409).problem(), "period_not_over");
@@ -179,6 +186,49 @@ async fn what_follows_counts_where_it_happened_and_every_closing_still_holds() {
     let year = desk.close("year", "2026-07-01").await.expect(201).json();
     assert_eq!(year["turnover"], august["perpetual"]);
 
+    let app = desk.world.app();
+    let checks = app.checks_actor(desk.world.id(SHAPLA).await);
+    let report = app.check_documents(&checks, &[], &|_| ()).await.expect("it reads");
+    assert_eq!(report.broken, []);
+}
+
+#[actix_web::test]
+async fn a_supplier_s_paper_that_came_late_goes_into_the_open_period() {
+    let mut desk = Desk::new().await;
+    let supplier = json!({"name_en": "Padma Lights", "address": "7 Green Road", "bin": "004567890-0101"});
+    let supplier = desk.post("/suppliers", &supplier, "supplier-1").await.expect(201).json();
+    let paper = |number: &str, period: Value| {
+        json!({
+            "supplier_id": supplier["id"], "paper": "tax_invoice", "number": number, "dated_on": "2026-07-30",
+            "received_on": "2026-08-10", "period": period,
+            "lines": [{
+                "description": "Lights", "vat_treatment": "standard", "value": 100_000, "vat": 15_000, "credited": true,
+            }],
+        })
+    };
+    let early = desk.post("/purchases", &paper("A-1", Value::Null), "enter-0001").await.expect(201).json();
+    assert_eq!(early["period"], "2026-07");
+    desk.close("month", "2026-07-01").await.expect(201);
+    let refused = desk.post("/purchases", &paper("A-2", Value::Null), "enter-0002").await.expect(409);
+    assert_eq!(refused.problem(), "period_closed");
+    assert_eq!(refused.json()["errors"][0]["limit"], "2026-08-01");
+    let late = desk.post("/purchases", &paper("A-2", json!("2026-08")), "enter-0003").await.expect(201).json();
+    let path = format!("/purchases/{}/payments", late["id"].as_str().unwrap());
+    let paid = |day: &str| json!({"method": "bank", "paid_on": day, "amount": 115_000});
+    assert_eq!(desk.post(&path, &paid("2026-07-31"), "pay-00001").await.expect(409).problem(), "period_closed");
+    desk.post(&path, &paid("2026-08-12"), "pay-00002").await.expect(201);
+    let path = format!("/purchases/{}/reverse", early["id"].as_str().unwrap());
+    desk.post(&path, &json!({"reason": "Sent back"}), "reverse-01").await.expect(201);
+
+    desk.at("2026-09-02T06:00:00Z").await;
+    desk.close_days().await;
+    let august = desk.close("month", "2026-08-01").await.expect(201).json();
+    let lines = august["turnover"].as_array().expect("a list");
+    let of = |name: &str| lines.iter().find(|line| line["counted"] == name).cloned().unwrap_or_default();
+    // By the moment of the record: both papers were entered in August.
+    assert_eq!((of("purchase")["count"].as_i64(), of("purchase_reversal")["count"].as_i64()), (Some(2), Some(1)));
+    assert_eq!(of("purchase")["vat"], json!({"amount": 30_000, "currency": "BDT"}));
+    assert_eq!(of("supplier_payment")["total"], json!({"amount": 115_000, "currency": "BDT"}));
     let app = desk.world.app();
     let checks = app.checks_actor(desk.world.id(SHAPLA).await);
     let report = app.check_documents(&checks, &[], &|_| ()).await.expect("it reads");

@@ -30,8 +30,8 @@ impl Desk {
         let owner = world.owner(SHAPLA).await;
         let (admin, finance) = (world.member(SHAPLA, Role::Admin).await, world.member(SHAPLA, Role::Finance).await);
         owner.issued(&world).await;
-        // Later than the first account, by which lists tell them apart.
-        world.clock.advance(SignedDuration::from_hours(1));
+        // Later than the first account, by which lists tell them apart, and by when everybody counts as a second person.
+        world.clock.advance(SignedDuration::from_hours(25));
         Self { world, owner, admin, finance }
     }
 
@@ -137,6 +137,66 @@ async fn nobody_approves_their_own_change_nor_may_who_only_proposes() {
 }
 
 #[actix_web::test]
+async fn nobody_is_brought_in_to_approve_what_waits_already() {
+    let desk = Desk::new().await;
+    let change = id(&desk.propose(&desk.owner, AFTER, "propose-1").await.expect(201));
+    let puppet = json!({"email": "puppet@shapla.example", "name": "Puppet", "role": "admin"});
+    desk.owner.post(&desk.world, "/members").json(&puppet).send().await.expect(201);
+    let puppet = Member::sign_in(&desk.world, "puppet@shapla.example", Some(SHAPLA)).await;
+    let finance = desk.finance.session["person_id"].as_str().unwrap().to_owned();
+    let raised = desk.owner.put(&desk.world, &format!("/members/{finance}")).json(&json!({"role": "admin"}));
+    raised.send().await.expect(200);
+    let promoted = Member::sign_in(&desk.world, &format!("finance@{SHAPLA}.example"), Some(SHAPLA)).await;
+    for hours in [0, 24, 72] {
+        desk.pass(hours);
+        for (who, name) in [(&puppet, "puppet"), (&promoted, "promoted")] {
+            let refused = desk.act(who, &change, "approve", &format!("{name}-{hours}")).await.expect(409);
+            assert_eq!(refused.problem(), "payee_approver_new", "{name} after {hours} hours");
+        }
+    }
+    assert_eq!(desk.now().await["waiting"]["state"], "proposed");
+    assert_eq!(desk.named().await.0, BEFORE);
+    desk.act(&desk.admin, &change, "approve", "approve-1").await.expect(200);
+    // Whoever may approve stops at any time, however new.
+    desk.act(&puppet, &change, "cancel", "cancel-01").await.expect(200);
+    // Of the next change they are second persons: by now everybody could have seen them come.
+    let next = id(&desk.propose(&desk.owner, AFTER, "propose-2").await.expect(201));
+    desk.act(&promoted, &next, "approve", "approve-2").await.expect(200);
+    assert_eq!(desk.broken().await, []);
+}
+
+#[actix_web::test]
+async fn whoever_was_there_before_still_waits_a_day_before_approving() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    owner.issued(&world).await;
+    world.clock.advance(SignedDuration::from_hours(30));
+    let admin = world.member(SHAPLA, Role::Admin).await;
+    world.clock.advance(SignedDuration::from_hours(1));
+    let body = json!({"payment_details": AFTER});
+    let change = owner.post(&world, "/payee/changes").json(&body).key("propose-1").send().await.expect(201).json();
+    assert_eq!(change["state"], "proposed", "there are two of them");
+    let path = format!("/payee/changes/{}/approve", change["id"].as_str().unwrap());
+    let approve = async |key: &str| admin.post(&world, &path).key(key).send().await;
+    world.clock.advance(SignedDuration::from_micros(23 * 3_600_000_000 - 1));
+    let early = approve("approve-1").await.expect(409);
+    assert_eq!(early.problem(), "payee_approver_early");
+    let joined: jiff::Timestamp = dalil_testkit::samples::noon() + SignedDuration::from_hours(30);
+    let from = joined + SignedDuration::from_hours(24);
+    assert_eq!(early.json()["errors"][0]["limit"], from.to_string(), "it says from when");
+    world.clock.advance(SignedDuration::from_micros(1));
+    assert_eq!(approve("approve-2").await.expect(200).json()["state"], "waiting");
+    // The same role given again is not a newer one.
+    owner.post(&world, &path.replace("approve", "cancel")).key("cancel-01").send().await.expect(200);
+    let change = owner.post(&world, "/payee/changes").json(&body).key("propose-2").send().await.expect(201).json();
+    let own = admin.session["person_id"].as_str().unwrap();
+    let again = owner.put(&world, &format!("/members/{own}")).json(&json!({"role": "admin"}));
+    again.send().await.expect(200);
+    let path = format!("/payee/changes/{}/approve", change["id"].as_str().unwrap());
+    admin.post(&world, &path).key("approve-3").send().await.expect(200);
+}
+
+#[actix_web::test]
 async fn a_change_is_stopped_until_it_takes_effect_and_not_after() {
     let desk = Desk::new().await;
     let first = id(&desk.propose(&desk.finance, AFTER, "propose-1").await.expect(201));
@@ -223,15 +283,19 @@ async fn a_wait_is_raised_at_once_and_lowered_like_an_account() {
     assert_eq!(by_finance["state"], "proposed", "who may not approve asks somebody who may");
     let raised = desk.act(&desk.owner, by_finance["id"].as_str().unwrap(), "approve", "approve-1").await;
     assert_eq!(raised.expect(200).json()["state"], "effective", "a longer wait needs no wait");
-    let raised = desk.wait(&desk.owner, 100, "wait-00002").await.expect(201).json();
-    assert_eq!((&raised["state"], &desk.now().await["wait_hours"]), (&json!("effective"), &json!(100)));
+    let raised = desk.wait(&desk.owner, 60, "wait-00002").await.expect(201).json();
+    assert_eq!((&raised["state"], &desk.now().await["wait_hours"]), (&json!("effective"), &json!(60)));
 
     let lowered = desk.wait(&desk.owner, 2, "wait-00003").await.expect(201).json();
     assert_eq!(lowered["state"], "proposed");
-    let lowered = desk.act(&desk.admin, lowered["id"].as_str().unwrap(), "approve", "approve-2").await;
+    let lowered = lowered["id"].as_str().unwrap();
+    let early = desk.act(&desk.admin, lowered, "approve", "approve-2").await.expect(409);
+    assert_eq!(early.problem(), "payee_approver_early", "the wait in force is what an approver must have waited");
+    desk.pass(35);
+    let lowered = desk.act(&desk.admin, lowered, "approve", "approve-4").await;
     assert_eq!(lowered.expect(200).json()["state"], "waiting");
-    desk.pass(99);
-    assert_eq!(desk.now().await["wait_hours"], 100);
+    desk.pass(59);
+    assert_eq!(desk.now().await["wait_hours"], 60);
     desk.pass(1);
     assert_eq!(desk.now().await["wait_hours"], 2);
     let change = id(&desk.propose(&desk.finance, AFTER, "propose-1").await.expect(201));

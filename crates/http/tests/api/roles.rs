@@ -56,6 +56,16 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             let name = format!("Oldest {}", VIEWS.fetch_add(1, Ordering::Relaxed));
             json!({"list": "documents", "name": name, "filters": {"sort": "oldest"}})
         }
+        "addWitness" => {
+            static WITNESSES: AtomicU32 = AtomicU32::new(0);
+            let n = WITNESSES.fetch_add(1, Ordering::Relaxed);
+            json!({"email": format!("witness-{n}@books.example"), "language": "bn"})
+        }
+        "addKeptLog" => json!({
+            "name": "Books",
+            "keys": ["books.example+4f1c6344+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs"],
+        }),
+        "keepCheckpoint" => json!({"growth": "old 0"}),
         "changeRole" => json!({"role": "finance"}),
         "recordPayment" => json!({
             "method": "cash", "received_on": "2026-07-01", "received": 1,

@@ -120,6 +120,7 @@ impl Places {
             (in_studio("/settings/payee"), |grants| grants.hold(invoicing::PAYEE_READ)),
             (in_studio("/settings/tax"), |grants| grants.hold(invoicing::TAX_IDENTITY_WRITE)),
             (in_studio("/settings/members"), |grants| grants.hold(app::MEMBERS_WRITE)),
+            (in_studio("/settings/witnesses"), |grants| grants.hold(app::WITNESSES_WRITE)),
         ]
     }
 }

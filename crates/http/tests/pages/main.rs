@@ -26,6 +26,7 @@ mod rules;
 mod settings;
 mod sign_in;
 mod voids;
+mod witnesses;
 
 use browser::{Browser, Form, Page};
 use dalil_lang::{Catalogue, Language};

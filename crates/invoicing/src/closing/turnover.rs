@@ -18,9 +18,42 @@ pub enum Counted {
     Reversal,
     /// What was given up.
     WriteOff,
+    /// Suppliers' papers that were entered.
+    Purchase,
+    /// Suppliers' papers that were taken back.
+    PurchaseReversal,
+    /// What suppliers were paid.
+    SupplierPayment,
+    /// Payments to suppliers that were taken back.
+    SupplierPaymentReversal,
+    /// Changes of the payee that were proposed. They have no amount; they stand under taka.
+    PayeeProposed,
+    /// Changes of the payee that were approved, or needed nobody's approval.
+    PayeeApproved,
+    /// Changes of the payee that were stopped.
+    PayeeCancelled,
 }
 
 impl Counted {
+    /// Since which version of the sealed form closings count it.
+    pub const fn since(self) -> u16 {
+        match self {
+            Self::Issued(_) | Self::Voided(_) | Self::Payment | Self::Reversal | Self::WriteOff => 1,
+            Self::Purchase
+            | Self::PurchaseReversal
+            | Self::SupplierPayment
+            | Self::SupplierPaymentReversal
+            | Self::PayeeProposed
+            | Self::PayeeApproved
+            | Self::PayeeCancelled => 2,
+        }
+    }
+
+    /// Whether it comes to an amount.
+    pub const fn is_money(self) -> bool {
+        !matches!(self, Self::PayeeProposed | Self::PayeeApproved | Self::PayeeCancelled)
+    }
+
     /// The stable name.
     pub fn name(self) -> String {
         match self {
@@ -29,6 +62,13 @@ impl Counted {
             Self::Payment => "payment".to_owned(),
             Self::Reversal => "payment_reversal".to_owned(),
             Self::WriteOff => "write_off".to_owned(),
+            Self::Purchase => "purchase".to_owned(),
+            Self::PurchaseReversal => "purchase_reversal".to_owned(),
+            Self::SupplierPayment => "supplier_payment".to_owned(),
+            Self::SupplierPaymentReversal => "supplier_payment_reversal".to_owned(),
+            Self::PayeeProposed => "payee_proposed".to_owned(),
+            Self::PayeeApproved => "payee_approved".to_owned(),
+            Self::PayeeCancelled => "payee_cancelled".to_owned(),
         }
     }
 
@@ -38,6 +78,13 @@ impl Counted {
             "payment" => Some(Self::Payment),
             "payment_reversal" => Some(Self::Reversal),
             "write_off" => Some(Self::WriteOff),
+            "purchase" => Some(Self::Purchase),
+            "purchase_reversal" => Some(Self::PurchaseReversal),
+            "supplier_payment" => Some(Self::SupplierPayment),
+            "supplier_payment_reversal" => Some(Self::SupplierPaymentReversal),
+            "payee_proposed" => Some(Self::PayeeProposed),
+            "payee_approved" => Some(Self::PayeeApproved),
+            "payee_cancelled" => Some(Self::PayeeCancelled),
             _ => match name.split_once('.')? {
                 ("issued", kind) => DocumentKind::from_name(kind).map(Self::Issued),
                 ("voided", kind) => DocumentKind::from_name(kind).map(Self::Voided),
@@ -90,6 +137,12 @@ impl Turnover {
     /// Each line in the order of its key.
     pub fn iter(&self) -> impl Iterator<Item = (TurnoverKey, Sums)> + '_ {
         self.0.iter().map(|(key, sums)| (*key, *sums))
+    }
+
+    /// The lines that closings of a version count.
+    #[must_use]
+    pub fn as_of(&self, version: u16) -> Self {
+        Self(self.iter().filter(|(key, _)| key.counted.since() <= version).collect())
     }
 
     /// Whether nothing was recorded.
@@ -161,9 +214,34 @@ mod tests {
     #[test]
     fn every_name_reads_back() {
         let kinds = DocumentKind::ALL.into_iter().flat_map(|kind| [Counted::Issued(kind), Counted::Voided(kind)]);
-        for counted in kinds.chain([Counted::Payment, Counted::Reversal, Counted::WriteOff]) {
+        let others = [
+            Counted::Payment,
+            Counted::Reversal,
+            Counted::WriteOff,
+            Counted::Purchase,
+            Counted::PurchaseReversal,
+            Counted::SupplierPayment,
+            Counted::SupplierPaymentReversal,
+            Counted::PayeeProposed,
+            Counted::PayeeApproved,
+            Counted::PayeeCancelled,
+        ];
+        let mut names = std::collections::BTreeSet::new();
+        for counted in kinds.chain(others) {
             assert_eq!(Counted::from_name(&counted.name()), Some(counted));
+            assert!(names.insert(counted.name()), "{}", counted.name());
         }
+    }
+
+    #[test]
+    fn a_closing_of_before_counts_what_it_counted_then() {
+        let mut turnover = Turnover::default();
+        for counted in [Counted::Payment, Counted::Purchase, Counted::PayeeApproved] {
+            turnover.add(TurnoverKey { counted, currency: Currency::BDT }, one(7));
+        }
+        let counted = |turnover: &Turnover| turnover.iter().map(|(key, _)| key.counted).collect::<Vec<_>>();
+        assert_eq!(counted(&turnover.as_of(1)), [Counted::Payment]);
+        assert_eq!(turnover.as_of(2), turnover);
     }
 
     #[test]

@@ -24,6 +24,13 @@ pub struct MemoryPurchases {
     purchases: BTreeMap<PurchaseId, Recorded>,
 }
 
+impl MemoryPurchases {
+    /// Every purchase with what became of it.
+    pub fn recorded(&self) -> impl Iterator<Item = &Recorded> {
+        self.purchases.values()
+    }
+}
+
 fn conflict<T>(what: &'static str) -> Result<T> {
     Err(StoreError::Conflict { what })
 }

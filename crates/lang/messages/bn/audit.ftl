@@ -8,6 +8,8 @@ audit-changes = বিস্তারিত
 audit-seal = সিল
 audit-stands = লগে এখন { $size }টি এন্ট্রি আছে। এর চেকপয়েন্ট অন্য কোথাও রেখে দিন: পরে লগ ছাঁটা বা বদলানো হলে তা দিয়ে যে কেউ দেখাতে পারবেন।
 audit-checkpoint = চেকপয়েন্ট (স্বাক্ষরিত)
+audit-witnesses-failing = বাইরের { $count } জন সাক্ষী কয়েক দিন ধরে ঠিক চেকপয়েন্ট পাননি।
+audit-logs-contradicted = আপনি সাক্ষী এমন { $count }টি লগ বদলানো হয়েছে।
 audit-proof = { $seq } নম্বর এন্ট্রির প্রমাণ
 
 # কাজের নাম
@@ -45,6 +47,14 @@ action-supplier-changed = সরবরাহকারীর তথ্য পর�
 action-supplier-paid = সরবরাহকারীকে পরিশোধ
 action-supplier-payment_reversed = সরবরাহকারীর পরিশোধ রিভার্স
 action-invoice-written_off = অবলোপন
+action-witness-added = সাক্ষী রাখা হয়েছে
+action-witness-removed = সাক্ষী সরানো হয়েছে
+action-checkpoint-sent = সাক্ষীর কাছে চেকপয়েন্ট গেছে
+action-checkpoint-failed = চেকপয়েন্ট যায়নি
+action-kept_log-added = সাক্ষ্যের জন্য লগ যোগ
+action-kept_log-removed = সাক্ষ্যের লগ সরানো
+action-checkpoint-kept = অন্যের লগের চেকপয়েন্ট রাখা হয়েছে
+action-checkpoint-contradicts = সাক্ষী রাখা লগ বদলানো হয়েছে
 action-period-closed = সময়কাল বন্ধ করা হয়েছে
 action-document-voided = দলিল বাতিল
 
@@ -71,6 +81,11 @@ change-language = ভাষা
 change-sha256 = SHA-256
 change-contact = যোগাযোগ
 change-payment_details = পরিশোধের উপায়
+change-email = ঠিকানা
+change-outcome = ফলাফল
+change-log_size = লগের ভুক্তি
+change-log_root = লগের মূল
+change-log_keys = প্রকাশ্য চাবি
 change-wait_hours = অপেক্ষার সময়, ঘণ্টায়
 change-effective_at = কার্যকর হবে
 change-clients = ক্লায়েন্ট

@@ -8,6 +8,14 @@ audit-changes = Details
 audit-seal = Seal
 audit-stands = The log stands at { $size } entries. Keep its checkpoint elsewhere: with it, anybody can show later that the log was cut or changed.
 audit-checkpoint = Checkpoint (signed)
+audit-witnesses-failing = { $count ->
+    [one] A witness outside has not got a sound checkpoint for days.
+   *[other] { $count } witnesses outside have not got a sound checkpoint for days.
+}
+audit-logs-contradicted = { $count ->
+    [one] A log that you witness for somebody was changed.
+   *[other] { $count } logs that you witness for others were changed.
+}
 audit-proof = Proof of entry { $seq }
 
 # What was done, by its stable name
@@ -45,6 +53,14 @@ action-supplier-changed = Supplier changed
 action-supplier-paid = Supplier paid
 action-supplier-payment_reversed = Payment to a supplier reversed
 action-invoice-written_off = Written off
+action-witness-added = Witness set
+action-witness-removed = Witness taken away
+action-checkpoint-sent = Checkpoint sent to a witness
+action-checkpoint-failed = Checkpoint not sent
+action-kept_log-added = Log to witness added
+action-kept_log-removed = Log to witness taken away
+action-checkpoint-kept = Checkpoint of a witnessed log kept
+action-checkpoint-contradicts = A witnessed log was changed
 action-period-closed = Period closed
 action-document-voided = Document voided
 
@@ -71,6 +87,11 @@ change-language = language
 change-sha256 = SHA-256
 change-contact = contact line
 change-payment_details = how to pay
+change-email = address
+change-outcome = outcome
+change-log_size = entries of the log
+change-log_root = root of the log
+change-log_keys = public keys
 change-wait_hours = waiting time in hours
 change-effective_at = takes effect
 change-clients = clients

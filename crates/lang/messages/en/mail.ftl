@@ -16,6 +16,14 @@ mail-payee-wait-approved = Changes of the account on the papers of { $studio } w
 mail-payee-wait-cancelled = That changes of the account on the papers of { $studio } wait { $hours } hours, as { $who } proposed, was stopped.
 mail-payee-when = It takes effect: { $when }.
 mail-payee-stop = If you do not know of it, stop it before it takes effect:
+# The checkpoint of the day, to whoever was set as a witness.
+mail-witness-subject = { $studio }: the log at { $size } entries
+mail-witness-not-grown-subject = { $studio }: the log was changed
+mail-witness = This is how the audit log of { $studio } stood on { $when }: { $size } entries, signed. Each paper that is issued, and each change, is in it. Keep this mail: with it anybody can show later whether something before was changed or taken away.
+mail-witness-first = It is the first one you get.
+mail-witness-since = The attached proof shows that the log only grew since the one of { $when }, of { $size } entries.
+mail-witness-not-grown = WARNING: this log does not go on from the one you got on { $when }, of { $size } entries. Something before was changed or taken away, or the installation was set back to a backup. Keep both mails, and ask what happened.
+mail-witness-check = To check, save the attached files of this mail and of the last one, and once the public keys from { $keys } as log-keys.json: keep your own copy of them. Then use the program dalil, which needs no access to the installation.
 # To each client who got a document of late, once it took effect. It names no account.
 mail-payee-client-subject = { $studio }: the account on our invoices has changed
 mail-payee-client = On { $day } the account named on the invoices of { $studio } changed.

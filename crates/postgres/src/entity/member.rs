@@ -13,6 +13,7 @@ pub struct Model {
     pub person_id: Uuid,
     pub role: String,
     pub joined_at: OffsetDateTime,
+    pub role_since: OffsetDateTime,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -20,6 +20,9 @@ pub(crate) mod document_void;
 pub(crate) mod idempotency;
 pub(crate) mod invoice_draft;
 pub(crate) mod item;
+pub(crate) mod kept_checkpoint;
+pub(crate) mod kept_contradiction;
+pub(crate) mod kept_log;
 pub(crate) mod member;
 pub(crate) mod month_figure;
 pub(crate) mod original_paper;
@@ -39,6 +42,8 @@ pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod sign_in_link;
 pub(crate) mod supplier;
+pub(crate) mod witness;
+pub(crate) mod witness_sending;
 pub(crate) mod workspace;
 pub(crate) mod write_off;
 
@@ -75,6 +80,9 @@ tenant!(
     idempotency,
     invoice_draft,
     item,
+    kept_checkpoint,
+    kept_contradiction,
+    kept_log,
     member,
     month_figure,
     original_paper,
@@ -91,6 +99,8 @@ tenant!(
     series,
     settings,
     supplier,
+    witness,
+    witness_sending,
     write_off,
 );
 
@@ -144,9 +154,9 @@ mod tests {
         let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let found = drifts!(&db;
             audit_entry audit_head audit_node audit_personal bin_claim brand brand_asset client closing discarded_draft document document_line
-            document_personal document_void idempotency invoice_draft item member month_figure original_paper paper_copy payment
+            document_personal document_void idempotency invoice_draft item kept_checkpoint kept_contradiction kept_log member month_figure original_paper paper_copy payment
             payment_reversal person place receivable registration saved_view series session settings
-            sign_in_link supplier workspace write_off
+            sign_in_link supplier witness witness_sending workspace write_off
         );
         assert_eq!(found.iter().flatten().collect::<Vec<_>>(), Vec::<&String>::new());
     }

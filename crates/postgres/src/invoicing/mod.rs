@@ -273,10 +273,12 @@ impl InvoicingStore for PgWork {
     }
 
     async fn insert_payee_change(&mut self, change: &PayeeChange) -> Result<()> {
+        self.recorded.at(change.at);
         payees::insert_change(&self.tx, change).await
     }
 
     async fn insert_payee_step(&mut self, step: &TakenStep) -> Result<()> {
+        self.recorded.at(step.at);
         payees::insert_step(&self.tx, step).await
     }
 

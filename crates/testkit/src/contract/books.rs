@@ -369,10 +369,15 @@ pub async fn an_asset_is_stored_once(bench: &dyn Bench) {
     assert!(is_conflict(&work.invoicing().save_brand(&unknown).await));
 }
 
-/// In the order in which they joined.
+/// In the order in which they joined, with the time since which they hold their role.
 pub async fn members_join_once_and_leave(bench: &dyn Bench) {
     let at = workspace(1);
-    let member = |n, seconds| Member { person: samples::person(n), role: Role::Finance, joined_at: after(seconds) };
+    let member = |n, seconds| Member {
+        person: samples::person(n),
+        role: Role::Finance,
+        joined_at: after(seconds),
+        role_since: after(seconds + 5),
+    };
     let mut work = begin(bench, at).await;
     for member in [member(1, 20), member(2, 10), member(3, 30)] {
         work.members().insert_member(&member).await.unwrap();

@@ -1,6 +1,8 @@
 //! Suppliers, their papers, what they were paid, and what these feed.
 
 use dalil_invoicing::{
+    PayeeChange, PayeeChangeId, PayeeStep, Proposed, TakenStep,
+    closing::{Closing, Made, Period, Span, Turnover},
     purchasing::{
         Bought, Moment, PayError, PaymentFields, PurchaseFields, PurchaseId, PurchaseNote, RecordError, Recorded,
         RegisterFilter, RegisterNote, ReverseError, Supplier, SupplierFields, SupplierId, SupplierPaymentId,
@@ -9,9 +11,13 @@ use dalil_invoicing::{
     },
     returns::{TaxMonth, TaxSums},
 };
-use dalil_tenancy::{WorkspaceId, page::PageRequest};
+use dalil_proof::LogKey;
+use dalil_tenancy::{StoreError, WorkspaceId, page::PageRequest};
 use futures_util::future::join_all;
-use jiff::civil::{Date, date};
+use jiff::{
+    SignedDuration,
+    civil::{Date, date},
+};
 
 use super::{Bench, begin, commit, is_conflict, read};
 use crate::samples::{self, noon, workspace};
@@ -298,4 +304,116 @@ pub async fn purchases_of_workspaces_never_meet(bench: &dyn Bench) {
     assert_eq!(own.id, theirs.id, "the same id, another supplier");
     let same = entered(bench, elsewhere, (1, "A-1"), &own).await.expect("nobody's paper here");
     assert_eq!(same.purchase.attempt, 0);
+}
+
+/// A closing counts each purchase, each payment of one, what is taken back of both, and each change of the payee, by the
+/// moment of its record.
+pub async fn a_closing_counts_what_is_bought_and_whom_clients_pay(bench: &dyn Bench) {
+    let at = workspace(1);
+    let supplier = known(bench, at, 1).await;
+    for (n, number) in [(1, "A-1"), (2, "A-2")] {
+        entered(bench, at, (n, number), &supplier).await.expect("it is entered");
+    }
+    let [first, second] = [1, 2].map(|n| PurchaseId::mint(n, &[7; 10]));
+    let paid = SupplierPaymentId::mint(1, &[8; 10]);
+    let mut work = begin(bench, at).await;
+    pay(work.purchases(), (first, paid), payment("bank", 500), &moment()).await.expect("it is paid");
+    reverse(work.purchases(), second, "wrong", &moment()).await.expect("it is reversed");
+    let change = PayeeChange {
+        id: PayeeChangeId::mint(1, &[1; 10]),
+        proposed: Proposed::parse_details("Bank 1").expect("an account"),
+        at: noon(),
+        by: "person:x".to_owned(),
+        steps: Vec::new(),
+    };
+    let step = |step, effective_at| TakenStep { change: change.id, step, at: noon(), by: "x".to_owned(), effective_at };
+    work.invoicing().insert_payee_change(&change).await.expect("it is kept");
+    work.invoicing().insert_payee_step(&step(PayeeStep::Approved, Some(noon()))).await.expect("it is kept");
+    work.invoicing().insert_payee_step(&step(PayeeStep::Told, None)).await.expect("it is kept");
+    commit(work, at).await;
+    let mut work = begin(bench, at).await;
+    take_back(work.purchases(), paid, "wrong", &moment()).await.expect("it is taken back");
+    commit(work, at).await;
+
+    let mut work = read(bench, at).await;
+    let recorded = work.closings().recorded(TODAY, TODAY).await.unwrap();
+    let lines: Vec<(String, i64, i64, i64)> =
+        recorded[&TODAY].iter().map(|(key, sums)| (key.counted.name(), sums.documents, sums.vat, sums.total)).collect();
+    let line = |name: &str, count, vat, total| (name.to_owned(), count, vat, total);
+    let (vat, total) = (4_125_030, 31_625_330);
+    assert_eq!(
+        lines,
+        [
+            line("purchase", 2, 2 * vat, 2 * total),
+            line("purchase_reversal", 1, vat, total),
+            line("supplier_payment", 1, 0, 500),
+            line("supplier_payment_reversal", 1, 0, 500),
+            line("payee_proposed", 1, 0, 0),
+            line("payee_approved", 1, 0, 0),
+        ]
+    );
+    assert_eq!(work.closings().recorded(date(2026, 7, 16), Date::MAX).await.unwrap().len(), 0);
+    let mut elsewhere = read(bench, workspace(2)).await;
+    assert_eq!(elsewhere.closings().recorded(TODAY, TODAY).await.unwrap().len(), 0);
+}
+
+/// A purchase is entered in a tax period that is open, whenever its paper is from; nothing is paid back in a closed month.
+pub async fn a_closed_month_takes_no_purchase(bench: &dyn Bench) {
+    let at = workspace(1);
+    let supplier = known(bench, at, 1).await;
+    entered(bench, at, (1, "A-1"), &supplier).await.expect("July is open");
+    let month = Span::of(Period::Month, date(2026, 7, 1)).expect("a month");
+    let made = Made { workspace: at, at: month.end(), by: "system:test", logs: &[] };
+    let closing = Closing::new(month, &made, &Turnover::default(), &Turnover::default());
+    let closing = closing.signed(&LogKey::from_secret("books.example", &[7; 32]).expect("a name"));
+    let mut work = begin(bench, at).await;
+    work.closings().lock().await.expect("the log is locked");
+    work.closings().save_closings(&[closing]).await.expect("it is closed once");
+    commit(work, at).await;
+
+    let today = date(2026, 8, 2);
+    let later = Moment { at: month.end() + SignedDuration::from_hours(30), today, by: "person:x".to_owned() };
+    let is_closed =
+        |done: &Result<(), StoreError>| matches!(done, Err(StoreError::Closed { opens }) if *opens == date(2026, 8, 1));
+    for (n, period, refused) in [(2, None, true), (3, Some("2026-07"), true), (4, Some("2026-08"), false)] {
+        let written = input::Purchase {
+            supplier_id: supplier.id.to_string(),
+            paper: "tax_invoice".to_owned(),
+            number: format!("B-{n}"),
+            dated_on: "2026-07-30".to_owned(),
+            received_on: Some("2026-08-02".to_owned()),
+            period: period.map(str::to_owned),
+            lines: vec![line("standard", 20_000_000, 3_000_000, true)],
+            ..input::Purchase::default()
+        };
+        let fields = PurchaseFields::parse(&written, today).expect("the sample keeps the rules");
+        let mut work = begin(bench, at).await;
+        record(work.purchases(), PurchaseId::mint(n, &[7; 10]), fields, &later).await.expect("it may be recorded");
+        let done = work.commit(samples::act(&samples::writing(at))).await;
+        assert_eq!(is_closed(&done), refused, "{period:?}: {done:?}");
+        assert_eq!(done.is_ok(), !refused, "{done:?}");
+    }
+    // A payment of the closed month is refused, one of the open month and a reversal today are not.
+    let first = PurchaseId::mint(1, &[7; 10]);
+    for (n, paid_on, refused) in [(1, "2026-07-31", true), (2, "2026-08-01", false)] {
+        let written = input::SupplierPayment {
+            method: "bank".to_owned(),
+            paid_on: paid_on.to_owned(),
+            reference: None,
+            amount: Amount::Minor(500),
+            vat_withheld: Amount::Absent,
+        };
+        let fields = PaymentFields::parse(&written, today).expect("the sample keeps the rules");
+        let mut work = begin(bench, at).await;
+        let id = SupplierPaymentId::mint(n, &[8; 10]);
+        pay(work.purchases(), (first, id), fields, &later).await.expect("it may be recorded");
+        let done = work.commit(samples::act(&samples::writing(at))).await;
+        assert_eq!((is_closed(&done), done.is_ok()), (refused, !refused), "{paid_on}: {done:?}");
+    }
+    let mut work = begin(bench, at).await;
+    take_back(work.purchases(), SupplierPaymentId::mint(2, &[8; 10]), "wrong", &later).await.expect("it is taken back");
+    reverse(work.purchases(), first, "wrong", &later).await.expect("it counts for today");
+    commit(work, at).await;
+    let page = read(bench, at).await.purchases().purchases(None, PageRequest::new(None, 9)).await.unwrap();
+    assert_eq!(page.items.len(), 2, "what was refused left nothing");
 }

@@ -40,7 +40,8 @@ pub async fn a_dropped_work_undoes_everything(bench: &dyn Bench) {
     work.invoicing().insert_draft(&sample, total(&sample)).await.unwrap();
     let set = dalil_invoicing::issue(work.invoicing(), samples::request(at, 5), samples::noon).await.unwrap();
     work.outbox().enqueue(&Message::RenderOriginals(set.invoice.id())).await.unwrap();
-    let member = Member { person: samples::person(2), role: Role::Sales, joined_at: samples::noon() };
+    let noon = samples::noon();
+    let member = Member { person: samples::person(2), role: Role::Sales, joined_at: noon, role_since: noon };
     work.members().insert_member(&member).await.unwrap();
     drop((work, permit));
 

@@ -122,7 +122,10 @@ async fn populate(bench: &dyn DirectoryBench) {
 async fn join(bench: &dyn DirectoryBench, at: WorkspaceId, n: u8, role: Role) {
     let permit = samples::writing(at);
     let mut work = bench.works().begin(&permit).await.unwrap();
-    work.members().insert_member(&Member { person: person(n), role, joined_at: noon() }).await.unwrap();
+    work.members()
+        .insert_member(&Member { person: person(n), role, joined_at: noon(), role_since: noon() })
+        .await
+        .unwrap();
     work.commit(samples::act(&permit)).await.unwrap();
 }
 

@@ -6,8 +6,11 @@ use async_trait::async_trait;
 use dalil_app::ports::{Closings, ClosingsRead};
 use dalil_audit::Head;
 use dalil_invoicing::{
+    PayeeStep,
     closing::{Closed, Closing, Counted, Period, Recorded, Turnover, TurnoverKey},
     figures::Sums,
+    purchasing::Purchase,
+    returns::TaxSums,
     series::{day_in, dhaka},
 };
 use dalil_money::Currency;
@@ -36,6 +39,14 @@ impl Event {
     }
 }
 
+impl Event {
+    /// Something without an amount or a day of its own.
+    fn payee(at: Timestamp, counted: Counted) -> Self {
+        let sums = Sums { documents: 1, ..Sums::default() };
+        Self { at, day: None, key: TurnoverKey { counted, currency: Currency::BDT }, sums }
+    }
+}
+
 impl Books {
     fn events(&self) -> Vec<Event> {
         let mut events = Vec::new();
@@ -54,6 +65,28 @@ impl Books {
             let money = |at, day, counted| Event::money(at, day, counted, fields.currency, fields.total());
             events.push(money(payment.at, fields.received_on, Counted::Payment));
             events.extend(recorded.reversal.as_ref().map(|back| money(back.at, back.day, Counted::Reversal)));
+        }
+        for recorded in self.purchases.recorded() {
+            let (purchase, currency) = (&recorded.purchase, Purchase::CURRENCY);
+            let TaxSums { value, duty, vat, .. } = purchase.sums;
+            let sums = Sums { documents: 1, value, duty, vat, total: purchase.total };
+            let event = |at, day, counted| Event { at, day: Some(day), key: TurnoverKey { counted, currency }, sums };
+            events.push(event(purchase.at, purchase.period.last(), Counted::Purchase));
+            events.extend(recorded.reversal.as_ref().map(|back| event(back.at, back.day, Counted::PurchaseReversal)));
+            for paid in &recorded.payments {
+                let money = |at, day, counted| Event::money(at, day, counted, currency, paid.payment.amount);
+                events.push(money(paid.payment.at, paid.payment.paid_on, Counted::SupplierPayment));
+                let back = paid.reversal.as_ref();
+                events.extend(back.map(|back| money(back.at, back.day, Counted::SupplierPaymentReversal)));
+            }
+        }
+        for change in self.invoicing.payee_changes_made() {
+            events.push(Event::payee(change.at, Counted::PayeeProposed));
+            events.extend(change.steps.iter().filter_map(|step| match step.step {
+                PayeeStep::Approved => Some(Event::payee(step.at, Counted::PayeeApproved)),
+                PayeeStep::Cancelled => Some(Event::payee(step.at, Counted::PayeeCancelled)),
+                PayeeStep::Told => None,
+            }));
         }
         let write_offs = self.ledger.write_offs_made();
         events.extend(write_offs.map(|off| Event::money(off.at, off.day, Counted::WriteOff, off.currency, off.amount)));

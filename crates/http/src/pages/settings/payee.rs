@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::{Failure, PayeeError, PayeeNow, Route};
-use dalil_invoicing::{Payee, PayeeChange, PayeeChangeId, PayeeState, PayeeStep, Proposed, Wait, permission};
+use dalil_invoicing::{Payee, PayeeChange, PayeeChangeId, PayeeState, PayeeStep, Proposed, Unready, Wait, permission};
 use dalil_money::Digits;
 use dalil_tenancy::{PersonId, field::FieldErrors, page::PageRequest};
 use jiff::{Timestamp, tz::TimeZone};
@@ -38,6 +38,7 @@ struct PayeePage<'a> {
     current: Option<String>,
     since: Option<String>,
     route: String,
+    second: Option<String>,
     open: Option<Open>,
     hidden: Hidden,
     payment_details: Field,
@@ -56,6 +57,8 @@ struct Open {
     /// Hidden fields of the form that approves it, for whoever may.
     approve: Option<Hidden>,
     own: bool,
+    /// Why whoever looks does not approve it yet, or ever.
+    unready: Option<String>,
     cancel: Option<Hidden>,
 }
 
@@ -178,7 +181,8 @@ impl Sheet<'_> {
                 current: current.map(ToString::to_string),
                 since: now.current.as_ref().map(|payee| view.since(payee)),
                 route: view.route(now.next),
-                open: now.open.as_ref().map(|change| self.open(&view, change)),
+                second: view.second(now.next, now.wait),
+                open: now.open.as_ref().map(|change| self.open(&view, change, now.unready)),
                 hidden: Hidden::new(app, self.signed),
                 payment_details: form.area("payment_details", 5).hint(frame.t("field-payment_details-hint")),
                 wait_hidden: Hidden::new(app, self.signed),
@@ -194,7 +198,7 @@ impl Sheet<'_> {
         )
     }
 
-    fn open(&self, view: &View<'_>, change: &PayeeChange) -> Open {
+    fn open(&self, view: &View<'_>, change: &PayeeChange, unready: Option<Unready>) -> Open {
         let (app, actor) = (&self.state.app, self.signed.actor());
         let may = actor.may(permission::PAYEE_APPROVE);
         let own = change.by == actor.principal().to_string();
@@ -207,8 +211,9 @@ impl Sheet<'_> {
                 &[("who", view.who(&change.by).into()), ("when", view.time(change.at).into())],
             ),
             href: format!("{}/settings/payee/{}", frame::base(self.signed), change.id),
-            approve: (may && proposed && !own).then(|| Hidden::new(app, self.signed)),
+            approve: (may && proposed && !own && unready.is_none()).then(|| Hidden::new(app, self.signed)),
             own: own && proposed,
+            unready: unready.filter(|_| !own).map(|unready| view.unready(unready)),
             cancel: may.then(|| Hidden::new(app, self.signed)),
         }
     }
@@ -276,6 +281,23 @@ impl View<'_> {
 
     fn row(&self, change: &PayeeChange) -> Row {
         Row { at: self.time(change.at), by: self.who(&change.by), what: self.what(change), state: self.state(change) }
+    }
+
+    fn unready(&self, unready: Unready) -> String {
+        match unready {
+            Unready::Late => self.frame.t("payee-unready-late"),
+            Unready::Until(from) => self.frame.tx("payee-unready-until", &[("when", self.time(from).into())]),
+        }
+    }
+
+    /// Who counts as the second person, and how a workspace comes by one.
+    fn second(&self, route: Route, wait: Wait) -> Option<String> {
+        let with = |key: &str| Some(self.frame.tx(key, &[("hours", u64::from(wait.hours()).into())]));
+        match route {
+            Route::AtOnce => None,
+            Route::Alone(_) => with("payee-second-alone"),
+            Route::Second(_) => with("payee-second"),
+        }
     }
 
     fn route(&self, route: Route) -> String {

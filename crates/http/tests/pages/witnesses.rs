@@ -1,0 +1,61 @@
+//! To whom checkpoints are sent, as an owner sets it without script.
+
+use dalil_tenancy::Role;
+use jiff::SignedDuration;
+
+use crate::{SHAPLA, World, en, member, owner, rules::is_sound};
+
+const PAGE: &str = "/w/shapla/settings/witnesses";
+
+#[actix_web::test]
+async fn an_owner_sets_a_witness_sees_what_became_of_it_and_takes_it_away() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let page = nila.open(PAGE).await.expect(200);
+    page.says(&en("witnesses-none"));
+    let wrong = nila.send(&page.form("/settings/witnesses").set("witness_email", "nobody")).await.expect(422);
+    is_sound(&wrong);
+    assert_eq!(wrong.complaint("witness_email"), Some(en("error-not_an_email")));
+    let form = wrong.form("/settings/witnesses").set("witness_email", "notary@books.example");
+    let sent = nila.send(&form.set("witness_language", "bn")).await.expect(303);
+    let shown = nila.follow(sent).await.expect(200);
+    is_sound(&shown);
+    shown.says("notary@books.example");
+    shown.says(&en("witness-none-yet"));
+    nila.open("/w/shapla/audit").await.expect(200).says(&en("action-witness-added"));
+
+    // Nothing leaves for three days: whoever reads the audit log is told, and who may change it is led there.
+    world.clock.advance(SignedDuration::from_hours(72));
+    let audit = nila.open("/w/shapla/audit").await.expect(200);
+    is_sound(&audit);
+    audit.says("A witness outside has not got a sound checkpoint for days.");
+    assert_eq!(audit.link(&en("settings-witnesses")), PAGE);
+    let mut admin = member(&world, SHAPLA, Role::Admin).await;
+    admin.open("/w/shapla/audit").await.expect(200).says("has not got a sound checkpoint");
+    admin.open(PAGE).await.expect(403);
+    let page = nila.open(PAGE).await.expect(200);
+    page.says(&en("witness-failing"));
+    let done = nila.send(&page.form("/remove")).await.expect(303);
+    let gone = nila.follow(done).await.expect(200);
+    is_sound(&gone);
+    gone.says(&en("witnesses-none"));
+}
+
+#[actix_web::test]
+async fn an_owner_witnesses_a_log_for_somebody_else() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let key = dalil_proof::LogKey::from_secret("books.example", &[7; 32]).expect("a name").public().to_string();
+    let page = nila.open(PAGE).await.expect(200);
+    let wrong = nila.send(&page.form("/witnesses/kept").set("kept_name", "Books").set("kept_keys", "none")).await;
+    let wrong = wrong.expect(422);
+    is_sound(&wrong);
+    assert_eq!(wrong.complaint("kept_keys"), Some(en("error-not_a_log_key")));
+    let sent = nila.send(&wrong.form("/witnesses/kept").set("kept_keys", &key)).await.expect(303);
+    let shown = nila.follow(sent).await.expect(200);
+    is_sound(&shown);
+    shown.says("http://localhost:8080/api/v1/witness/");
+    let done = nila.send(&shown.form("/remove")).await.expect(303);
+    let gone = nila.follow(done).await.expect(200);
+    assert!(!gone.text().contains("/api/v1/witness/"));
+}
