@@ -230,9 +230,16 @@ async fn studio(app: &App, base_url: &str, slug: &str) -> Session {
     session.call(reqwest::Method::POST, &path).json(&copy).once("sweep-copy-1").answer().await.expect(201);
     let paid = json!({
         "method": "cash", "received_on": day, "received": 7, "reference": format!("paid-{slug}-canary"),
-        "allocations": [{"invoice_id": issued, "amount": 7}],
+        "vat_withheld": 1, "allocations": [{"invoice_id": issued, "amount": 8}],
     });
-    session.call(reqwest::Method::POST, "payments").json(&paid).once("sweep-paid-1").answer().await.expect(201);
+    let paid = session.call(reqwest::Method::POST, "payments").json(&paid).once("sweep-paid-1");
+    let paid = paid.answer().await.expect(201).json();
+    let certificate = json!({
+        "number": format!("certificate-{slug}-canary"), "dated_on": day, "scan": "JVBERi0xLjc=",
+        "lines": [{"payment_id": paid["id"], "invoice_id": issued, "amount": 1}],
+    });
+    let certificate = session.call(reqwest::Method::POST, "certificates").json(&certificate).once("sweep-certificate");
+    certificate.answer().await.expect(201);
     buy(&session, slug, &day).await;
     session
 }
@@ -255,9 +262,18 @@ async fn buy(session: &Session, slug: &str, day: &Value) {
 /// Everything the victim's own owner can see the id of.
 async fn secrets(victim: &Session) -> Secrets {
     let mut ids = Vec::new();
-    for list in
-        ["clients", "invoices", "documents", "places", "members", "payments", "suppliers", "purchases", "audit-log"]
-    {
+    for list in [
+        "clients",
+        "invoices",
+        "documents",
+        "places",
+        "members",
+        "payments",
+        "suppliers",
+        "purchases",
+        "certificates",
+        "audit-log",
+    ] {
         let items = victim.list(list).await;
         assert!(!items.is_empty(), "the victim has no {list}");
         ids.extend(items.iter().flat_map(ids_in));
@@ -280,6 +296,7 @@ async fn secrets(victim: &Session) -> Secrets {
         "studio",
         "supplier",
         "bought",
+        "certificate",
     ];
     Secrets {
         workspace: victim.workspace().to_owned(),

@@ -4,6 +4,10 @@ use dalil_audit::Action;
 
 /// The brand was changed (S4-21).
 pub const BRAND_CHANGED: Action = Action::new("brand.changed");
+/// A certificate of VAT that a client withheld was recorded.
+pub const CERTIFICATE_RECORDED: Action = Action::new("certificate.recorded");
+/// A certificate of VAT that a client withheld was reversed.
+pub const CERTIFICATE_REVERSED: Action = Action::new("certificate.reversed");
 /// A client was added.
 pub const CLIENT_ADDED: Action = Action::new("client.added");
 /// A client was changed.

@@ -223,6 +223,7 @@ impl Samples<'_> {
         let allocated = |(invoice, amount): &(&str, i64)| ledger::Allocation {
             invoice_id: (*invoice).to_owned(),
             amount: Amount::Minor(*amount),
+            ..ledger::Allocation::default()
         };
         let input = ledger::Payment {
             method: paid.method.to_owned(),

@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use dalil_app::{
-    ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, LogError, LookUpError, PaperError,
-    PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError,
+    CertificateError, ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, LogError, LookUpError,
+    PaperError, PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError,
 };
 use dalil_invoicing::{IssueError, NoteError, ReceiptError};
 use dalil_tenancy::{
@@ -180,6 +180,7 @@ impl From<PaymentError> for Problem {
         match error {
             PaymentError::NotFound => Self::new(Code::NotFound),
             PaymentError::AlreadyReversed => Self::new(Code::AlreadyReversed),
+            PaymentError::Certified => Self::new(Code::PaymentCertified),
             PaymentError::NothingOutstanding => Self::new(Code::NothingOutstanding),
             PaymentError::OutstandingChanged => Self::new(Code::OutstandingChanged),
             PaymentError::Voided => Self::new(Code::Voided),
@@ -220,6 +221,17 @@ impl From<PurchaseError> for Problem {
             PurchaseError::AlreadyReversed => Self::new(Code::PurchaseReversed),
             PurchaseError::Paid => Self::new(Code::PurchasePaid),
             PurchaseError::Invalid(errors) => errors.into(),
+        }
+    }
+}
+
+impl From<CertificateError> for Problem {
+    fn from(error: CertificateError) -> Self {
+        match error {
+            CertificateError::NotFound => Self::new(Code::NotFound),
+            CertificateError::AlreadyReversed => Self::new(Code::CertificateReversed),
+            CertificateError::Invalid(errors) => errors.into(),
+            CertificateError::Blob(error) => Self::failed(Code::Unavailable, error),
         }
     }
 }
