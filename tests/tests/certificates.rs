@@ -54,7 +54,8 @@ async fn a_year_of_certificates_is_what_the_raw_rows_add_up_to() {
     let mut whole = 0;
     for month in year {
         let certified = work.certificates().certified(month).await.expect("it is read");
-        let behind: Vec<_> = raw.behind(&month.to_string()).collect();
+        let named = month.to_string();
+        let behind: Vec<_> = raw.behind(&named).collect();
         assert_eq!(certified, behind.iter().map(|kept| kept.counted).sum::<i64>(), "note 29 of {month}");
         let mut expected: Vec<String> = behind.iter().map(|kept| kept.id.clone()).collect();
         expected.reverse();
@@ -212,7 +213,7 @@ impl Raw {
             let month = adjusted_in(&days[&payment], row.get("received_on"));
             let left = left.get_mut(&payment).expect("none stands on what was taken back");
             let counted = if month.is_some() { amount.min((*left).max(0)) } else { 0 };
-            let reversed = row.get("gone");
+            let reversed: bool = row.get("gone");
             if !reversed {
                 *left -= amount;
             }
