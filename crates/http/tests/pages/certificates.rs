@@ -1,4 +1,5 @@
 use dalil_tenancy::Role;
+use jiff::SignedDuration;
 
 use crate::{Browser, SHAPLA, World, en, issued, member, owner, rules::is_sound};
 
@@ -107,4 +108,23 @@ async fn what_it_says_less_or_more_is_told_and_what_was_wrong_is_reversed() {
     nila.open("/w/shapla/vat/certificates/received").await.says(&en("state-reversed"));
     nila.open("/w/shapla/vat/certificates/new?payment=x").await.expect(404);
     nila.open("/w/shapla/vat/certificates/new?payment=0197f3a2-6c00-7000-8000-000000000001").await.expect(404);
+}
+
+#[actix_web::test]
+async fn a_certificate_that_is_late_is_something_to_do() {
+    let world = World::new().await;
+    let mut nila = owner(&world).await;
+    let payment = withheld(&mut nila).await;
+    world.clock.advance(SignedDuration::from_hours(24 * 30));
+    let mut nila = owner(&world).await;
+    nila.open("/w/shapla/").await.expect(200).silent(&en("next-certificate"));
+    world.clock.advance(SignedDuration::from_hours(24));
+    let home = nila.open("/w/shapla/").await.expect(200);
+    is_sound(&home);
+    home.says("31 days ago");
+    nila.open(&home.link(&en("next-certificate"))).await.expect(200).says("7,500.00");
+    let mut manager = member(&world, SHAPLA, Role::Manager).await;
+    manager.open("/w/shapla/").await.expect(200).silent(&en("next-certificate"));
+    entered(&mut nila, &payment, "VDS-42").await;
+    nila.open("/w/shapla/").await.expect(200).silent(&en("next-certificate"));
 }

@@ -51,6 +51,8 @@ next-missing-place = There is no place of issue
 next-missing-place-why = Every paper is issued from an address. The owner adds it.
 next-missing-signatory = Nobody is in charge of the papers
 next-missing-signatory-why = A Mushak-6.3 names the person in charge. Whoever may change the brand names one.
+next-certificate = A certificate of VAT withheld is late
+next-certificate-why = The oldest is of { $day }, { $days } days ago. Without it that VAT cannot be taken off the return.
 next-return = VAT return for { $month }
 next-return-why = { $days ->
     [0] Mushak-9.1 is due today, { $due }, if you file every month.
