@@ -119,6 +119,7 @@ async fn a_certificate_that_is_late_is_something_to_do() {
     let mut nila = owner(&world).await;
     nila.open("/w/shapla/").await.expect(200).silent(&en("next-certificate"));
     world.clock.advance(SignedDuration::from_hours(24));
+    let mut nila = owner(&world).await;
     let home = nila.open("/w/shapla/").await.expect(200);
     is_sound(&home);
     home.says("31 days ago");
