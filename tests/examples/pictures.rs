@@ -290,6 +290,8 @@ impl Gallery {
             ("suppliers", "suppliers"),
             ("register", "vat/purchases"),
             ("register-book", "vat/purchases/book"),
+            ("certificates", "vat/certificates"),
+            ("certificates-received", "vat/certificates/received"),
             ("purchases", "purchases"),
         ] {
             nila.go(&format!("/w/shapla/{path}")).await;

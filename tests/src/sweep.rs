@@ -58,6 +58,9 @@ struct Own {
     /// A change of the account that waits, where one is asked for; nothing waits where one is made.
     payee_change: String,
     witness: String,
+    /// A certificate, and a payment that withheld VAT of an invoice of which none is entered yet.
+    certificate: String,
+    withheld: [String; 2],
     /// The version of the brand, which the operations on it count up.
     brand: String,
 }
@@ -107,6 +110,7 @@ impl Own {
         } else {
             NOBODY.to_owned()
         };
+        let (certificate, withheld) = Self::certificate(attacker, path, (client, &day)).await;
         Self {
             client: client.to_owned(),
             draft,
@@ -122,7 +126,7 @@ impl Own {
             purchase,
             supplier_payment,
             payee_change,
-            witness,
+    witness, certificate, withheld,
             brand,
         }
     }
@@ -154,6 +158,32 @@ impl Own {
             }
         }
         made_of
+    }
+
+    /// A new certificate, of a payment that withheld VAT of a new invoice; with its scan, where that is asked for.
+    async fn certificate(attacker: &Session, path: &str, (client, day): (&str, &Value)) -> (String, [String; 2]) {
+        let nobody = || NOBODY.to_owned();
+        if !path.contains("/certificates") {
+            return (nobody(), [nobody(), nobody()]);
+        }
+        let invoice = Self::draft(attacker, client).await;
+        attacker.issue(&invoice, "\"v1\"", &format!("sweep-certified-{}", unique())).answer().await;
+        let post = async |path: &str, body: &Value| {
+            attacker.call(Method::POST, path).json(body).once(&format!("sweep-certified-{}", unique())).answer().await
+        };
+        let paid = json!({
+            "method": "cash", "received_on": day, "received": 1, "vat_withheld": 1,
+            "allocations": [{"invoice_id": invoice, "amount": 2}],
+        });
+        let payment = made(&post("payments", &paid).await);
+        if !path.contains("{id}") {
+            return (nobody(), [payment, invoice]);
+        }
+        let body = json!({
+            "number": unique().to_string(), "dated_on": day, "scan": "JVBERi0xLjc=",
+            "lines": [{"payment_id": payment, "invoice_id": invoice, "amount": 1}],
+        });
+        (made(&post("certificates", &body).await), [payment, invoice])
     }
 
     /// Only one change waits at a time.
@@ -218,6 +248,8 @@ impl Own {
             &self.supplier_payment
         } else if path.contains("/payee/changes/") {
             &self.payee_change
+        } else if path.contains("/certificates/") {
+            &self.certificate
         } else if path.contains("/payments/") {
             &self.payment
         } else if path.contains("/members/") {
@@ -438,6 +470,13 @@ fn call(
             }
             if let Some(day) = body.get_mut("received_on") {
                 *day = own.day.clone();
+            }
+            if operation.path.ends_with("/certificates") {
+                body["dated_on"] = own.day.clone();
+                for item in body.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten() {
+                    item["payment_id"] = json!(own.withheld[0]);
+                    item["invoice_id"] = json!(own.withheld[1]);
+                }
             }
             for item in body.get_mut("allocations").and_then(Value::as_array_mut).into_iter().flatten() {
                 item["invoice_id"] = json!(own.owed);

@@ -34,6 +34,8 @@ const PAGES: &[(&str, &str)] = &[
     ("the return", "vat"),
     ("the register of purchases", "vat/purchases"),
     ("the register of purchases as the form has it", "vat/purchases/book"),
+    ("certificates that are awaited", "vat/certificates"),
+    ("certificates received", "vat/certificates/received"),
     ("search", "search?q=meghna"),
     ("nothing found", "search?q=nothing-like-this"),
     ("months closed", "vat/closings"),

@@ -51,7 +51,7 @@ async fn a_year_of_registers_is_what_the_raw_rows_add_up_to() {
         let large = SalesFilter { above: Some(LARGE), ..whole };
         assert_eq!(listed(&mut *work, large).await, raw.large(month), "6.10 of {month}");
         let bought = work.purchases().bought(month).await.expect("it is read");
-        let sheet = Worksheet::of(month, &work.invoicing().taxed(month).await.expect("it is read"), &bought);
+        let sheet = Worksheet::of(month, &work.invoicing().taxed(month).await.expect("it is read"), &bought, 0);
         for (note, sums) in &sheet.notes {
             assert_eq!(*sums, raw.feeding(month, "mushak_6_3", Some(note.treatment())), "note {note:?} of {month}");
             let behind = listed(&mut *work, SalesFilter { note: Some(*note), ..whole }).await;

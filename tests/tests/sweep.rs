@@ -230,9 +230,16 @@ async fn studio(app: &App, base_url: &str, slug: &str) -> Session {
     session.call(reqwest::Method::POST, &path).json(&copy).once("sweep-copy-1").answer().await.expect(201);
     let paid = json!({
         "method": "cash", "received_on": day, "received": 7, "reference": format!("paid-{slug}-canary"),
-        "allocations": [{"invoice_id": issued, "amount": 7}],
+        "vat_withheld": 1, "allocations": [{"invoice_id": issued, "amount": 8}],
     });
-    session.call(reqwest::Method::POST, "payments").json(&paid).once("sweep-paid-1").answer().await.expect(201);
+    let paid = session.call(reqwest::Method::POST, "payments").json(&paid).once("sweep-paid-1");
+    let paid = paid.answer().await.expect(201).json();
+    let certificate = json!({
+        "number": format!("certificate-{slug}-canary"), "dated_on": day, "scan": "JVBERi0xLjc=",
+        "lines": [{"payment_id": paid["id"], "invoice_id": issued, "amount": 1}],
+    });
+    let certificate = session.call(reqwest::Method::POST, "certificates").json(&certificate).once("sweep-certificate");
+    certificate.answer().await.expect(201);
     buy(&session, slug, &day).await;
     let witness = json!({"email": format!("witness-{slug}-canary@books.example"), "language": "bn"});
     let set = session.call(reqwest::Method::POST, "witnesses").json(&witness).once("sweep-witness");
@@ -268,6 +275,7 @@ async fn secrets(victim: &Session) -> Secrets {
         "suppliers",
         "purchases",
         "witnesses",
+        "certificates",
         "audit-log",
     ] {
         let items = victim.list(list).await;
@@ -293,6 +301,7 @@ async fn secrets(victim: &Session) -> Secrets {
         "supplier",
         "bought",
         "witness",
+        "certificate",
     ];
     Secrets {
         workspace: victim.workspace().to_owned(),

@@ -12,6 +12,10 @@ pub const CHECKPOINT_CONTRADICTS: Action = Action::new("checkpoint.contradicts")
 pub const CHECKPOINT_KEPT: Action = Action::new("checkpoint.kept");
 /// A checkpoint of the audit log was sent to a witness.
 pub const CHECKPOINT_SENT: Action = Action::new("checkpoint.sent");
+/// A certificate of VAT that a client withheld was recorded.
+pub const CERTIFICATE_RECORDED: Action = Action::new("certificate.recorded");
+/// A certificate of VAT that a client withheld was reversed.
+pub const CERTIFICATE_REVERSED: Action = Action::new("certificate.reversed");
 /// A client was added.
 pub const CLIENT_ADDED: Action = Action::new("client.added");
 /// A client was changed.

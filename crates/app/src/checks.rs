@@ -5,6 +5,7 @@
 
 mod accounts;
 mod bought;
+mod certified;
 mod closings;
 mod documents;
 mod roots;
@@ -86,7 +87,7 @@ impl App {
     }
 
     /// Checks every document of a workspace: each column against its seal, each series for gaps, the figures kept of
-    /// them, what is kept of the ledger against its entries, documents, voids, payments and purchases against
+    /// them, what is kept of the ledger against its entries, documents, voids, payments, purchases and certificates against
     /// what the audit log says, so that a missing one is found too, and each closing against all of them. The checkpoints are what somebody
     /// kept elsewhere, of whatever logs: those of these series must be of their beginnings.
     ///

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use dalil_invoicing::{
     Basis, InvoiceFilter, InvoiceId, InvoiceState, InvoiceSummary, InvoicingRead, PayeeChange, Profile,
+    certificates::{AwaitedFilter, Withheld},
     figures::Figures,
     permission,
     series::{day_in, dhaka},
@@ -18,6 +19,9 @@ const DRAFTS: u16 = 6;
 
 /// How many changes of the account are looked at; those made within one millisecond are in no order.
 const LATEST: u16 = 8;
+
+/// After how many days a certificate that is still awaited is something to do.
+const LATE_DAYS: i32 = 30;
 
 /// The day of the month by which the return of the month before is due: within 15 days of its end (VAT and SD Act 2012,
 /// section 64). Who files for three months at once looks at the months that end them.
@@ -79,6 +83,8 @@ pub struct NextSteps {
     pub tax: Option<TaxPeriod>,
     /// The change of the account that waits, for whoever may approve or stop it.
     pub payee: Option<PayeeChange>,
+    /// VAT that a client withheld the longest ago, more than 30 days, and still owes the certificate of; for whoever may see it.
+    pub certificate: Option<Withheld>,
 }
 
 type Result<T> = std::result::Result<T, Failure<std::convert::Infallible>>;
@@ -94,7 +100,7 @@ impl App {
         Ok(work.invoicing().figures(from, to).await?)
     }
 
-    /// What there is to do next: things to set up, drafts that are ready or blocked, the next return.
+    /// What there is to do next: things to set up, drafts that are ready or blocked, the next return, certificates that are late.
     ///
     /// # Errors
     /// Those of every use case.
@@ -108,7 +114,14 @@ impl App {
         let (drafts, more) = waiting(store, now).await?;
         let tax = files_returns(&profile).then(|| TaxPeriod::due_from(today));
         let payee = if actor.may(permission::PAYEE_APPROVE) { waiting_payee(store, now).await? } else { None };
-        Ok(NextSteps { missing: missing(&profile), drafts, more, tax, payee })
+        let certificate = if actor.may(permission::REGISTERS_READ) {
+            let before = today.saturating_sub(jiff::Span::new().days(LATE_DAYS));
+            let filter = AwaitedFilter { client: None, before: Some(before) };
+            work.certificates().awaited(filter, PageRequest::new(None, 1)).await?.items.pop()
+        } else {
+            None
+        };
+        Ok(NextSteps { missing: missing(&profile), drafts, more, tax, payee, certificate })
     }
 }
 

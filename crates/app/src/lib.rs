@@ -13,6 +13,7 @@ pub mod action;
 pub mod acts;
 mod audit_log;
 mod brand;
+mod certificates;
 mod checks;
 mod clients;
 mod closings;
@@ -59,6 +60,7 @@ use dalil_proof::{LogKey, PublicLogKey};
 use dalil_tenancy::{Permit, Write};
 use ports::{BlobStore, Clock, Directory, Entropy, Ids, Renderer, Works};
 
+pub use certificates::{CertificateDetail, CertificateError, Certified, ScanFile};
 pub use checks::{AuditCheck, BrokenDocument, DocumentCheck, Progress, Watch};
 pub use clients::ClientError;
 pub use closings::{CloseError, ClosedDays, NextPeriods};

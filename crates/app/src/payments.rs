@@ -39,6 +39,9 @@ pub enum PaymentError {
     /// The payment was reversed before.
     #[error("the payment is reversed already")]
     AlreadyReversed,
+    /// A certificate of the VAT that the payment withheld stands: it is reversed first.
+    #[error("a certificate of the payment stands")]
+    Certified,
     /// Nothing is owed under the document any more.
     #[error("nothing is outstanding")]
     NothingOutstanding,
@@ -182,6 +185,10 @@ impl App {
             return stop.answer();
         }
         let moment = self.ledger_moment(work.invoicing(), &permit).await?;
+        let withheld = work.certificates().withheld_for_update(&[received(id)]).await?;
+        if withheld.iter().any(|withheld| withheld.certified > 0) {
+            return Err(Failure::refused(PaymentError::Certified));
+        }
         let recorded = reverse(work.ledger(), id, reason, &moment).await?;
         let mut detail = with_documents(work.invoicing(), recorded).await?;
         let voided = self.void_receipt(&mut *work, &permit, &mut detail).await?;

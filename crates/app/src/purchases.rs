@@ -198,7 +198,7 @@ impl App {
     }
 
     /// Now, in the calendar of statutory forms too, and who acts.
-    fn purchase_moment(&self, permit: &Permit<Write>) -> Moment {
+    pub(crate) fn purchase_moment(&self, permit: &Permit<Write>) -> Moment {
         let at = self.clock.now();
         let principal = permit.principal();
         Moment { at, today: day_in(&dhaka(), at), by: format!("{}:{}", principal.kind(), principal.name()) }

@@ -85,7 +85,7 @@ impl App {
         Ok(self.works.note_access(&permit, &note).await?)
     }
 
-    /// What the documents, purchases and payments to suppliers of a month give to its return.
+    /// What the documents, purchases, payments to suppliers and certificates of a month give to its return.
     ///
     /// # Errors
     /// Those of every use case.
@@ -93,7 +93,8 @@ impl App {
         let permit = actor.permit(permission::REGISTERS_READ)?;
         let mut work = self.works.read(&permit).await?;
         let taxed = work.invoicing().taxed(month).await?;
-        Ok(Worksheet::of(month, &taxed, &work.purchases().bought(month).await?))
+        let bought = work.purchases().bought(month).await?;
+        Ok(Worksheet::of(month, &taxed, &bought, work.certificates().certified(month).await?))
     }
 
     /// The tax period that today lies in, in Dhaka.

@@ -4,6 +4,7 @@
 
 mod audit_log;
 mod brand;
+mod certificates;
 mod clients;
 mod closings;
 mod documents;
@@ -54,6 +55,7 @@ use crate::{
     session,
 };
 
+pub(crate) use certificates::scan::answer as scan_answer;
 pub(crate) use closings::closing_file;
 pub(crate) use documents::proof::file as proof_file;
 pub(crate) use kept_logs::way_in;
@@ -150,6 +152,12 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(payments::write_off::write_off)
         .service(payments::receivables::show)
         .service(payments::statement::show)
+        .service(certificates::awaited::list)
+        .service(certificates::list::list)
+        .service(certificates::record::record)
+        .service(certificates::show::show)
+        .service(certificates::scan::show)
+        .service(certificates::reverse::reverse)
         .service(suppliers::list)
         .service(suppliers::add)
         .service(suppliers::show)

@@ -28,9 +28,20 @@ const MAX_FIELD: usize = 100;
 /// then holds nothing for longer.
 const BODY_TIME: Duration = Duration::from_mins(1);
 
-/// Reads a body of at most [`MAX_BODY`] bytes, for at most [`BODY_TIME`].
+/// The largest body with a scan in it: 4 MiB in Base64, and what stands around it.
+pub const MAX_SCAN_BODY: usize = 6 * 1024 * 1024;
+
+/// How long a body with a scan may take.
+const SCAN_TIME: Duration = Duration::from_mins(3);
+
+/// Reads a body of at most [`MAX_BODY`] bytes, for at most [`BODY_TIME`]; where scans are taken, of [`MAX_SCAN_BODY`].
 pub(crate) async fn bytes(request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
-    bytes_within(BODY_TIME, request, payload).await
+    bytes_within(if takes_scan(request) { SCAN_TIME } else { BODY_TIME }, request, payload).await
+}
+
+/// Whether the route takes a scan, in the API and on the page: only who is signed in comes there with a body.
+fn takes_scan(request: &HttpRequest) -> bool {
+    request.path().ends_with("/certificates")
 }
 
 async fn bytes_within(time: Duration, request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
@@ -39,14 +50,15 @@ async fn bytes_within(time: Duration, request: &HttpRequest, payload: Payload) -
 }
 
 async fn whole(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Problem> {
+    let limit = if takes_scan(request) { MAX_SCAN_BODY } else { MAX_BODY };
     let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    if declared.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > MAX_BODY as u64) {
+    if declared.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > limit as u64) {
         return Err(Problem::new(Code::PayloadTooLarge));
     }
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Problem::new(Code::BadRequest))?;
-        if body.len() + chunk.len() > MAX_BODY {
+        if body.len() + chunk.len() > limit {
             return Err(Problem::new(Code::PayloadTooLarge));
         }
         body.extend_from_slice(&chunk);

@@ -4,7 +4,8 @@
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use dalil_identity::TokenKey;
 use dalil_invoicing::{
-    ClientId, ClientKey, DocumentId, DocumentKey, DocumentKind, InvoiceId, InvoiceKey, PayeeChangeId,
+    ClientId, ClientKey, DocumentId, DocumentKey, DocumentKind, InvoiceId, InvoiceKey, PayeeChangeId, ReceivedId,
+    certificates::{CertificateId, WithheldKey},
     purchasing::{PurchaseId, PurchaseKey, SupplierId},
     returns::SalesKey,
 };
@@ -61,7 +62,23 @@ macro_rules! ids {
     )*};
 }
 
-ids!(PaymentId, SupplierId, PurchaseId);
+ids!(PaymentId, SupplierId, PurchaseId, CertificateId);
+
+impl Key for WithheldKey {
+    fn to_bytes(&self) -> Vec<u8> {
+        let (payment, document) = (self.payment.as_uuid(), self.document.as_uuid());
+        [payment.as_bytes().as_slice(), document.as_bytes(), self.paid_on.to_string().as_bytes()].concat()
+    }
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (payment, rest) = bytes.split_first_chunk()?;
+        let (document, day) = rest.split_first_chunk()?;
+        Some(Self {
+            paid_on: std::str::from_utf8(day).ok()?.parse().ok()?,
+            payment: ReceivedId::from_uuid(Uuid::from_bytes(*payment)),
+            document: DocumentId::from_uuid(Uuid::from_bytes(*document)),
+        })
+    }
+}
 
 impl Key for PurchaseKey {
     fn to_bytes(&self) -> Vec<u8> {
@@ -211,6 +228,12 @@ mod tests {
         }
         let purchase = PurchaseKey { received_on: jiff::civil::date(2026, 7, 15), id: PurchaseId::mint(1, &[1; 10]) };
         assert_eq!(PurchaseKey::from_bytes(&purchase.to_bytes()), Some(purchase));
+        let withheld = WithheldKey {
+            paid_on: jiff::civil::date(2026, 7, 15),
+            payment: ReceivedId::mint(1, &[1; 10]),
+            document: DocumentId::mint(1, &[2; 10]),
+        };
+        assert_eq!(WithheldKey::from_bytes(&withheld.to_bytes()), Some(withheld));
         assert_eq!(DocumentKey::from_bytes(&invoice.to_bytes()), None);
         for name in ["", "meghna films", "মেঘনা"] {
             let client = ClientKey { name: name.to_owned(), id: ClientId::mint(1, &[1; 10]) };

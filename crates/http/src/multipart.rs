@@ -40,6 +40,13 @@ impl Multipart {
         self.file(name).map(|content| String::from_utf8_lossy(content).into_owned()).unwrap_or_default()
     }
 
+    /// All parts but one as texts, by their names.
+    pub(crate) fn texts(&self, without: &str) -> Vec<(String, String)> {
+        let text = |content: &Bytes| String::from_utf8_lossy(content).into_owned();
+        let others = self.parts.iter().filter(|(name, _)| name != without);
+        others.map(|(name, content)| (name.clone(), text(content))).collect()
+    }
+
     /// A part as bytes.
     pub(crate) fn file(&self, name: &str) -> Option<&[u8]> {
         self.parts.iter().find(|(known, _)| known == name).map(|(_, content)| content.as_ref())

@@ -10,6 +10,7 @@
 
 mod assets;
 mod audit;
+mod certificates;
 mod chosen;
 mod clients;
 mod closings;
@@ -85,6 +86,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .configure(suppliers::configure)
                 .configure(purchases::configure)
                 .configure(returns::configure)
+                .configure(certificates::configure)
                 .configure(closings::configure)
                 .configure(notes::configure)
                 .configure(audit::configure)

@@ -4,7 +4,8 @@
 //! an invoice and its Mushak 6.3: numbered without a gap, sealed, with issuer and buyer frozen. States are types: only a
 //! [`Ready`] draft can be numbered, and an [`Issued`] document has no setter.
 //!
-//! What the workspace buys is in [`purchasing`], with a store of its own: suppliers, their papers, what these feed.
+//! What the workspace buys is in [`purchasing`], with a store of its own: suppliers, their papers, what these feed. So are
+//! the [`certificates`] of VAT that clients withheld.
 //!
 //! Another team can use this crate alone, over any store that implements [`InvoicingStore`]; the feature `testing`
 //! offers an in-memory one, and `dalil-testkit` the cases that a store must pass. See `examples/issue.rs`.
@@ -16,6 +17,7 @@
 //! version of the canonical form.
 
 mod brand;
+pub mod certificates;
 mod claimed;
 mod client;
 pub mod closing;

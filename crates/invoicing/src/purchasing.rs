@@ -28,6 +28,7 @@ pub use line::{MAX_PURCHASE_LINES, PurchaseLine, PurchaseLineFields, Treatment};
 pub use note::{PurchaseNote, RegisterNote};
 pub use payment::{PaidBy, PaidPurchase, PaymentFields, SupplierPayment};
 pub use purchase::{PaperKind, Purchase, PurchaseFields, Recorded, Seller};
+pub(crate) use purchase::{paper_key, past_day};
 pub use record::{Moment, PayError, RecordError, ReverseError, pay, record, reverse, take_back};
 pub use register::{Bought, PurchaseKey, RegisterFilter};
 pub use reversal::Reversal;

@@ -233,13 +233,15 @@ pub struct Worksheet {
     pub returned: i64,
     /// Note 26: what debit notes (Mushak 6.8) of the month add.
     pub debit_notes: TaxSums,
+    /// Note 29: VAT that clients withheld, by the certificates (Mushak 6.6) in hand that are adjusted in the month.
+    pub certified: i64,
     /// Note 31: what credit notes (Mushak 6.7) of the month take off.
     pub credit_notes: TaxSums,
 }
 
 impl Worksheet {
-    /// The worksheet of what was issued and bought in a month.
-    pub fn of(month: TaxMonth, taxed: &[Taxed], bought: &Bought) -> Self {
+    /// The worksheet of what was issued and bought in a month, and of what its certificates count, in poisha.
+    pub fn of(month: TaxMonth, taxed: &[Taxed], bought: &Bought, certified: i64) -> Self {
         let of_note = |note: ReturnNote| {
             (note, sum(taxed, |taxed| taxed.kind == DocumentKind::Mushak63 && taxed.treatment == note.treatment()))
         };
@@ -264,6 +266,7 @@ impl Worksheet {
             withheld: bought.withheld,
             returned: bought.returned,
             debit_notes: of_kind(DocumentKind::Mushak68),
+            certified,
             credit_notes: of_kind(DocumentKind::Mushak67),
         }
     }
@@ -275,7 +278,7 @@ impl Worksheet {
 
     /// Note 33: what is taken off it.
     pub const fn decreasing(&self) -> i64 {
-        self.credit_notes.vat
+        self.certified.saturating_add(self.credit_notes.vat)
     }
 
     /// Note 34: the net VAT, 9c − 23b + 28 − 33. Below zero where more was credited than is due.
@@ -326,7 +329,7 @@ mod tests {
             Taxed { kind: DocumentKind::Mushak67, ..taxed("standard", 749_975, 112_496) },
             Taxed { kind: DocumentKind::Mushak68, ..taxed("reduced", 100_000, 5_000) },
         ];
-        let sheet = Worksheet::of("2026-07".parse().unwrap(), &all, &Bought::default());
+        let sheet = Worksheet::of("2026-07".parse().unwrap(), &all, &Bought::default(), 0);
         let told: Vec<_> = sheet.notes.iter().map(|(note, sums)| (note.number(), sums.value, sums.vat)).collect();
         let expected =
             [(1, 25_000_000, 0), (3, 1_000_000, 0), (4, 12_000_000, 1_800_000), (6, 0, 0), (7, 8_000_000, 400_000)];
@@ -353,12 +356,25 @@ mod tests {
         };
         let sale =
             Taxed { kind: DocumentKind::Mushak63, treatment: "standard".to_owned(), sums: sums(30_000_000, 4_500_000) };
-        let sheet = Worksheet::of("2026-07".parse().unwrap(), &[sale], &bought);
+        let sheet = Worksheet::of("2026-07".parse().unwrap(), &[sale], &bought, 0);
         assert_eq!(sheet.bought.len(), 13);
         assert_eq!(sheet.bought[4], (PurchaseNote::StandardLocal, sums(27_500_200, 4_125_030)));
         assert_eq!(sheet.purchases, sums(28_500_500, 4_125_030));
         assert_eq!((sheet.increasing(), sheet.decreasing()), (4_125_100, 0));
         assert_eq!(sheet.vat(), 4_500_000 - 4_125_030 + 4_125_100);
+    }
+
+    /// The other side of golden case G6: what the supplier's certificate lowers its tax by, beside a credit note.
+    #[test]
+    fn a_certificate_in_hand_lowers_the_tax() {
+        let taxed = |kind, vat| Taxed {
+            kind,
+            treatment: "standard".to_owned(),
+            sums: TaxSums { value: 27_500_200, duty: 0, vat },
+        };
+        let all = [taxed(DocumentKind::Mushak63, 4_125_030), taxed(DocumentKind::Mushak67, 112_496)];
+        let sheet = Worksheet::of("2026-07".parse().unwrap(), &all, &Bought::default(), 4_125_030);
+        assert_eq!((sheet.decreasing(), sheet.vat()), (4_125_030 + 112_496, -112_496));
     }
 
     #[test]

@@ -202,6 +202,13 @@ pub trait InvoicingRead: Send {
     /// [`StoreError`].
     async fn summaries(&mut self, documents: &[DocumentId]) -> Result<Vec<DocumentSummary>, StoreError>;
 
+    /// The documents that were issued with others, an invoice's 6.3 and a 6.3's invoice: by the ids of the others and in that
+    /// order; without those that were issued alone.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn counterparts(&mut self, documents: &[DocumentId]) -> Result<Vec<(DocumentId, DocumentId)>, StoreError>;
+
     /// The first clients, drafts and documents that are looked for, at most so many of each, within what the caller may
     /// see. A client is found by the names that its documents bear as well as by the one it has now.
     ///

@@ -339,6 +339,11 @@ impl InvoicingRead for MemoryInvoicing {
         Ok(found.map(|issued| DocumentSummary::of(issued, self.state(issued))).collect())
     }
 
+    async fn counterparts(&mut self, documents: &[DocumentId]) -> Result<Vec<(DocumentId, DocumentId)>> {
+        let found = self.documents.values().filter(|issued| documents.contains(&issued.id()));
+        Ok(found.filter_map(|issued| Some((issued.id(), issued.row().counterpart?))).collect())
+    }
+
     async fn search(&mut self, query: &Query, reach: Reach, limit: u16) -> Result<Hits> {
         Ok(self.found(query, reach, limit))
     }

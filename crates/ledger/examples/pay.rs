@@ -37,6 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             allocations: vec![input::Allocation {
                 invoice_id: sale.id.to_string(),
                 amount: Amount::Minor(received + vat_withheld),
+                ..input::Allocation::default()
             }],
             ..input::Payment::default()
         };

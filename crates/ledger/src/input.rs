@@ -31,6 +31,8 @@ pub struct Allocation {
     pub invoice_id: String,
     /// Its share of what came in and what was withheld.
     pub amount: Amount,
+    /// Of it, VAT that the client withheld; by the VAT of the documents where it is told for none.
+    pub vat_withheld: Amount,
 }
 
 /// An amount as written.

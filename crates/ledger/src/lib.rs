@@ -29,6 +29,7 @@ mod statement;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod withheld;
 mod write_off;
 
 pub use account::Account;

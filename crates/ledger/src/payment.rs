@@ -80,6 +80,8 @@ pub struct Allocation {
     pub receivable: ReceivableId,
     /// Minor units, above zero: of what came in and what was withheld together.
     pub amount: i64,
+    /// Of it, VAT that the client withheld (VDS): what a certificate says of this document.
+    pub vat_withheld: i64,
 }
 
 /// What a payment says, parsed: nothing in it depends on what is stored.
@@ -148,9 +150,17 @@ impl PaymentFields {
         self.received + self.vat_withheld + self.tax_withheld
     }
 
+    /// The VAT withheld that is told for each document, together: all of it, or none where nobody said.
+    pub fn vat_shared(&self) -> i128 {
+        self.allocations.iter().map(|allocation| i128::from(allocation.vat_withheld)).sum()
+    }
+
     fn sums(&self, gather: &mut Gather) {
         let allocated: i128 = self.allocations.iter().map(|allocation| i128::from(allocation.amount)).sum();
         let total = i128::from(self.total());
+        if self.vat_shared() != 0 && self.vat_shared() != i128::from(self.vat_withheld) {
+            gather.refuse(FieldError::new("vat_withheld", "shares_differ"));
+        }
         if total == 0 {
             gather.refuse(FieldError::new("received", "zero"));
         } else if allocated < total {
@@ -199,8 +209,13 @@ fn allocations(gather: &mut Gather, written: &[input::Allocation], currency: Cur
         let amount = allocation.amount.parse(gather, &field, currency);
         if amount == Some(0) {
             gather.refuse(FieldError::new(field, "zero"));
-        } else if let (Some(receivable), Some(amount)) = (receivable, amount) {
-            parsed.push(Allocation { receivable, amount });
+        }
+        let field = format!("allocations[{at}].vat_withheld");
+        let vat_withheld = allocation.vat_withheld.parse(gather, &field, currency);
+        if amount.zip(vat_withheld).is_some_and(|(amount, vat)| vat > amount) {
+            gather.refuse(FieldError::new(field, "over_amount"));
+        } else if let (Some(receivable), Some(amount @ 1..), Some(vat_withheld)) = (receivable, amount, vat_withheld) {
+            parsed.push(Allocation { receivable, amount, vat_withheld });
         }
     }
     (parsed.len() == written.len()).then_some(parsed)
@@ -234,10 +249,12 @@ impl Payment {
         balanced(Source::Payment(self.id), fields.received_on, fields.currency, postings)
     }
 
-    /// What the audit log keeps of it: the RFC 6962 leaf hash of every field.
+    /// What the audit log keeps of it: the RFC 6962 leaf hash of every field. The second version tells what was withheld of
+    /// the VAT of each document.
     pub fn seal(&self) -> Digest {
         let fields = &self.fields;
-        let mut record = Record::new("dalil/payment", 1)
+        let shared = fields.vat_shared() != 0;
+        let mut record = Record::new("dalil/payment", if shared { 2 } else { 1 })
             .bytes("id", self.id.as_uuid().as_bytes())
             .bytes("debtor", self.debtor.as_uuid().as_bytes())
             .text("method", fields.method.code())
@@ -253,6 +270,9 @@ impl Payment {
             record = record
                 .bytes(format!("allocations.{at}.receivable"), allocation.receivable.as_uuid().as_bytes())
                 .integer(format!("allocations.{at}.amount"), allocation.amount);
+            if shared {
+                record = record.integer(format!("allocations.{at}.vat_withheld"), allocation.vat_withheld);
+            }
         }
         record.seal().leaf
     }

@@ -12,7 +12,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     Allocation, DebtorId, LedgerStore, Payment, PaymentFields, PaymentFilter, PaymentId, Receivable, ReceivableId,
-    Recorded, Reversal, WriteOff, WriteOffId,
+    Recorded, Reversal, WriteOff, WriteOffId, withheld,
 };
 
 /// The most characters of a reason.
@@ -131,14 +131,17 @@ pub async fn record(
     let withheld = if fields.vat_withheld > 0 { vat_withheld(store, &ids).await? } else { 0 };
     let debtor = fits(&fields, &owed, withheld)?;
     let mut fields = fields;
+    if fields.vat_shared() == 0 {
+        withheld::share(&mut fields, &owed);
+    }
     fields.allocations.sort();
     let payment = Payment { id, debtor, fields, at: moment.micro(), by: moment.by.clone() };
     store.save_payment(&payment).await?;
     Ok(payment)
 }
 
-/// What was withheld of the VAT of these documents by payments that stand. A payment over other documents as well counts by
-/// the share of it that these got, rounded down.
+/// What was withheld of the VAT of these documents by payments that stand. A payment of before this was told for each document
+/// counts by the share of it that these got, rounded down.
 async fn vat_withheld(store: &mut dyn LedgerStore, ids: &[ReceivableId]) -> Result<i128, StoreError> {
     let mut standing = HashMap::<PaymentId, i128>::new();
     for id in ids {
@@ -148,13 +151,13 @@ async fn vat_withheld(store: &mut dyn LedgerStore, ids: &[ReceivableId]) -> Resu
             let page = store.payments(filter, PageRequest::new(after, MAX_PAGE)).await?;
             for recorded in page.items.iter().filter(|recorded| recorded.reversal.is_none()) {
                 let fields = &recorded.payment.fields;
-                let got: i128 = fields
-                    .allocations
-                    .iter()
-                    .filter(|allocation| ids.contains(&allocation.receivable))
-                    .map(|allocation| i128::from(allocation.amount))
-                    .sum();
-                let share = i128::from(fields.vat_withheld) * got / i128::from(fields.total()).max(1);
+                let own = || fields.allocations.iter().filter(|allocation| ids.contains(&allocation.receivable));
+                let share = if fields.vat_shared() == 0 {
+                    let got: i128 = own().map(|allocation| i128::from(allocation.amount)).sum();
+                    i128::from(fields.vat_withheld) * got / i128::from(fields.total()).max(1)
+                } else {
+                    own().map(|allocation| i128::from(allocation.vat_withheld)).sum()
+                };
                 standing.insert(recorded.payment.id, share);
             }
             after = page.next;

@@ -113,7 +113,11 @@ impl Desk {
             tax_withheld: Amount::Minor(withheld),
             allocations: over
                 .iter()
-                .map(|(at, amount)| input::Allocation { invoice_id: id_of(*at), amount: Amount::Minor(*amount) })
+                .map(|(at, amount)| input::Allocation {
+                    invoice_id: id_of(*at),
+                    amount: Amount::Minor(*amount),
+                    ..input::Allocation::default()
+                })
                 .collect(),
             ..input::Payment::default()
         };

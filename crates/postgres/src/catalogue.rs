@@ -144,7 +144,8 @@ const SEALED_GRANT: &str = "\
     WHERE c.relnamespace = 'tenant'::regnamespace AND c.relname IN ('document', 'document_line', 'audit_entry', \
                         'audit_node', 'closing', 'original_paper', 'paper_copy', 'brand_asset', 'log_node', 'payment', 'payment_allocation', \
                         'payment_reversal', 'write_off', 'purchase', 'purchase_line', 'purchase_reversal', \
-                        'supplier_payment', 'supplier_payment_reversal', 'payee_change', 'payee_step') \
+                        'supplier_payment', 'supplier_payment_reversal', 'certificate', 'certificate_line', \
+                        'certificate_reversal', 'payee_change', 'payee_step') \
       AND r.rolname IN ('dalil_runtime', 'dalil_directory', 'dalil_worker') \
       AND (has_any_column_privilege(r.oid, c.oid, 'UPDATE') OR has_table_privilege(r.oid, c.oid, 'DELETE'))";
 
@@ -156,7 +157,8 @@ const SEALED_TRIGGER: &str = "\
                                         'tenant.payment', 'tenant.payment_allocation', 'tenant.payment_reversal', \
                                         'tenant.write_off', 'tenant.purchase', 'tenant.purchase_line', \
                                         'tenant.purchase_reversal', 'tenant.supplier_payment', \
-                                        'tenant.supplier_payment_reversal', 'tenant.payee_change', \
+                                        'tenant.supplier_payment_reversal', 'tenant.certificate', \
+                                        'tenant.certificate_line', 'tenant.certificate_reversal', 'tenant.payee_change', \
                                         'tenant.payee_step']) AS sealed (name) \
     WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = to_regclass(sealed.name) \
                       AND t.tgfoid = to_regproc('tenant.refuse_change') AND t.tgenabled = 'O' AND t.tgtype = 2 + 8 + 16 + 32)";

@@ -21,6 +21,7 @@ pub mod jobs;
 
 mod audit;
 mod bootstrap;
+mod certificates;
 mod closings;
 mod convert;
 mod directory;

@@ -12,6 +12,7 @@ use dalil_app::{
 };
 use dalil_invoicing::{
     InvoicingRead, InvoicingStore,
+    certificates::{CertificatesRead, CertificatesStore},
     closing::Recorded,
     purchasing::{PurchasesRead, PurchasesStore},
 };
@@ -219,6 +220,10 @@ impl ReadWork for PgWork {
         self
     }
 
+    fn certificates(&mut self) -> &mut dyn CertificatesRead {
+        self
+    }
+
     fn audit(&mut self) -> &mut dyn AuditRead {
         self
     }
@@ -251,6 +256,10 @@ impl Work for PgWork {
     }
 
     fn purchases(&mut self) -> &mut dyn PurchasesStore {
+        self
+    }
+
+    fn certificates(&mut self) -> &mut dyn CertificatesStore {
         self
     }
 

@@ -42,6 +42,7 @@ mod with_policies_alone {
         a_repeated_request_gets_the_first_answer
         payments_of_workspaces_never_meet
         purchases_of_workspaces_never_meet
+        certificates_of_workspaces_never_meet
     );
 }
 

@@ -9,6 +9,7 @@ use dalil_app::ports::{ReadWork, Works};
 use dalil_invoicing::{
     ClientId, ClientKey, ClientSort, DocumentFilter, DocumentId, DocumentKey, DocumentKind, DocumentState, FiscalYear,
     InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, PaperLanguage, PaperSort, SeriesKey,
+    certificates::{AwaitedFilter, CertificateFilter},
     closing::Period,
     purchasing::{PurchaseId, RegisterFilter, RegisterNote, SupplierId},
     returns::{ReturnNote, SalesFilter, TaxMonth},
@@ -92,6 +93,16 @@ const GENERATE: &str = "\
         FROM tenant.purchase WHERE value / 2000 % 51 = 25; \
     INSERT INTO tenant.supplier_payment_reversal SELECT workspace_id, id, paid_on, 'wrong', now(), 'system:test' \
         FROM tenant.supplier_payment WHERE amount / 2300 % 51 = 30; \
+    INSERT INTO tenant.withheld_vat (workspace_id, payment_id, document_id, client_id, paid_on, withheld, certified) \
+        SELECT workspace_id, id, id, client_id, received_on, 15, \
+            CASE WHEN row_number() OVER (PARTITION BY workspace_id ORDER BY id) % 40 = 0 THEN 0 ELSE 15 END \
+        FROM tenant.payment WHERE received > 0; \
+    INSERT INTO tenant.certificate SELECT workspace_id, id, client_id, NULL, 'C ' || id, 'C ' || id, 0, received_on, \
+        received_on, date_trunc('month', received_on)::date, NULL, NULL, NULL, NULL, 15, 15, now(), 'system:test' \
+        FROM tenant.payment WHERE received > 0; \
+    INSERT INTO tenant.certificate_line SELECT workspace_id, id, id, id, 15, 15 FROM tenant.certificate; \
+    INSERT INTO tenant.certificate_reversal SELECT workspace_id, id, received_on, 'wrong', now(), 'system:test' \
+        FROM tenant.certificate WHERE id::text LIKE '%7'; \
     CREATE TEMP TABLE entry AS SELECT * FROM tenant.audit_entry LIMIT 1; \
     INSERT INTO tenant.audit_entry SELECT r.* FROM generate_series(1, 40000) AS n JOIN home ON home.at = n % 20, \
         entry, LATERAL jsonb_populate_record(NULL::tenant.audit_entry, to_jsonb(entry) || jsonb_build_object( \
@@ -238,6 +249,47 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
         |work| Box::pin(async { work.purchases().bought(june()).await.unwrap().lines.len() }),
         1,
         30 * 6,
+    ),
+    (
+        "the certificates that are awaited",
+        |work| {
+            Box::pin(async {
+                work.certificates().awaited(AwaitedFilter::default(), page(None)).await.unwrap().items.len()
+            })
+        },
+        36,
+        36,
+    ),
+    (
+        "those of one client that are late",
+        |work| {
+            Box::pin(async {
+                let first = PageRequest::new(None, 1);
+                let first = work.certificates().awaited(AwaitedFilter::default(), first).await.unwrap().items;
+                let filter = AwaitedFilter { client: Some(first[0].client), before: Some(date(2030, 1, 1)) };
+                let found = work.certificates().awaited(filter, page(None)).await.unwrap().items;
+                usize::from(found.iter().any(|withheld| withheld.document == first[0].document))
+            })
+        },
+        1,
+        20,
+    ),
+    (
+        "the first page of certificates",
+        |work| {
+            Box::pin(async {
+                let filter = CertificateFilter::default();
+                work.certificates().certificates(filter, page(None)).await.unwrap().items.len()
+            })
+        },
+        50,
+        51 * 3,
+    ),
+    (
+        "note 29 of a month",
+        |work| Box::pin(async { usize::from(work.certificates().certified(june()).await.unwrap() > 0) }),
+        1,
+        30 * 3,
     ),
     (
         "the first page of clients",

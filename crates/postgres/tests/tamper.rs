@@ -14,7 +14,10 @@ use dalil_app::{
     ports::{PaperRequest, RenderError, Rendered, Renderer},
 };
 use dalil_identity::TokenKey;
-use dalil_invoicing::{NoteKind, PayeeChangeId, Proposed, Wait, closing::Period, purchasing::input as bought_as};
+use dalil_invoicing::{
+    NoteKind, PayeeChangeId, Proposed, Wait, certificates::input as certified_as, closing::Period,
+    purchasing::input as bought_as,
+};
 use dalil_ledger::input;
 use dalil_proof::Checkpoint;
 use dalil_testkit::{
@@ -426,7 +429,11 @@ async fn every_altered_column_of_a_receipt_is_found_and_named() {
         currency: "BDT".to_owned(),
         received: input::Amount::Minor(900),
         tax_withheld: input::Amount::Minor(100),
-        allocations: vec![input::Allocation { invoice_id: invoice.to_string(), amount: input::Amount::Minor(1_000) }],
+        allocations: vec![input::Allocation {
+            invoice_id: invoice.to_string(),
+            amount: input::Amount::Minor(1_000),
+            ..input::Allocation::default()
+        }],
         ..input::Payment::default()
     };
     let done = installation.app.record_payment(&nila, &written, true, Once::unkeyed()).await;
@@ -760,6 +767,102 @@ async fn every_altered_column_of_a_purchase_is_found() {
         sqlx::raw_sql(AssertSqlSafe(restore)).execute(&mut intruder).await.expect("all is as it was");
     }
     assert_eq!(installation.findings().await, "");
+}
+
+/// An invoice paid with VAT withheld, two certificates of that, one of them reversed.
+async fn certified(installation: &Installation) {
+    let (app, nila) = (&installation.app, samples::owner(workspace(1)));
+    let invoice = samples::draft(5, samples::client(1).id).id;
+    let written = input::Payment {
+        method: "cash".to_owned(),
+        received_on: "2026-07-15".to_owned(),
+        currency: "BDT".to_owned(),
+        received: input::Amount::Minor(900),
+        vat_withheld: input::Amount::Minor(100),
+        allocations: vec![input::Allocation {
+            invoice_id: invoice.to_string(),
+            amount: input::Amount::Minor(1_000),
+            ..input::Allocation::default()
+        }],
+        ..input::Payment::default()
+    };
+    let paid = app.record_payment(&nila, &written, false, Once::unkeyed()).await.expect("it is owed");
+    let payment = paid.fresh().expect("new").recorded.payment.id;
+    let enter = async |number: &str, amount| {
+        let written = certified_as::Certificate {
+            number: number.to_owned(),
+            dated_on: "2026-07-15".to_owned(),
+            entity_bin: Some("001234567-0101".to_owned()),
+            remarks: Some("by post".to_owned()),
+            lines: vec![certified_as::Line {
+                payment_id: payment.to_string(),
+                document_id: invoice.to_string(),
+                amount: certified_as::Amount::Minor(amount),
+            }],
+            ..certified_as::Certificate::default()
+        };
+        let done = app.record_certificate(&nila, &written, Some(b"%PDF-1.7 a scan"), Once::unkeyed()).await;
+        done.expect("it is good").fresh().expect("new").certificate.id
+    };
+    enter("C-1", 60).await;
+    let second = enter("C-2", 40).await;
+    app.reverse_certificate(&nila, second, "another client's", Once::unkeyed()).await.expect("it stands");
+}
+
+/// Each column of each sealed table of certificates, and of what is kept beside the payments for speed.
+#[tokio::test]
+async fn every_altered_column_of_a_certificate_is_found() {
+    let installation = Installation::issued(false).await;
+    certified(&installation).await;
+    assert_eq!(installation.findings().await, "");
+    let mut intruder = installation.intruder().await;
+    let of_first = "certificate_id = (SELECT id FROM tenant.certificate WHERE number = 'C-1')";
+    for (table, row, words) in [
+        ("certificate", "number = 'C-1'", ["the record of certificate.recorded", "certificate"]),
+        ("certificate_line", of_first, ["the record of certificate.recorded", "certificate"]),
+        ("certificate_reversal", "true", ["the record of certificate.reversed", "certificate"]),
+        ("payment_allocation", "true", ["the record of payment.recorded", "payment"]),
+        ("withheld_vat", "true", ["VAT withheld of", "the payment does not say so"]),
+    ] {
+        let backup = format!("CREATE TEMP TABLE backup AS SELECT * FROM tenant.{table}");
+        intruder.execute(AssertSqlSafe(backup)).await.expect("a copy");
+        // What is computed is written by nobody.
+        let stored: Vec<Column> = columns(&mut intruder, table).await;
+        let stored: Vec<Column> = stored.into_iter().filter(|column| column.name != "awaited").collect();
+        let names = stored.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ");
+        let restore =
+            format!("DELETE FROM tenant.{table}; INSERT INTO tenant.{table} ({names}) SELECT {names} FROM backup");
+        for column in &stored {
+            let (name, value) = (&column.name, another_of_certificate(column));
+            let sql = format!("UPDATE tenant.{table} SET {name} = {value} WHERE {row}");
+            let changed = intruder.execute(AssertSqlSafe(sql)).await.expect("the intruder may").rows_affected();
+            assert_eq!(changed, 1, "{table}.{name}");
+            let found = installation.findings().await;
+            assert!(words.iter().any(|word| found.contains(word)), "{table}.{name}: {found:?}");
+            sqlx::raw_sql(AssertSqlSafe(restore.clone())).execute(&mut intruder).await.expect("all is as it was");
+        }
+        let gone = format!("DELETE FROM tenant.{table} WHERE {row}");
+        intruder.execute(AssertSqlSafe(gone)).await.expect("it may");
+        assert_ne!(installation.findings().await, "", "{table} taken away");
+        sqlx::raw_sql(AssertSqlSafe(format!("{restore}; DROP TABLE backup")))
+            .execute(&mut intruder)
+            .await
+            .expect("all is as it was");
+    }
+    assert_eq!(installation.findings().await, "");
+}
+
+fn another_of_certificate(column: &Column) -> String {
+    match column.name.as_str() {
+        "entity_bin" => "'0099999990101'".to_owned(),
+        "scan_sha256" => "sha256('x')".to_owned(),
+        "scan_media" => "'image/png'".to_owned(),
+        "scan_size" => "scan_size + 1".to_owned(),
+        "amount" => "amount + 1".to_owned(),
+        "counted" | "certified" | "vat_withheld" => format!("{0} - 1", column.name),
+        "taken_back" => "true, certified = 0".to_owned(),
+        _ => another(column),
+    }
 }
 
 /// Another value that the table and the domain take, so that it is the seal that tells.

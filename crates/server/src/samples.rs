@@ -17,7 +17,7 @@ use dalil_app::{
     ports::{Clock, WorkspaceEntry},
 };
 use dalil_identity::EmailAddress;
-use dalil_invoicing::{Brand, Issued, IssuedSet, NoteKind, Registration, closing::Period, input};
+use dalil_invoicing::{Brand, Issued, IssuedSet, NoteKind, Registration, certificates, closing::Period, input};
 use dalil_ledger::input::{self as ledger, Amount};
 use dalil_proof::Digest;
 use dalil_tenancy::{
@@ -216,13 +216,14 @@ impl Samples<'_> {
         Ok(())
     }
 
-    /// Records a payment over invoices, each with its share in minor units: what is not withheld came in.
-    async fn paid(&self, place: &Place, name: &str, paid: &Paid<'_>) -> anyhow::Result<()> {
+    /// Records a payment over invoices, each with its share in minor units: what is not withheld came in. Gives its id.
+    async fn paid(&self, place: &Place, name: &str, paid: &Paid<'_>) -> anyhow::Result<String> {
         let total: i64 = paid.over.iter().map(|(_, amount)| amount).sum();
         let today = self.app.clock.now().to_zoned(self.today.time_zone().clone()).date();
         let allocated = |(invoice, amount): &(&str, i64)| ledger::Allocation {
             invoice_id: (*invoice).to_owned(),
             amount: Amount::Minor(*amount),
+            ..ledger::Allocation::default()
         };
         let input = ledger::Payment {
             method: paid.method.to_owned(),
@@ -235,7 +236,35 @@ impl Samples<'_> {
             allocations: paid.over.iter().map(allocated).collect(),
         };
         let shape = &|detail: &PaymentDetail| reply(detail.recorded.payment.id);
-        self.app.record_payment(&place.owner, &input, paid.receipt, once(place, name, shape)).await?;
+        Ok(match self.app.record_payment(&place.owner, &input, paid.receipt, once(place, name, shape)).await? {
+            Done::Fresh(detail) => detail.recorded.payment.id.to_string(),
+            Done::Repeated(earlier) => String::from_utf8(earlier.body)?,
+        })
+    }
+
+    /// Enters the certificate that a client gave of all the VAT that a payment withheld of an invoice, dated two days ago.
+    async fn certified(
+        &self,
+        place: &Place,
+        (name, number): (&str, &str),
+        (payment, invoice): (&str, &str),
+        amount: i64,
+    ) -> anyhow::Result<()> {
+        let today = self.app.clock.now().to_zoned(self.today.time_zone().clone()).date();
+        let line = certificates::input::Line {
+            payment_id: payment.to_owned(),
+            document_id: invoice.to_owned(),
+            amount: certificates::input::Amount::Minor(amount),
+        };
+        let input = certificates::input::Certificate {
+            number: number.to_owned(),
+            dated_on: today.checked_sub(2.days())?.to_string(),
+            received_on: Some(today.to_string()),
+            lines: vec![line],
+            ..certificates::input::Certificate::default()
+        };
+        let shape = &|recorded: &certificates::Recorded| reply(recorded.certificate.id);
+        self.app.record_certificate(&place.owner, &input, None, once(place, name, shape)).await?;
         Ok(())
     }
 }

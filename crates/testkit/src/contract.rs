@@ -5,6 +5,7 @@
 //! has a bench of its own, and workspaces of its own numbers.
 
 mod books;
+mod certificates;
 mod closings;
 mod items;
 mod kept_logs;
@@ -29,6 +30,7 @@ use dalil_app::ports::{Message, ReadWork, Work, Works};
 use dalil_tenancy::{StoreError, WorkspaceId};
 
 pub use books::*;
+pub use certificates::*;
 pub use closings::*;
 pub use items::*;
 pub use kept_logs::*;
@@ -164,6 +166,12 @@ macro_rules! works_contract {
             of_the_same_paper_at_once_one_is_kept
             payments_to_a_supplier_share_what_is_withheld
             purchases_of_workspaces_never_meet
+            a_certificate_lowers_the_tax_of_its_period
+            a_certificate_counts_no_more_than_was_withheld
+            a_certificate_is_of_what_was_withheld
+            what_was_taken_back_is_not_awaited
+            certificates_at_once_count_once
+            certificates_of_workspaces_never_meet
             a_receipt_is_read_back_and_is_no_sale
             a_payment_has_one_receipt_whoever_asks
             a_receipt_is_void_with_its_payment

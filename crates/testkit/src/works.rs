@@ -22,7 +22,8 @@ use dalil_app::{
 use dalil_audit::{Head, Personal, Row, Sealed};
 use dalil_identity::Member;
 use dalil_invoicing::{
-    InvoicingRead, InvoicingStore, PaperState,
+    ClientId, DocumentId, InvoicingRead, InvoicingStore, PaperState, ReceivedId,
+    certificates::{CertificatesRead, CertificatesStore, Withheld, testing::MemoryCertificates},
     closing::{Closed, Closing},
     purchasing::{PurchasesRead, PurchasesStore, testing::MemoryPurchases},
     testing::MemoryInvoicing,
@@ -65,6 +66,7 @@ struct Books {
     invoicing: MemoryInvoicing,
     ledger: MemoryLedger,
     purchases: MemoryPurchases,
+    certificates: MemoryCertificates,
     members: Vec<Member>,
     names: BTreeMap<PersonId, String>,
     views: Vec<(PersonId, View)>,
@@ -90,6 +92,7 @@ impl Books {
             invoicing: MemoryInvoicing::new(workspace),
             ledger: MemoryLedger::default(),
             purchases: MemoryPurchases::default(),
+            certificates: MemoryCertificates::default(),
             members: Vec::new(),
             names: BTreeMap::new(),
             views: Vec::new(),
@@ -125,6 +128,25 @@ impl Books {
             self.ledger.void(ReceivableId::from_uuid(void.document.as_uuid()), void.day);
         }
         &mut self.ledger
+    }
+
+    /// Certificates, with what every payment that is kept by now withheld.
+    fn certificates(&mut self) -> &mut MemoryCertificates {
+        for recorded in self.ledger.payments_made() {
+            let payment = &recorded.payment;
+            for share in payment.fields.allocations.iter().filter(|share| share.vat_withheld > 0) {
+                self.certificates.open(Withheld {
+                    payment: ReceivedId::from_uuid(payment.id.as_uuid()),
+                    document: DocumentId::from_uuid(share.receivable.as_uuid()),
+                    client: ClientId::from_uuid(payment.debtor.as_uuid()),
+                    paid_on: payment.fields.received_on,
+                    withheld: share.vat_withheld,
+                    certified: 0,
+                    taken_back: recorded.reversal.is_some(),
+                });
+            }
+        }
+        &mut self.certificates
     }
 }
 
@@ -268,6 +290,10 @@ impl ReadWork for MemoryWork {
         &mut self.books.purchases
     }
 
+    fn certificates(&mut self) -> &mut dyn CertificatesRead {
+        self.books.certificates()
+    }
+
     fn audit(&mut self) -> &mut dyn AuditRead {
         self
     }
@@ -301,6 +327,10 @@ impl Work for MemoryWork {
 
     fn purchases(&mut self) -> &mut dyn PurchasesStore {
         &mut self.books.purchases
+    }
+
+    fn certificates(&mut self) -> &mut dyn CertificatesStore {
+        self.books.certificates()
     }
 
     fn members(&mut self) -> &mut dyn Members {
@@ -580,6 +610,10 @@ impl Work for FaultyWork {
 
     fn purchases(&mut self) -> &mut dyn PurchasesStore {
         self.inner.purchases()
+    }
+
+    fn certificates(&mut self) -> &mut dyn CertificatesStore {
+        self.inner.certificates()
     }
 
     fn members(&mut self) -> &mut dyn Members {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dalil_audit::{Action, Row};
 use dalil_invoicing::{
-    Corrected, DocumentId, DocumentKind, DocumentRow, Received, ReceivedId, Void, closing::Counted, figures::Sums,
+    ClientId, Corrected, DocumentId, DocumentKind, DocumentRow, Received, ReceivedId, Void, certificates::Withheld,
+    closing::Counted, figures::Sums,
 };
 use dalil_ledger::{
     Account, Books, LedgerRead, Payment, PaymentFields, PaymentFilter, Receivable, ReceivableId, Recorded, WriteOff,
@@ -30,7 +31,7 @@ struct Taxed {
 }
 
 /// The acts whose record is sealed in their audit entry.
-const SEALED_ACTS: [Action; 12] = [
+const SEALED_ACTS: [Action; 14] = [
     action::PAYMENT_RECORDED,
     action::PAYMENT_REVERSED,
     action::INVOICE_WRITTEN_OFF,
@@ -39,6 +40,8 @@ const SEALED_ACTS: [Action; 12] = [
     action::PURCHASE_REVERSED,
     action::SUPPLIER_PAID,
     action::SUPPLIER_PAYMENT_REVERSED,
+    action::CERTIFICATE_RECORDED,
+    action::CERTIFICATE_REVERSED,
     action::PAYEE_PROPOSED,
     action::PAYEE_APPROVED,
     action::PAYEE_CANCELLED,
@@ -55,6 +58,8 @@ pub(super) struct Accounts {
     /// The receipt of each payment, and whether it is voided.
     receipts: BTreeMap<ReceivedId, (DocumentRow, bool)>,
     owed: BTreeMap<ReceivableId, Receivable>,
+    /// What each payment withheld of each document, and what certificates say of it.
+    pub(super) withheld: BTreeMap<(ReceivedId, DocumentId), Withheld>,
     seals: BTreeMap<(&'static str, String), String>,
     /// What was recorded on each day.
     pub(super) days: Days,
@@ -160,6 +165,7 @@ impl Accounts {
         self.days.money(payment.at, Counted::Payment, currency, total);
         self.record(action::PAYMENT_RECORDED, payment.id, payment.seal());
         self.receipt(recorded);
+        self.withholding(recorded);
         if let Some(reversal) = &recorded.reversal {
             self.days.money(reversal.at, Counted::Reversal, currency, total);
             self.record(action::PAYMENT_REVERSED, payment.id, reversal.seal());
@@ -169,6 +175,27 @@ impl Accounts {
             if let Some(owed) = self.owed.get_mut(&share.receivable) {
                 owed.paid = owed.paid.saturating_add(share.amount);
             }
+        }
+    }
+
+    /// What a payment withheld, document by document: all of it, or none where it was kept before this was told.
+    fn withholding(&mut self, recorded: &Recorded) {
+        let Payment { id, debtor, fields, .. } = &recorded.payment;
+        if fields.vat_shared() != 0 && fields.vat_shared() != i128::from(fields.vat_withheld) {
+            self.broken(format!("payment {id}"), vec!["vat_withheld".to_owned()]);
+        }
+        for share in fields.allocations.iter().filter(|share| share.vat_withheld > 0) {
+            let (payment, document) = (received(*id), DocumentId::from_uuid(share.receivable.as_uuid()));
+            let withheld = Withheld {
+                payment,
+                document,
+                client: ClientId::from_uuid(debtor.as_uuid()),
+                paid_on: fields.received_on,
+                withheld: share.vat_withheld,
+                certified: 0,
+                taken_back: recorded.reversal.is_some(),
+            };
+            self.withheld.insert((payment, document), withheld);
         }
     }
 

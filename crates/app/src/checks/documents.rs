@@ -93,6 +93,7 @@ impl Documents {
         self.figures(&kept);
         self.accounts.records(work.ledger()).await?;
         self.accounts.purchases(work.purchases()).await?;
+        self.accounts.certificates(work.certificates()).await?;
         self.chain(&mut closings, work, &mut walked).await?;
         if let Some(differing) = self.tally.differing() {
             let keys = series.iter().map(|state| &state.key).chain(&lost);

@@ -5,6 +5,7 @@ use dalil_audit::{Head, Personal, Row, Sealed};
 use dalil_identity::Member;
 use dalil_invoicing::{
     ClientId, DocumentId, InvoicingRead, InvoicingStore, PayeeChangeId,
+    certificates::{CertificatesRead, CertificatesStore},
     closing::{Closed, Closing, Period, Turnover},
     purchasing::{PurchasesRead, PurchasesStore},
 };
@@ -105,6 +106,8 @@ pub trait ReadWork: Send {
     fn ledger(&mut self) -> &mut dyn LedgerRead;
     /// Suppliers, their papers, what they were paid.
     fn purchases(&mut self) -> &mut dyn PurchasesRead;
+    /// VAT that clients withheld, and their certificates of it.
+    fn certificates(&mut self) -> &mut dyn CertificatesRead;
     /// The audit log.
     fn audit(&mut self) -> &mut dyn AuditRead;
     /// Members.
@@ -144,6 +147,8 @@ pub trait Work: Send {
     fn ledger(&mut self) -> &mut dyn LedgerStore;
     /// Suppliers, their papers, what they were paid.
     fn purchases(&mut self) -> &mut dyn PurchasesStore;
+    /// VAT that clients withheld, and their certificates of it. Keeping a payment opens what it withheld.
+    fn certificates(&mut self) -> &mut dyn CertificatesStore;
     /// Members.
     fn members(&mut self) -> &mut dyn Members;
     /// Closed days, months and years.

@@ -1,12 +1,13 @@
 use actix_web::{get, web};
 use dalil_app::{NextSteps, TaxPeriod, Waiting};
-use dalil_invoicing::InvoiceId;
+use dalil_invoicing::{InvoiceId, ReceivedId, certificates::Withheld};
+use dalil_money::Currency;
 use dalil_tenancy::field::FieldError;
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::payee::PayeeChange;
+use super::{payee::PayeeChange, wire::Money};
 use crate::{HttpState, Problem, Signed};
 
 /// What there is to do next.
@@ -23,6 +24,8 @@ pub(crate) struct Steps {
     tax_return: Option<TaxReturn>,
     /// The change of the account that papers name which waits, for whoever may approve or stop it.
     payee_change: Option<PayeeChange>,
+    /// What a client withheld the longest ago, where its certificate is awaited for more than 30 days.
+    late_certificate: Option<LateCertificate>,
 }
 
 /// A draft and whether it could be issued now.
@@ -55,6 +58,28 @@ pub(crate) struct TaxReturn {
     due: Date,
 }
 
+/// A payment that withheld VAT and whose certificate (Mushak 6.6) is late.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LateCertificate {
+    /// The payment.
+    #[schema(value_type = Uuid)]
+    payment_id: ReceivedId,
+    /// The day of the payment.
+    paid_on: Date,
+    /// What is awaited of it.
+    awaited: Money,
+}
+
+impl LateCertificate {
+    fn of(withheld: &Withheld) -> Self {
+        Self {
+            payment_id: withheld.payment,
+            paid_on: withheld.paid_on,
+            awaited: Money::new(withheld.awaited(), Currency::BDT),
+        }
+    }
+}
+
 impl Steps {
     fn of(steps: NextSteps, at: Timestamp) -> Self {
         Self {
@@ -62,6 +87,7 @@ impl Steps {
             drafts: steps.drafts.into_iter().map(WaitingDraft::of).collect(),
             more_drafts: steps.more,
             tax_return: steps.tax.map(|TaxPeriod { month, due }| TaxReturn { month, due }),
+            late_certificate: steps.certificate.as_ref().map(LateCertificate::of),
             payee_change: steps.payee.map(|change| PayeeChange::of(&change, at)),
         }
     }

@@ -32,7 +32,7 @@ use crate::problem::ProblemBody;
         (name = "clients", description = "Whom the workspace bills."),
         (name = "invoices", description = "Drafts, and turning them into documents."),
         (name = "documents", description = "Issued documents and their papers: final."),
-        (name = "payments", description = "Money in: payments, what is owed, statements."),
+        (name = "payments", description = "Money in: payments, certificates of what was withheld, what is owed, statements."),
         (name = "purchases", description = "Suppliers, their papers, and what they were paid."),
         (name = "returns", description = "Registers and the worksheet of the VAT return, made from the documents."),
         (name = "audit", description = "What was done, by whom, from where."),

@@ -62,6 +62,8 @@ pub(crate) struct Share {
     printed_number: Option<String>,
     /// Its share.
     amount: Money,
+    /// Of it, VAT that the client withheld.
+    vat_withheld: Money,
 }
 
 /// The money receipt of a payment.
@@ -115,7 +117,12 @@ impl Payment {
             let id = DocumentId::from_uuid(share.receivable.as_uuid());
             let document = detail.documents.iter().find(|document| document.id == id);
             let printed_number = document.map(|document| document.printed_number.clone());
-            Share { invoice_id: id, printed_number, amount: money(share.amount) }
+            Share {
+                invoice_id: id,
+                printed_number,
+                amount: money(share.amount),
+                vat_withheld: money(share.vat_withheld),
+            }
         };
         Self {
             id: payment.id,

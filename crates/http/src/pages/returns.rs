@@ -8,6 +8,8 @@ mod worksheet;
 use actix_web::web;
 use dalil_invoicing::returns::TaxMonth;
 
+pub(super) use csv::awaited as awaited_csv;
+
 use super::frame::Frame;
 use crate::{Code, HttpState, Problem};
 

@@ -80,6 +80,11 @@ codes! {
     PurchaseReversed = "purchase_reversed", CONFLICT, "The purchase, or the payment of one, is reversed already", None;
     /// A payment of the purchase stands, so that it is not reversed.
     PurchasePaid = "purchase_paid", CONFLICT, "A payment of the purchase stands", Some("Reverse it first.");
+    /// A certificate of the VAT that the payment withheld stands, so that it is not reversed.
+    PaymentCertified = "payment_certified", CONFLICT, "A certificate of the payment stands",
+        Some("Reverse it first.");
+    /// The certificate is reversed already.
+    CertificateReversed = "certificate_reversed", CONFLICT, "The certificate is reversed already", None;
     /// Nothing is owed under the invoice any more.
     NothingOutstanding = "nothing_outstanding", CONFLICT, "Nothing is outstanding", None;
     /// Something else is owed under the invoice than was confirmed.

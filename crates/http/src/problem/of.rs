@@ -3,9 +3,7 @@
 use std::convert::Infallible;
 
 use dalil_app::{
-    ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, KeptLogError, LogError, LookUpError,
-    PaperError, PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError,
-    WitnessError,
+    ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, KeptLogError, LogError, LookUpError, PaperError, PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError, WitnessError, CertificateError,
 };
 use dalil_invoicing::{IssueError, NoteError, ReceiptError};
 use dalil_tenancy::{
@@ -186,6 +184,7 @@ impl From<PaymentError> for Problem {
         match error {
             PaymentError::NotFound => Self::new(Code::NotFound),
             PaymentError::AlreadyReversed => Self::new(Code::AlreadyReversed),
+            PaymentError::Certified => Self::new(Code::PaymentCertified),
             PaymentError::NothingOutstanding => Self::new(Code::NothingOutstanding),
             PaymentError::OutstandingChanged => Self::new(Code::OutstandingChanged),
             PaymentError::Voided => Self::new(Code::Voided),
@@ -249,6 +248,17 @@ impl From<KeptLogError> for Problem {
             }
             KeptLogError::Contradicts(_) => Self::new(Code::CheckpointContradicts),
             KeptLogError::Invalid(errors) => errors.into(),
+        }
+    }
+}
+
+impl From<CertificateError> for Problem {
+    fn from(error: CertificateError) -> Self {
+        match error {
+            CertificateError::NotFound => Self::new(Code::NotFound),
+            CertificateError::AlreadyReversed => Self::new(Code::CertificateReversed),
+            CertificateError::Invalid(errors) => errors.into(),
+            CertificateError::Blob(error) => Self::failed(Code::Unavailable, error),
         }
     }
 }

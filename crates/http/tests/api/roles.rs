@@ -29,6 +29,10 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             "lines": [{"description": "x", "vat_treatment": "exempt", "value": 1}],
         }),
         "paySupplier" => json!({"method": "cash", "paid_on": "2026-07-01", "amount": 1}),
+        "recordCertificate" => json!({
+            "number": "1", "dated_on": "2026-07-01",
+            "lines": [{"payment_id": ABSENT, "invoice_id": ABSENT, "amount": 1}],
+        }),
         "addClient" | "changeClient" => json!({"name_en": "Meghna"}),
         "addInvoice" | "changeInvoice" | "checkInvoice" | "previewDraftPaper" => draft(ABSENT),
         "computeInvoice" => json!({"lines": [line()]}),
@@ -71,7 +75,9 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             "method": "cash", "received_on": "2026-07-01", "received": 1,
             "allocations": [{"invoice_id": ABSENT, "amount": 1}],
         }),
-        "reversePayment" | "voidDocument" | "reversePurchase" | "reverseSupplierPayment" => json!({"reason": "wrong"}),
+        "reversePayment" | "voidDocument" | "reversePurchase" | "reverseSupplierPayment" | "reverseCertificate" => {
+            json!({"reason": "wrong"})
+        }
         "writeOff" => json!({"amount": 1, "reason": "wrong"}),
         "issueCreditNote" | "issueDebitNote" => json!({"reason": "wrong", "lines": [{"line": 1, "value": 100}]}),
         "closePeriod" => json!({"period": "month", "first_day": "2026-07-01"}),

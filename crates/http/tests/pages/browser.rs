@@ -61,6 +61,21 @@ impl<'a> Browser<'a> {
         Page::of(&form.action, answer)
     }
 
+    /// Sends a form of several parts with a file in one of its fields.
+    pub(crate) async fn send_with(&mut self, form: &Form, file: &str, content: &[u8]) -> Page {
+        let mut body = Vec::new();
+        for (name, value) in form.fields.iter().filter(|(name, _)| name != file) {
+            let head = format!("--XyZ\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(head.as_bytes());
+        }
+        let head = format!("--XyZ\r\nContent-Disposition: form-data; name=\"{file}\"; filename=\"a\"\r\n\r\n");
+        body.extend([head.as_bytes(), content, b"\r\n--XyZ--\r\n"].concat());
+        let call = self.world.post(&form.action).header("cookie", self.line()).header("sec-fetch-site", "same-origin");
+        let answer = call.raw("multipart/form-data; boundary=XyZ", body).send().await;
+        self.keep(&answer);
+        Page::of(&form.action, answer)
+    }
+
     fn keep(&mut self, answer: &Answer) {
         for line in answer.headers.get_all(header::SET_COOKIE) {
             let line = line.to_str().expect("a cookie is ASCII");

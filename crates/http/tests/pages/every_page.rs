@@ -23,6 +23,9 @@ struct Places {
     receipt: String,
     supplier: String,
     purchase: String,
+    /// A payment that withheld VAT.
+    withheld: String,
+    certificate: String,
 }
 
 impl Places {
@@ -34,7 +37,10 @@ impl Places {
         let mushak = browser.open(&invoice).await.link("Mushak-6.3");
         let (payment, receipt) = super::payments::receipted(browser).await;
         let supplier = super::purchases::supplier(browser).await;
+        let withheld = super::certificates::withheld(browser).await;
         Self {
+            certificate: super::certificates::entered(browser, &withheld, "VDS-1").await,
+            withheld,
             client: client(browser, SHAPLA, "Padma Foods").await,
             draft: draft(browser, SHAPLA).await,
             discarded,
@@ -112,6 +118,18 @@ impl Places {
             (in_studio("/vat/sales"), sees_registers),
             (in_studio("/vat/sales?month=2026-07&note=4"), sees_registers),
             (in_studio("/vat/sales?month=2026-07&above=20000000"), sees_registers),
+            (in_studio("/vat/certificates"), sees_registers),
+            (in_studio("/vat/certificates/received"), sees_registers),
+            (in_studio("/vat/certificates/received?month=2026-07"), sees_registers),
+            (
+                in_studio(&format!(
+                    "/vat/certificates/new?payment={}",
+                    self.withheld.rsplit('/').next().unwrap_or_default()
+                )),
+                records_purchases,
+            ),
+            (self.certificate.clone(), sees_registers),
+            (format!("{}/reverse", self.certificate), records_purchases),
             (in_studio("/vat/closings"), sees_registers),
             (in_studio("/vat/closings?period=day"), sees_registers),
             (in_studio("/audit"), |grants| grants.hold(audit::READ)),

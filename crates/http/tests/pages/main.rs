@@ -7,6 +7,7 @@ mod support;
 mod browser;
 mod html;
 
+mod certificates;
 mod clients;
 mod closings;
 mod desk;

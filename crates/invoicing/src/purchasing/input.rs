@@ -97,7 +97,7 @@ pub enum Amount {
 
 impl Amount {
     /// Poisha, zero or more; none where nothing was written.
-    pub(super) fn parse(&self, field: &str) -> Result<Option<i64>, FieldError> {
+    pub(crate) fn parse(&self, field: &str) -> Result<Option<i64>, FieldError> {
         let minor = match self {
             Self::Absent => return Ok(None),
             Self::Major(text) if text.trim().is_empty() => return Ok(None),
@@ -118,7 +118,7 @@ impl Amount {
     }
 
     /// The same, above zero.
-    pub(super) fn above_zero(&self, gather: &mut Gather, field: &str) -> Option<i64> {
+    pub(crate) fn above_zero(&self, gather: &mut Gather, field: &str) -> Option<i64> {
         let parsed = self.parse(field).map(|minor| minor.filter(|minor| *minor > 0));
         gather.take(parsed.and_then(|minor| minor.ok_or_else(|| FieldError::new(field, "zero"))))
     }

@@ -129,14 +129,19 @@ impl PurchaseFields {
     /// What makes two papers of one supplier the same: the number without blanks, in ASCII digits and capitals, and the
     /// fiscal year of its date, since suppliers number afresh each year.
     pub fn key(&self) -> String {
-        let digits = dalil_money::Digits::Ascii.write(self.number.as_str());
-        let number: String = digits.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
-        format!("{} {number}", FiscalYear::of(self.dated_on, YearStart::JULY))
+        paper_key(self.number.as_str(), self.dated_on)
     }
 }
 
+/// What makes two papers of one party the same.
+pub(crate) fn paper_key(number: &str, dated_on: Date) -> String {
+    let digits = dalil_money::Digits::Ascii.write(number);
+    let number: String = digits.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
+    format!("{} {number}", FiscalYear::of(dated_on, YearStart::JULY))
+}
+
 /// A day that is not after today.
-pub(super) fn past_day(gather: &mut Gather, field: &str, text: &str, today: Date) -> Option<Date> {
+pub(crate) fn past_day(gather: &mut Gather, field: &str, text: &str, today: Date) -> Option<Date> {
     let day = texts::day(gather, field, text)?;
     if day > today {
         gather.refuse(FieldError::new(field, "in_future"));

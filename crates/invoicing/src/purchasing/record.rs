@@ -28,11 +28,11 @@ pub struct Moment {
 
 impl Moment {
     /// The moment as PostgreSQL keeps it, so that what is sealed is what is read back.
-    fn micro(&self) -> Timestamp {
+    pub(crate) fn micro(&self) -> Timestamp {
         Timestamp::from_microsecond(self.at.as_microsecond()).unwrap_or(self.at)
     }
 
-    fn reversal<T>(&self, of: T, reason: &str) -> Result<Reversal<T>, FieldErrors> {
+    pub(crate) fn reversal<T>(&self, of: T, reason: &str) -> Result<Reversal<T>, FieldErrors> {
         let reason = Line::parse_within(reason, MAX_REASON).map_err(|error| FieldError::of_text("reason", error))?;
         Ok(Reversal { of, day: self.today, reason, at: self.micro(), by: self.by.clone() })
     }

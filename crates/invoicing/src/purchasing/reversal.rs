@@ -4,6 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use super::{PurchaseId, SupplierPaymentId};
+use crate::certificates::CertificateId;
 
 /// A record taken back: it was written down wrongly. It never changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,13 @@ impl Reversal<PurchaseId> {
     /// What the audit log keeps of it: the RFC 6962 leaf hash of every field.
     pub fn seal(&self) -> Digest {
         self.sealed("dalil/purchase-reversal", self.of.as_uuid())
+    }
+}
+
+impl Reversal<CertificateId> {
+    /// What the audit log keeps of it: the RFC 6962 leaf hash of every field.
+    pub fn seal(&self) -> Digest {
+        self.sealed("dalil/certificate-reversal", self.of.as_uuid())
     }
 }
 

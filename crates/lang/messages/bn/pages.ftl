@@ -48,6 +48,8 @@ next-missing-place = ইস্যুর স্থান নেই
 next-missing-place-why = প্রতিটি কাগজ কোনো ঠিকানা থেকে ইস্যু হয়। মালিক সেটি যোগ করবেন।
 next-missing-signatory = কাগজের দায়িত্বপ্রাপ্ত ব্যক্তি নেই
 next-missing-signatory-why = মূসক-৬.৩-এ দায়িত্বপ্রাপ্ত ব্যক্তির নাম থাকে। যিনি ব্র্যান্ড বদলাতে পারেন তিনি নাম দেবেন।
+next-certificate = কর্তিত ভ্যাটের সনদ আসতে দেরি হচ্ছে
+next-certificate-why = সবচেয়ে পুরোনোটি { $day } তারিখের, { $days } দিন আগের। সনদ ছাড়া এই ভ্যাট দাখিলপত্রে সমন্বয় করা যায় না।
 next-return = { $month } মাসের ভ্যাট রিটার্ন
 next-return-why = { $days ->
     [0] মাসিক রিটার্নের মূসক-৯.১ জমার শেষ দিন আজ, { $due }।
@@ -499,6 +501,8 @@ pay-done = প্রাপ্তি লেখা হয়েছে।
 payment-title = প্রাপ্তি
 payment-recorded = লেখা হয়েছে
 payment-reversed-on = { $day } তারিখে রিভার্স করা।
+payment-share-withheld = এর মধ্যে { $amount } ভ্যাট উৎসে কর্তিত
+payment-certificate-awaited = উৎসে কর্তিত ভ্যাটের সনদ (মূসক-৬.৬) পাওয়ার অপেক্ষায়।
 receipt-issue = মানি রিসিট ইস্যু করুন
 receipt-issue-what = এই প্রাপ্তির নম্বরযুক্ত, সিল করা রিসিট। একবারই ইস্যু হয়; প্রাপ্তি রিভার্স করলে রিসিট বাতিল।
 receipt-from = যাঁর কাছ থেকে গৃহীত
@@ -597,9 +601,10 @@ return-note-25 = ১,০০,০০০ টাকার বেশি নগদে 
 return-note-28 = মোট বৃদ্ধিকারী সমন্বয়
 return-note-33 = মোট হ্রাসকারী সমন্বয়
 return-note-26 = ডেবিট নোট (বৃদ্ধিকারী সমন্বয়)
+return-note-29 = গ্রাহকের উৎসে কর্তিত ভ্যাট, সনদ হাতে (হ্রাসকারী সমন্বয়)
 return-note-31 = ক্রেডিট নোট (হ্রাসকারী সমন্বয়)
 return-vat = নিট মূসক (৯ − ২৩ + ২৮ − ৩৩)
-return-not-here = এখনও এখানে নেই: গ্রাহকের উৎসে কর্তনের সনদ (নোট ২৯), আমদানির আগাম কর, অন্যান্য সমন্বয়, ট্রেজারি জমা। প্রচ্ছন্ন রপ্তানি (নোট ২) নোট ১-এ ধরা আছে।
+return-not-here = এখনও এখানে নেই: আমদানির আগাম কর, অন্যান্য সমন্বয়, ট্রেজারি জমা। প্রচ্ছন্ন রপ্তানি (নোট ২) নোট ১-এ ধরা আছে।
 sales-title = বিক্রয় হিসাব পুস্তক
 sales-large-title = ২,০০,০০০ টাকার বেশি বিক্রয়
 sales-form = মূসক-{ $form }, কর চালানপত্র থেকে সরাসরি তৈরি।
@@ -711,6 +716,44 @@ purchase-reversed-for = রিভার্স করা হয়েছে: { $r
 purchase-payment-reverse = পরিশোধ রিভার্স করুন
 purchase-payment-reverse-title = এই পরিশোধ রিভার্স করবেন?
 purchase-payment-reverse-what = { $number }-এর { $amount } আবার অপরিশোধিত হবে।
+
+## Certificates of VAT that clients withheld
+
+certificates-awaited = যেসব সনদের অপেক্ষা
+certificates-received = প্রাপ্ত সনদ
+certificates-what = যে গ্রাহক উৎসে ভ্যাট কেটেছেন, তাঁর কাছে তার সনদ (মূসক-৬.৬) পাওনা। সনদ হাতে না এলে দাখিলপত্রে সেই ভ্যাট কমানো যায় না (নোট ২৯)।
+certificates-of = গ্রাহক: { $client }।
+certificates-of-month = { $month }-এর নোট ২৯-এর পেছনে যা আছে।
+certificates-none-awaited = কোনো সনদের অপেক্ষা নেই।
+certificates-none-received = এখনও কোনো সনদ লেখা হয়নি।
+certificate-awaited = পাওনা সনদ
+certificate-in-hand = হাতে আছে
+certificate-withheld = কর্তিত
+certificate-says = সনদ অনুযায়ী
+certificate-paid-on = পরিশোধের তারিখ
+certificate-since = অপেক্ষা
+certificate-age = { $days ->
+    [0] আজ থেকে
+   *[other] { $days } দিন ধরে
+}
+certificate-of-withheld = মোট কর্তিত { $amount }
+certificate-counted = দাখিলপত্রে ধরা হয় { $amount }
+certificate-enter = সনদ লিখুন
+certificate-paper = সনদ
+certificate-certifies = যা প্রত্যয়ন করে
+certificate-lines-hint = সনদে যেমন আছে, কর চালানপত্র ধরে ধরে। যা খালি থাকবে, তা বাদ যাবে।
+certificate-line-hint = { $day } তারিখে { $amount } কর্তিত
+certificate-others = সনদে আরও চালানপত্র আছে
+certificate-period-hint = যেমন 2026-07; খালি রাখলে পাওয়ার মাস
+certificate-final = একবার লিখলে আর বদলানো যায় না: ভুল হলে রিভার্স করে নতুন করে লিখতে হয়, দুটি লেখাই থেকে যায়।
+certificate-note = দাখিলপত্রে (নোট ২৯)
+certificate-too-late = কোনোটি নয়: দেরিতে এসেছে
+certificate-scan = স্ক্যান নামান
+certificate-short = কর্তিতের চেয়ে { $amount } কম
+certificate-over = কর্তিতের চেয়ে { $amount } বেশি
+certificate-reverse = সনদ রিভার্স করুন
+certificate-reverse-title = এই সনদ রিভার্স করবেন?
+certificate-reverse-what = { $amount }-এর সনদ { $number } দাখিলপত্রে আর ধরা হবে না, আর যা প্রত্যয়ন করেছিল তা আবার পাওনা হবে।
 
 ## Credit and debit notes
 

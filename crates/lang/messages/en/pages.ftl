@@ -51,6 +51,8 @@ next-missing-place = There is no place of issue
 next-missing-place-why = Every paper is issued from an address. The owner adds it.
 next-missing-signatory = Nobody is in charge of the papers
 next-missing-signatory-why = A Mushak-6.3 names the person in charge. Whoever may change the brand names one.
+next-certificate = A certificate of VAT withheld is late
+next-certificate-why = The oldest is of { $day }, { $days } days ago. Without it that VAT cannot be taken off the return.
 next-return = VAT return for { $month }
 next-return-why = { $days ->
     [0] Mushak-9.1 is due today, { $due }, if you file every month.
@@ -518,6 +520,8 @@ pay-done = The payment is recorded.
 payment-title = Payment
 payment-recorded = Written down
 payment-reversed-on = Reversed on { $day }.
+payment-share-withheld = of it { $amount } VAT withheld
+payment-certificate-awaited = The certificate (Mushak-6.6) of the VAT withheld is awaited.
 receipt-issue = Issue money receipt
 receipt-issue-what = A numbered, sealed receipt for this payment. It is issued once, and is void if the payment is reversed.
 receipt-from = Received from
@@ -619,9 +623,10 @@ return-note-25 = Paid in cash above Tk 1,00,000 (increasing adjustment)
 return-note-28 = Total increasing adjustments
 return-note-33 = Total decreasing adjustments
 return-note-26 = Debit notes (increasing adjustment)
+return-note-29 = VAT withheld by clients, certificates in hand (decreasing adjustment)
 return-note-31 = Credit notes (decreasing adjustment)
 return-vat = Net VAT (9 − 23 + 28 − 33)
-return-not-here = Not here yet: certificates of VAT that clients withheld (note 29), advance tax at import, other adjustments, treasury deposits. Deemed exports (note 2) stand under note 1.
+return-not-here = Not here yet: advance tax at import, other adjustments, treasury deposits. Deemed exports (note 2) stand under note 1.
 sales-title = Register of sales
 sales-large-title = Sales above Tk 2,00,000
 sales-form = Mushak { $form }, made from the tax invoices themselves.
@@ -733,6 +738,45 @@ purchase-reversed-for = Reversed: { $reason }
 purchase-payment-reverse = Reverse payment
 purchase-payment-reverse-title = Reverse this payment?
 purchase-payment-reverse-what = { $amount } for { $number } will be unpaid again.
+
+## Certificates of VAT that clients withheld
+
+certificates-awaited = Certificates awaited
+certificates-received = Certificates received
+certificates-what = Clients that withheld VAT owe a certificate (Mushak-6.6) of it. Until it is in hand, that VAT cannot be taken off the return (note 29).
+certificates-of = From { $client }.
+certificates-of-month = Behind note 29 of { $month }.
+certificates-none-awaited = No certificate is awaited.
+certificates-none-received = No certificate is entered yet.
+certificate-awaited = Awaited
+certificate-in-hand = In hand
+certificate-withheld = Withheld
+certificate-says = By the certificate
+certificate-paid-on = Paid on
+certificate-since = Waiting
+certificate-age = { $days ->
+    [0] since today
+    [one] for 1 day
+   *[other] for { $days } days
+}
+certificate-of-withheld = of { $amount } withheld
+certificate-counted = { $amount } counts in the return
+certificate-enter = Enter certificate
+certificate-paper = The certificate
+certificate-certifies = What it certifies
+certificate-lines-hint = As it stands on the certificate, by tax invoice. What is left empty is left out.
+certificate-line-hint = { $amount } withheld on { $day }
+certificate-others = It certifies others too
+certificate-period-hint = Such as 2026-07; the month it was received when left empty
+certificate-final = What is entered is never edited: one that was wrong is reversed and entered anew, and both stay on record.
+certificate-note = In the return (note 29)
+certificate-too-late = None: it came too late
+certificate-scan = Download scan
+certificate-short = { $amount } less than was withheld
+certificate-over = { $amount } more than was withheld
+certificate-reverse = Reverse certificate
+certificate-reverse-title = Reverse this certificate?
+certificate-reverse-what = { $number } over { $amount } will count no more in the return, and what it certified is awaited again.
 
 ## Credit and debit notes
 

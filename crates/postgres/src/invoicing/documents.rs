@@ -103,6 +103,23 @@ pub(super) async fn notes_of(tx: &ScopedTx, id: DocumentId) -> Result<Vec<Issued
 }
 
 /// The receipts of payments, by a unique index of them alone.
+/// The documents that were issued with others.
+pub(super) async fn counterparts(tx: &ScopedTx, documents: &[DocumentId]) -> Result<Vec<(DocumentId, DocumentId)>> {
+    let sql = format!(
+        "SELECT document.id, document.counterpart_id FROM tenant.document AS document \
+         WHERE {} AND document.id = ANY($2) AND document.counterpart_id IS NOT NULL ORDER BY document.id",
+        tx.here("document"),
+    );
+    let ids: Vec<Uuid> = documents.iter().map(|id| id.as_uuid()).collect();
+    let query = sqlx::query(AssertSqlSafe(sql.as_str())).bind(tx.workspace().as_uuid()).bind(ids);
+    let rows = tx.rows(query).await.map_err(store_error(DOCUMENT))?;
+    let pair = |row: &QueryResult| {
+        let [own, other] = [row.try_get("", "id")?, row.try_get("", "counterpart_id")?].map(DocumentId::from_uuid);
+        Ok((own, other))
+    };
+    rows.iter().map(|row| pair(row).map_err(store_error(DOCUMENT))).collect()
+}
+
 pub(super) async fn receipts_of(tx: &ScopedTx, payments: &[ReceivedId]) -> Result<Vec<ReceiptOf>> {
     if payments.is_empty() {
         return Ok(Vec::new());

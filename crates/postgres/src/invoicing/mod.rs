@@ -94,6 +94,10 @@ impl InvoicingRead for PgWork {
         lists::summaries(&self.tx, documents).await
     }
 
+    async fn counterparts(&mut self, documents: &[DocumentId]) -> Result<Vec<(DocumentId, DocumentId)>> {
+        documents::counterparts(&self.tx, documents).await
+    }
+
     async fn search(&mut self, query: &Query, reach: Reach, limit: u16) -> Result<Hits> {
         search::search(&self.tx, query, reach, limit).await
     }

@@ -48,6 +48,7 @@ struct ShareOut {
     payment_id: Uuid,
     document_id: Uuid,
     amount: i64,
+    vat_withheld: i64,
 }
 
 #[derive(Serialize)]
@@ -65,9 +66,10 @@ struct ReversalOut<'a> {
 struct ShareIn {
     document_id: Uuid,
     amount: i64,
+    vat_withheld: i64,
 }
 
-/// Keeps a payment with its shares, and counts them as paid.
+/// Keeps a payment with its shares, counts them as paid, and opens what certificates are awaited for.
 pub(super) async fn save(tx: &ScopedTx, payment: &Payment) -> Result<()> {
     let fields = &payment.fields;
     let row = PaymentOut {
@@ -90,16 +92,24 @@ pub(super) async fn save(tx: &ScopedTx, payment: &Payment) -> Result<()> {
         "WITH payment AS (INSERT INTO tenant.payment \
              SELECT * FROM json_populate_recordset(NULL::tenant.payment, {row}::json)), \
          shares AS (INSERT INTO tenant.payment_allocation \
-             SELECT * FROM json_populate_recordset(NULL::tenant.payment_allocation, {shares}::json)) \
+             SELECT * FROM json_populate_recordset(NULL::tenant.payment_allocation, {shares}::json)), \
+         withheld AS (INSERT INTO tenant.withheld_vat \
+                 (workspace_id, payment_id, document_id, client_id, paid_on, withheld) \
+             SELECT share.workspace_id, share.payment_id, share.document_id, own.client_id, own.received_on, \
+                 share.vat_withheld \
+             FROM json_populate_recordset(NULL::tenant.payment_allocation, {shares}::json) AS share, \
+                 json_populate_recordset(NULL::tenant.payment, {row}::json) AS own \
+             WHERE {} AND share.vat_withheld > 0) \
          UPDATE tenant.receivable AS owed SET paid = owed.paid + share.amount \
              FROM json_populate_recordset(NULL::tenant.payment_allocation, {shares}::json) AS share \
              WHERE {} AND owed.document_id = share.document_id AND owed.outstanding >= share.amount",
+        tx.here("share"),
         tx.here("owed"),
     );
     moved(tx, bound, sql, payment).await
 }
 
-/// Keeps a reversal, and takes the payment's shares back.
+/// Keeps a reversal, and takes the payment's shares back, with what certificates are awaited for.
 pub(super) async fn save_reversal(tx: &ScopedTx, payment: &Payment, reversal: &Reversal) -> Result<()> {
     let row = ReversalOut {
         workspace_id: tx.workspace().as_uuid(),
@@ -111,12 +121,16 @@ pub(super) async fn save_reversal(tx: &ScopedTx, payment: &Payment, reversal: &R
     };
     let mut bound = Bound::to(tx);
     let (row, shares) = (bound.value(json([row])?), bound.value(json(shares(tx, payment))?));
+    let id = bound.value(reversal.payment.as_uuid());
     let sql = format!(
         "WITH reversal AS (INSERT INTO tenant.payment_reversal \
-             SELECT * FROM json_populate_recordset(NULL::tenant.payment_reversal, {row}::json)) \
+             SELECT * FROM json_populate_recordset(NULL::tenant.payment_reversal, {row}::json)), \
+         withheld AS (UPDATE tenant.withheld_vat AS held SET taken_back = true \
+             WHERE {} AND held.payment_id = {id}) \
          UPDATE tenant.receivable AS owed SET paid = owed.paid - share.amount \
              FROM json_populate_recordset(NULL::tenant.payment_allocation, {shares}::json) AS share \
              WHERE {} AND owed.document_id = share.document_id",
+        tx.here("held"),
         tx.here("owed"),
     );
     moved(tx, bound, sql, payment).await
@@ -139,14 +153,15 @@ fn shares(tx: &ScopedTx, payment: &Payment) -> impl Iterator<Item = ShareOut> {
         payment_id,
         document_id: share.receivable.as_uuid(),
         amount: share.amount,
+        vat_withheld: share.vat_withheld,
     })
 }
 
 /// Reads payments with all that belongs to them; a condition and an order follow.
 fn select(tx: &ScopedTx) -> String {
     format!(
-        "SELECT {}, {}, (SELECT json_agg(json_build_object('document_id', share.document_id, 'amount', share.amount) \
-             ORDER BY share.document_id)::text FROM tenant.payment_allocation AS share \
+        "SELECT {}, {}, (SELECT json_agg(json_build_object('document_id', share.document_id, 'amount', share.amount, \
+             'vat_withheld', share.vat_withheld) ORDER BY share.document_id)::text FROM tenant.payment_allocation AS share \
              WHERE {} AND share.payment_id = payment.id) AS shares \
          FROM tenant.payment AS payment \
          LEFT JOIN tenant.payment_reversal AS reversal ON {} AND reversal.payment_id = payment.id \
@@ -197,8 +212,11 @@ fn recorded_from(row: &QueryResult) -> Result<Recorded> {
     let shares: Option<String> = row.try_get("", "shares").map_err(store_error(SHARE))?;
     let shares = shares.map(|shares| serde_json::from_str::<Vec<ShareIn>>(&shares)).transpose();
     let shares = shares.map_err(|_| corrupt(SHARE, stored.id))?.unwrap_or_default();
-    let share =
-        |share: ShareIn| Allocation { receivable: ReceivableId::from_uuid(share.document_id), amount: share.amount };
+    let share = |share: ShareIn| Allocation {
+        receivable: ReceivableId::from_uuid(share.document_id),
+        amount: share.amount,
+        vat_withheld: share.vat_withheld,
+    };
     Ok(Recorded { payment: payment_from(stored, shares.into_iter().map(share).collect())?, reversal })
 }
 

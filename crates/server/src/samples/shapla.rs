@@ -57,7 +57,10 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
         tax_withheld: 1_071_250,
         receipt: true,
     };
-    samples.paid(&place, "payment-01", &by_meghna).await?;
+    let withheld = samples.paid(&place, "payment-01", &by_meghna).await?;
+    samples.days_ago(374, 11, 35)?;
+    let certificate = ("certificate-01", "6.6/118");
+    samples.certified(&place, certificate, (&withheld, &first), by_meghna.vat_withheld).await?;
     samples.days_ago(371, 16, 5)?;
     let second = samples.issued(&place, "invoice-02", &invoice(&kashful, vec![lookbook(), site.clone()])).await?;
     samples.days_ago(318, 10, 45)?;
@@ -68,6 +71,7 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
         reference: "No. 0081256",
         receipt: true,
         over: &[(&second, 18_336_000), (&third, 6_210_000)],
+        vat_withheld: 810_000,
         ..Paid::default()
     };
     samples.paid(&place, "payment-02", &by_cheque).await?;

@@ -113,7 +113,11 @@ pub async fn a_closed_month_takes_no_payment(bench: &dyn Bench) {
             received_on: received_on.to_string(),
             currency: "BDT".to_owned(),
             received: input::Amount::Minor(100),
-            allocations: vec![input::Allocation { invoice_id: owed.id.to_string(), amount: input::Amount::Minor(100) }],
+            allocations: vec![input::Allocation {
+                invoice_id: owed.id.to_string(),
+                amount: input::Amount::Minor(100),
+                ..input::Allocation::default()
+            }],
             ..input::Payment::default()
         };
         let fields = PaymentFields::parse(&written, first).expect("the sample keeps the rules");

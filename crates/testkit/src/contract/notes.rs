@@ -84,7 +84,7 @@ pub async fn a_note_moves_what_is_owed_and_is_read_back(bench: &dyn Bench) {
 
     let month = TaxMonth::of(month);
     let bought = work.purchases().bought(month).await.unwrap();
-    let sheet = Worksheet::of(month, &work.invoicing().taxed(month).await.unwrap(), &bought);
+    let sheet = Worksheet::of(month, &work.invoicing().taxed(month).await.unwrap(), &bought, 0);
     let vat = |issued: &Issued| issued.row().totals.vat;
     assert_eq!((sheet.sales.vat, sheet.debit_notes.vat), (vat(&mushak), vat(&debit)));
     assert_eq!(sheet.credit_notes.vat, vat(&credit) + vat(&second));
@@ -135,7 +135,11 @@ pub async fn a_note_and_a_payment_at_once_never_settle_more_than_is_owed(bench: 
         received_on: today.to_string(),
         currency: "BDT".to_owned(),
         received: Amount::Minor(all.billed),
-        allocations: vec![Allocation { invoice_id: all.id.to_string(), amount: Amount::Minor(all.billed) }],
+        allocations: vec![Allocation {
+            invoice_id: all.id.to_string(),
+            amount: Amount::Minor(all.billed),
+            ..Allocation::default()
+        }],
         ..Payment::default()
     };
     let fields = PaymentFields::parse(&written, today).expect("the sample keeps the rules");

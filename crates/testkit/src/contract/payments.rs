@@ -31,6 +31,7 @@ fn shares(of: &[(&Receivable, i64)], withheld: i64) -> PaymentFields {
     let allocation = |(owed, amount): &(&Receivable, i64)| input::Allocation {
         invoice_id: owed.id.to_string(),
         amount: Amount::Minor(*amount),
+        ..input::Allocation::default()
     };
     let written = input::Payment {
         method: "bkash".to_owned(),
@@ -46,7 +47,7 @@ fn shares(of: &[(&Receivable, i64)], withheld: i64) -> PaymentFields {
 }
 
 /// A workspace with issued invoices of these numbers, and what is owed under them.
-async fn owing(bench: &dyn Bench, at: WorkspaceId, numbers: &[u32]) -> Vec<Receivable> {
+pub(super) async fn owing(bench: &dyn Bench, at: WorkspaceId, numbers: &[u32]) -> Vec<Receivable> {
     samples::open(bench.works(), at, numbers).await.expect("the workspace opens");
     let mut expected = Vec::new();
     for n in numbers {

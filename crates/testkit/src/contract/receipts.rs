@@ -46,6 +46,7 @@ async fn paid(bench: &dyn Bench, at: WorkspaceId) -> (Issued, Payment) {
         allocations: vec![input::Allocation {
             invoice_id: set.invoice.id().to_string(),
             amount: Amount::Minor(100_000),
+            ..input::Allocation::default()
         }],
         ..input::Payment::default()
     };

@@ -161,7 +161,11 @@ async fn pay(bench: &dyn Bench, at: WorkspaceId, set: &IssuedSet) -> Result<(), 
         received_on: TODAY.to_string(),
         currency: "BDT".to_owned(),
         received: Amount::Minor(100),
-        allocations: vec![input::Allocation { invoice_id: set.invoice.id().to_string(), amount: Amount::Minor(100) }],
+        allocations: vec![input::Allocation {
+            invoice_id: set.invoice.id().to_string(),
+            amount: Amount::Minor(100),
+            ..input::Allocation::default()
+        }],
         ..input::Payment::default()
     };
     let fields = PaymentFields::parse(&written, TODAY).expect("the sample keeps the rules");

@@ -56,6 +56,10 @@ pub(crate) struct ShareInput {
     invoice_id: String,
     /// Its share in minor units: above zero, at most what is outstanding.
     amount: i64,
+    /// Of it, VAT that the client withheld: the certificate (Mushak 6.6) is awaited for it. Where it is left out for all, what
+    /// was withheld is shared out by the VAT of the invoices.
+    #[serde(default)]
+    vat_withheld: Option<i64>,
 }
 
 impl From<PaymentInput> for input::Payment {
@@ -75,6 +79,7 @@ impl From<PaymentInput> for input::Payment {
                 .map(|Object(share)| input::Allocation {
                     invoice_id: share.invoice_id,
                     amount: Amount::Minor(share.amount),
+                    vat_withheld: optional(share.vat_withheld),
                 })
                 .collect(),
         }

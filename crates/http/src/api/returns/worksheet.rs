@@ -43,11 +43,13 @@ pub(crate) struct VatWorksheet {
     credit_returned: Money,
     /// Note 26: what debit notes (Mushak 6.8) add.
     debit_notes: Amounts,
+    /// Note 29: VAT that clients withheld, by the certificates (Mushak 6.6) in hand that are adjusted in the month.
+    certified: Money,
     /// Note 31: what credit notes (Mushak 6.7) take off.
     credit_notes: Amounts,
     /// Note 28: what is added to the VAT of the sales: notes 24, 25 and 26.
     increasing: Money,
-    /// Note 33: what is taken off it: note 31.
+    /// Note 33: what is taken off it: notes 29 and 31.
     decreasing: Money,
     /// Note 34: the net VAT, 9 − 23 + 28 − 33.
     vat: Money,
@@ -118,6 +120,7 @@ impl VatWorksheet {
             withheld: money(sheet.withheld),
             credit_returned: money(sheet.returned),
             debit_notes: Amounts::of(sheet.debit_notes),
+            certified: money(sheet.certified),
             credit_notes: Amounts::of(sheet.credit_notes),
             increasing: money(sheet.increasing()),
             decreasing: money(sheet.decreasing()),
@@ -127,7 +130,7 @@ impl VatWorksheet {
 }
 
 /// The worksheet of the return (Mushak 9.1) of a month, as far as records feed it. Each figure opens into them:
-/// `listSales` and `listPurchaseRegister` with the same month and note.
+/// `listSales` and `listPurchaseRegister` with the same month and note, `listCertificates` with the same month.
 #[utoipa::path(operation_id = "getVatWorksheet", tag = "returns", params(WorksheetQuery),
     responses((status = 200, description = "The worksheet.", body = VatWorksheet)))]
 #[get("/registers/return")]

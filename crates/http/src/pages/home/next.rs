@@ -2,7 +2,7 @@
 
 use askama::{Template, filters::HtmlSafe};
 use dalil_app::{Missing, NextSteps, Overdue, TaxPeriod, Waiting};
-use dalil_invoicing::{PayeeChange, PayeeStep, Proposed};
+use dalil_invoicing::{PayeeChange, PayeeStep, Proposed, certificates::Withheld};
 use jiff::civil::Date;
 
 use crate::pages::{
@@ -49,13 +49,14 @@ impl Next {
         let late = late.iter().map(|late| Step::overdue(frame, base, late));
         let tax = steps.tax.iter().map(|tax| Step::tax(frame, today, *tax));
         let payee = steps.payee.iter().map(|change| Step::payee(frame, base, change));
+        let certificate = steps.certificate.iter().map(|withheld| Step::certificate(frame, base, today, withheld));
         let drafts = steps.drafts.iter().map(|waiting| Step::draft(frame, base, may_issue, waiting));
         Self {
             title: frame.t("next-title"),
             see_all: frame.t("next-all-drafts"),
             drafts: format!("{base}/invoices?state=draft"),
             nothing: frame.t("home-drafts-empty"),
-            steps: missing.chain(payee).chain(late).chain(tax).chain(drafts).collect(),
+            steps: missing.chain(payee).chain(late).chain(certificate).chain(tax).chain(drafts).collect(),
             more: steps.more,
         }
     }
@@ -117,6 +118,22 @@ impl Step {
             ),
             amount: Some((labels::mark(language, owed.currency), money(language, owed.outstanding(), owed.currency))),
             state: Some(State::settled(frame, dalil_ledger::State::Overdue)),
+        }
+    }
+
+    /// Certificates of VAT withheld that are late, the oldest of them named.
+    fn certificate(frame: &Frame, base: &str, today: Date, withheld: &Withheld) -> Self {
+        let language = frame.language;
+        let days = u64::try_from((today - withheld.paid_on).get_days()).unwrap_or_default();
+        Self {
+            class: "step-certificate",
+            href: Some(format!("{base}/vat/certificates")),
+            what: frame.t("next-certificate"),
+            what_lang: None,
+            why: frame
+                .tx("next-certificate-why", &[("day", language.date(withheld.paid_on).into()), ("days", days.into())]),
+            amount: None,
+            state: None,
         }
     }
 

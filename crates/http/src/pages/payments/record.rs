@@ -128,10 +128,12 @@ impl Written {
         let own = input::Allocation {
             invoice_id: invoice.to_string(),
             amount: Amount::Minor(total.saturating_sub(elsewhere).max(0)),
+            ..input::Allocation::default()
         };
         let others = filled.iter().map(|row| input::Allocation {
             invoice_id: text(*row, "invoice_id"),
             amount: Amount::Major(text(*row, "amount")),
+            ..input::Allocation::default()
         });
         // What others take whole leaves no share of this one.
         let takes_nothing = total > 0 && total == elsewhere;

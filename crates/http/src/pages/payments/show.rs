@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use dalil_app::PaymentDetail;
-use dalil_invoicing::Issued;
+use dalil_invoicing::{Issued, permission::REGISTERS_READ};
 use dalil_ledger::{PaymentId, permission};
 use dalil_tenancy::PersonId;
 
@@ -37,6 +37,8 @@ struct ShowPage<'a> {
     /// The form that issues one.
     may_issue: Option<Hidden>,
     may_reverse: bool,
+    /// Where the certificate of what it withheld is entered, while one is awaited.
+    certificate: Option<String>,
 }
 
 /// A document that it settles.
@@ -45,6 +47,8 @@ struct Share {
     number: String,
     day: String,
     amount: String,
+    /// The VAT withheld of it.
+    vat_withheld: Option<String>,
 }
 
 pub(super) async fn show(
@@ -59,7 +63,11 @@ pub(super) async fn show(
     let (fields, language) = (&payment.fields, frame.language);
     let may = signed.actor().may(permission::PAYMENTS_RECORD) && detail.recorded.reversal.is_none();
     let without = detail.receipt.is_none() && fields.received > 0;
+    let awaited = fields.vat_withheld > 0
+        && signed.actor().may(REGISTERS_READ)
+        && state.app.withheld_by(signed.actor(), &[payment.id]).await?.iter().any(|own| own.withheld.awaited() > 0);
     page(&ShowPage {
+        certificate: awaited.then(|| format!("{base}/vat/certificates/new?payment={}", payment.id)),
         here: format!("{base}/payments/{}", payment.id),
         amount: told(&frame, fields.received, fields.currency),
         state: State::payment(&frame, detail.recorded.reversal.is_some()),
@@ -125,6 +133,7 @@ fn shares(frame: &Frame, base: &str, detail: &PaymentDetail) -> Vec<Share> {
             number: frame.language.figure(&known.printed_number),
             day: frame.language.date(known.issued_on),
             amount: money(frame.language, share.amount, fields.currency),
+            vat_withheld: (share.vat_withheld > 0).then(|| told(frame, share.vat_withheld, fields.currency)),
         })
     };
     fields.allocations.iter().filter_map(share).collect()

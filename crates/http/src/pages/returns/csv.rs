@@ -7,8 +7,10 @@ use actix_web::{
     http::header,
     web::{self, Bytes},
 };
+use dalil_app::Certified;
 use dalil_invoicing::{
     Bin,
+    certificates::{AwaitedFilter, WithheldKey},
     purchasing::{PurchaseKey, Recorded, RegisterFilter},
     returns::{SalesEntry, SalesFilter, SalesKey},
 };
@@ -19,7 +21,7 @@ use super::{purchases, sales};
 use crate::{
     HttpState, Problem, Signed,
     body::Query,
-    pages::{frame::Frame, parts::name_of},
+    pages::{certificates, frame::Frame, parts::name_of},
 };
 
 /// A page on its way.
@@ -143,6 +145,60 @@ impl Register for RegisterFilter {
             cell(purchase.remarks.as_ref().map_or("", |remarks| remarks.as_str())),
         ]
     }
+}
+
+impl Register for AwaitedFilter {
+    type Entry = Certified;
+    type Key = WithheldKey;
+
+    const HEADS: &[&str] = &[
+        "ledger-client",
+        "kind-mushak_6_3",
+        "ledger-day",
+        "kind-invoice",
+        "certificate-paid-on",
+        "certificate-withheld",
+        "certificate-in-hand",
+        "certificate-awaited",
+    ];
+
+    fn page<'a>(
+        self,
+        state: &'a HttpState,
+        signed: &'a Signed,
+        after: Option<WithheldKey>,
+    ) -> Reading<'a, Certified, WithheldKey> {
+        let wanted = PageRequest::new(after, MAX_PAGE);
+        Box::pin(async move { Ok(state.app.awaited_certificates(signed.actor(), self, wanted).await?) })
+    }
+
+    fn cells(frame: &Frame, certified: &Certified) -> Vec<String> {
+        let withheld = &certified.withheld;
+        let (invoice, paper) = (certified.invoice.as_ref(), certified.tax_invoice.as_ref());
+        vec![
+            cell(certificates::client(frame, certified).0),
+            cell(paper.map_or("", |paper| &paper.printed_number)),
+            paper.map(|paper| paper.issued_on.to_string()).unwrap_or_default(),
+            cell(invoice.map_or("", |invoice| &invoice.printed_number)),
+            withheld.paid_on.to_string(),
+            taka(withheld.withheld),
+            taka(withheld.certified),
+            taka(withheld.awaited()),
+        ]
+    }
+}
+
+pub(in crate::pages) async fn awaited(
+    request: HttpRequest,
+    signed: Signed,
+    state: web::Data<HttpState>,
+    Query(asked): Query<certificates::AwaitedAsked>,
+) -> Result<HttpResponse, Problem> {
+    let filter = asked.filter()?;
+    let first = state.app.export_awaited(signed.actor(), filter, PageRequest::new(None, MAX_PAGE)).await?;
+    let frame = Frame::of(&signed, &request);
+    let sending = Sending { signed, state, frame, register: filter, serial: 0, next: None, ready: None };
+    Ok(file("certificates-awaited", sending, first))
 }
 
 pub(super) async fn sales(

@@ -37,6 +37,7 @@ struct WorksheetPage<'a> {
     adjustments: Vec<Note>,
     vat: String,
     closings: String,
+    certificates: String,
     register: String,
     large: String,
     book: String,
@@ -79,6 +80,7 @@ pub(super) async fn show(
         adjustments: of.adjustments(&sheet),
         vat: money(frame.language, sheet.vat(), Currency::BDT),
         closings: format!("{base}/vat/closings"),
+        certificates: format!("{base}/vat/certificates"),
         register: format!("{base}/vat/sales?month={month}"),
         large: format!("{base}/vat/sales?month={month}&above={REPORTED_ABOVE}"),
         book: format!("{base}/vat/purchases?month={month}"),
@@ -119,6 +121,11 @@ impl Sheet<'_> {
             paid(RegisterNote::Cash, sheet.returned),
             self.documents(26, DocumentKind::Mushak68, sheet.debit_notes),
             sum(28, sheet.increasing()),
+            self.note(
+                29,
+                vat(sheet.certified),
+                format!("{}/vat/certificates/received?month={}", self.base, self.month),
+            ),
             self.documents(31, DocumentKind::Mushak67, sheet.credit_notes),
             sum(33, sheet.decreasing()),
         ]
