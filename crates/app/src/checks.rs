@@ -7,6 +7,7 @@ mod accounts;
 mod bought;
 mod closings;
 mod documents;
+mod quotations;
 mod roots;
 mod tally;
 

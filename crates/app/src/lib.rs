@@ -37,6 +37,7 @@ pub mod policy;
 pub mod ports;
 mod proofs;
 mod purchases;
+mod quotations;
 mod receipts;
 mod returns;
 mod search;
@@ -79,6 +80,7 @@ pub use payments::{
 };
 pub use proofs::ProofFile;
 pub use purchases::PurchaseError;
+pub use quotations::{QuotationDetail, QuotationLife};
 pub use setup::{NewWorkspace, SetupError};
 pub use sign_in::{Entered, SignInError, SignedIn};
 pub use suppliers::SupplierError;

@@ -25,6 +25,9 @@ pub enum VoidError {
     /// It is a money receipt, which is voided when its payment is reversed.
     #[error("a receipt is voided with its payment")]
     IsReceipt,
+    /// It is a quotation, which is withdrawn or replaced.
+    #[error("a quotation is withdrawn")]
+    IsQuotation,
     /// A credit or debit note corrects it.
     #[error("a note corrects the document")]
     Corrected,
@@ -140,8 +143,11 @@ async fn papers_of_sale(
 
 /// The invoice that the papers belong to.
 fn sale_of(papers: &[Issued]) -> Result<DocumentId> {
-    let is_receipt = papers.iter().any(|paper| paper.kind() == DocumentKind::MoneyReceipt);
-    let other = if is_receipt { VoidError::IsReceipt } else { VoidError::IsNote };
+    let other = match papers.first().map(Issued::kind) {
+        Some(DocumentKind::MoneyReceipt) => VoidError::IsReceipt,
+        Some(DocumentKind::Quotation) => VoidError::IsQuotation,
+        _ => VoidError::IsNote,
+    };
     papers.first().and_then(|paper| paper.row().invoice()).ok_or(Failure::refused(other))
 }
 

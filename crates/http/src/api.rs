@@ -20,6 +20,7 @@ mod payee;
 mod payments;
 mod places;
 mod purchases;
+mod quotations;
 mod reading;
 mod returns;
 mod search;
@@ -124,6 +125,19 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(invoices::paper::show)
         .service(invoices::issue::issue)
         .service(invoices::again::again)
+        .service(quotations::list::list)
+        .service(quotations::draft::add)
+        .service(quotations::life::show)
+        .service(quotations::draft::change)
+        .service(quotations::draft::discard)
+        .service(quotations::draft::restore)
+        .service(quotations::issue::preview)
+        .service(quotations::issue::paper)
+        .service(quotations::issue::issue)
+        .service(quotations::life::answer)
+        .service(quotations::life::withdraw)
+        .service(quotations::life::revise)
+        .service(quotations::life::invoice)
         .service(documents::list::list)
         .service(documents::show::show)
         .service(documents::pdf::show)

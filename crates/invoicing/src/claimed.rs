@@ -44,8 +44,8 @@ pub fn claim(document: &Issued) -> Result<Claim, Unclaimable> {
         number: Claim::line(&row.printed_number, PAYMENT / 2),
         issued: row.issued_on.to_string(),
         total: format!("{} {}", plain(row.totals.total)?, row.currency.code()),
-        // Only who is registered may show VAT, and a receipt charges none.
-        vat: if issuer.vat_status == "registered" && document.kind() != DocumentKind::MoneyReceipt {
+        // Only who is registered may show VAT, and what is no sale charges none.
+        vat: if issuer.vat_status == "registered" && document.kind().is_counted() {
             Some(plain(row.totals.vat)?)
         } else {
             None
@@ -66,5 +66,6 @@ const fn form(kind: DocumentKind) -> &'static str {
         DocumentKind::Mushak63 => "Mushak-6.3",
         DocumentKind::Mushak67 => "Mushak-6.7",
         DocumentKind::Mushak68 => "Mushak-6.8",
+        DocumentKind::Quotation => "Quotation",
     }
 }

@@ -35,11 +35,20 @@ pub enum DocumentKind {
     /// Mushak 6.8, ডেবিট নোট: raises it.
     #[serde(rename = "mushak_6_8")]
     Mushak68,
+    /// A quotation, দরপত্র: what something would cost, and until when that holds. It is no sale and no tax document.
+    Quotation,
 }
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Invoice, Self::MoneyReceipt, Self::Mushak63, Self::Mushak67, Self::Mushak68];
+    pub const ALL: [Self; 6] = [
+        Self::Invoice,
+        Self::MoneyReceipt,
+        Self::Mushak63,
+        Self::Mushak67,
+        Self::Mushak68,
+        Self::Quotation,
+    ];
 
     /// The name as stored and as shown in the API.
     pub const fn as_str(self) -> &'static str {
@@ -49,6 +58,7 @@ impl DocumentKind {
             Self::Mushak63 => "mushak_6_3",
             Self::Mushak67 => "mushak_6_7",
             Self::Mushak68 => "mushak_6_8",
+            Self::Quotation => "quotation",
         }
     }
 
@@ -62,9 +72,10 @@ impl DocumentKind {
         matches!(self, Self::Mushak63 | Self::Mushak67 | Self::Mushak68)
     }
 
-    /// Whether the figures of a month count it: not a money receipt, which says that money came and bills nothing.
+    /// Whether the figures of a month count it: not a money receipt, which says that money came and bills nothing, nor a
+    /// quotation, which only offers.
     pub const fn is_counted(self) -> bool {
-        !matches!(self, Self::MoneyReceipt)
+        !matches!(self, Self::MoneyReceipt | Self::Quotation)
     }
 
     /// The version of the statutory layout or of our own template in force now; frozen in each document.
@@ -75,6 +86,7 @@ impl DocumentKind {
             Self::Mushak63 => "6.3/11",
             Self::Mushak67 => "6.7/11",
             Self::Mushak68 => "6.8/11",
+            Self::Quotation => "quotation/1",
         }
     }
 }
@@ -177,13 +189,13 @@ pub struct DocumentRow {
     pub issued_on: Date,
     /// The day of supply.
     pub supplied_on: Date,
-    /// The last day for payment; none on a statutory form.
+    /// The last day for payment, or of a quotation the last on which it can be accepted; none on a statutory form.
     pub due_on: Option<Date>,
     /// Who issued it: `person:<id>` or `system:<name>`.
     pub issued_by: String,
     /// The document issued with it: an invoice's 6.3 and a 6.3's invoice.
     pub counterpart: Option<DocumentId>,
-    /// The voided document of the same kind that this one was issued in place of.
+    /// The voided document of the same kind that this one was issued in place of; of a quotation the version before it.
     pub replaces_id: Option<DocumentId>,
     /// Its number as printed.
     pub replaces: Option<String>,
@@ -209,6 +221,10 @@ pub struct DocumentRow {
     pub payment_id: Option<ReceivedId>,
     /// What that payment was: [`Received`] as canonical JSON.
     pub payment: Option<String>,
+    /// The quotation that an invoice was made from.
+    pub quotation_id: Option<DocumentId>,
+    /// Its number as printed.
+    pub quotation: Option<String>,
     /// Salted digest of the person addressed, whose name lies in a table of its own.
     pub attention_digest: Option<Digest>,
     /// How many lines it has.

@@ -38,6 +38,7 @@ mod payee;
 pub mod permission;
 mod proved;
 pub mod purchasing;
+mod quotation;
 mod receipt;
 mod registration;
 pub mod returns;
@@ -61,7 +62,7 @@ pub use document::{
     Attention, Corrected, CorrectedLine, DocumentKind, DocumentRow, Finding, Issued, IssuedLine, Issuer, IssuingPlace,
     NamedDocument, Party, Received, SettledDocument, Unreadable, check,
 };
-pub use draft::{Discarded, Draft, DraftFields, SUPPLY_DAYS};
+pub use draft::{Discarded, Draft, DraftFields, DraftKind, SUPPLY_DAYS};
 pub use id::{ClientId, DocumentId, InvoiceId, PlaceId, ReceivedId};
 pub use identifiers::{Bin, IdentifierError, Nid, Tin};
 pub use issue::{
@@ -80,6 +81,10 @@ pub use note::{
 pub use paper_state::{PaperState, PaperStateError};
 pub use payee::{Payee, PayeeChange, PayeeChangeId, PayeeState, PayeeStep, Payees, Proposed, TakenStep, Wait};
 pub use proved::{DisprovedError, Proved, check_proof, origin, prove};
+pub use quotation::{
+    Answer, AnswerInput, AnswerMoment, Channel, Outcome, QUOTATION_DAYS, Quotation, QuotationError, QuotationFilter,
+    QuotationKept, QuotationState, QuotationSummary, QuotedInvoice, Said,
+};
 pub use receipt::{ReceiptError, ReceiptRequest, acknowledge};
 pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};

@@ -509,6 +509,8 @@ impl NoteBasis {
             corrects: Some(canonical(&corrected)),
             payment_id: None,
             payment: None,
+            quotation_id: None,
+            quotation: None,
             attention_digest: None,
             line_count: u32::try_from(drawn.lines.len()).unwrap_or(u32::MAX),
             totals: drawn.totals,

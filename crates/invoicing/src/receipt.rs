@@ -124,6 +124,8 @@ impl Basis {
             corrects: None,
             payment_id: Some(request.payment),
             payment: Some(canonical(&received)),
+            quotation_id: None,
+            quotation: None,
             attention_digest: None,
             line_count: u32::try_from(lines.len()).unwrap_or(u32::MAX),
             totals: Totals {

@@ -88,6 +88,8 @@ impl Specimen<'_> {
             corrects: None,
             payment_id: None,
             payment: None,
+            quotation_id: None,
+            quotation: None,
             attention_digest: None,
             line_count: u32::try_from(lines.len()).unwrap_or(u32::MAX),
             totals: computed.totals,

@@ -30,7 +30,7 @@ struct Taxed {
 }
 
 /// The acts whose record is sealed in their audit entry.
-const SEALED_ACTS: [Action; 12] = [
+const SEALED_ACTS: [Action; 14] = [
     action::PAYMENT_RECORDED,
     action::PAYMENT_REVERSED,
     action::INVOICE_WRITTEN_OFF,
@@ -39,6 +39,8 @@ const SEALED_ACTS: [Action; 12] = [
     action::PURCHASE_REVERSED,
     action::SUPPLIER_PAID,
     action::SUPPLIER_PAYMENT_REVERSED,
+    action::QUOTATION_ACCEPTED,
+    action::QUOTATION_DECLINED,
     action::PAYEE_PROPOSED,
     action::PAYEE_APPROVED,
     action::PAYEE_CANCELLED,

@@ -19,6 +19,7 @@ use super::{
     accounts::Accounts,
     changed_to,
     closings::ClosingCheck,
+    quotations::Quotations,
     roots::{LogRoots, Roots},
     tally::{Differing, Tally},
 };
@@ -37,6 +38,7 @@ pub(super) struct Documents {
     tally: Tally,
     figures: Figures,
     accounts: Accounts,
+    quotations: Quotations,
     roots: Roots,
 }
 
@@ -59,6 +61,7 @@ impl Documents {
             tally: Tally::new(salt),
             figures: Figures::default(),
             accounts: Accounts::default(),
+            quotations: Quotations::default(),
             roots: Roots::default(),
         }
     }
@@ -88,6 +91,8 @@ impl Documents {
         }
         self.voids(work).await?;
         self.payees(work).await?;
+        let found = self.quotations.finish(work.invoicing(), &mut self.accounts).await?;
+        self.report.broken.extend(found);
         let kept = work.invoicing().figures(Date::constant(1, 1, 1), Date::MAX).await?;
         self.figures(&kept);
         self.accounts.records(work.ledger()).await?;
@@ -152,6 +157,7 @@ impl Documents {
             self.figures.add(row);
         }
         self.accounts.document(row, stored.void.as_ref());
+        self.quotations.document(row, stored.void.is_some());
         match check(row, &stored.lines, stored.attention.as_ref()) {
             Finding::Verified => self.report.verified += 1,
             Finding::Erased => {

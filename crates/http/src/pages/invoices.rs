@@ -6,6 +6,7 @@ mod draft;
 mod editor;
 mod issue;
 mod keys;
+mod kind;
 mod lines;
 mod list;
 mod live;

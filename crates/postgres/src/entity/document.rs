@@ -37,6 +37,8 @@ pub struct Model {
     pub corrects: Option<String>,
     pub payment_id: Option<Uuid>,
     pub payment: Option<String>,
+    pub quotation_id: Option<Uuid>,
+    pub quotation: Option<String>,
     pub attention_digest: Option<Vec<u8>>,
     pub line_count: i32,
     pub gross: i64,

@@ -39,15 +39,18 @@ pub(crate) struct Document {
     issued_on: Date,
     /// The day of supply.
     supplied_on: Date,
-    /// The last day for payment; null where none was given, and on statutory forms.
+    /// The last day for payment, or of a quotation the last on which it can be accepted; null where none was given, and on
+    /// statutory forms.
     due_on: Option<Date>,
     /// Who issued it: `person:<id>` or `system:<name>`.
     issued_by: String,
     /// The document issued with it.
     #[schema(value_type = Option<Uuid>)]
     counterpart_id: Option<DocumentId>,
-    /// The voided document that it was issued in place of.
+    /// The voided document that it was issued in place of; of a quotation the version before it.
     replaces: Option<OtherDocument>,
+    /// The quotation that an invoice was made from.
+    quotation: Option<OtherDocument>,
     /// The client.
     #[schema(value_type = Uuid)]
     client_id: ClientId,
@@ -467,6 +470,7 @@ impl Document {
     ) -> Self {
         let row = issued.row();
         let replaces = row.replaces_id.zip(row.replaces.clone());
+        let quotation = row.quotation_id.zip(row.quotation.clone());
         Self {
             id: row.id,
             series: Series::of(&row.series),
@@ -480,6 +484,7 @@ impl Document {
             issued_by: row.issued_by.clone(),
             counterpart_id: row.counterpart,
             replaces: replaces.map(|(id, printed_number)| OtherDocument { id, printed_number }),
+            quotation: quotation.map(|(id, printed_number)| OtherDocument { id, printed_number }),
             client_id: row.client,
             currency: row.currency.code(),
             issuer: Issuer::of(issued.issuer()),
