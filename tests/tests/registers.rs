@@ -174,6 +174,7 @@ impl<'a> Studio<'a> {
             fields: DraftFields::parse(&written).expect("it keeps the rules"),
             version: 1,
             replaces: None,
+            quotation: None,
             created_at: at,
             updated_at: at,
         }

@@ -17,7 +17,7 @@ use crate::{
     App, DraftError, Failure, action,
     drafting::Start,
     once::{Done, Once},
-    ports::{ReadWork, Work},
+    ports::{AccessNote, ReadWork, Work},
 };
 
 /// What became of a quotation.
@@ -57,6 +57,23 @@ impl App {
         let mut work = self.works.read(&permit).await?;
         let today = self.today_of(&mut *work).await?;
         Ok(work.invoicing().quotations(filter, today, page).await?)
+    }
+
+    /// The same list taken away as a whole: noted in the access log before its first page leaves.
+    ///
+    /// # Errors
+    /// Those of every use case.
+    pub async fn export_quotations(
+        &self,
+        actor: &Actor,
+        filter: QuotationFilter,
+        page: PageRequest<InvoiceKey>,
+    ) -> Result<Page<QuotationSummary, InvoiceKey>> {
+        let quotations = self.quotations(actor, filter, page).await?;
+        let permit = actor.permit(permission::DRAFTS_READ)?;
+        let note = AccessNote { at: self.clock.now(), subject_kind: "list", subject_id: "quotations".to_owned() };
+        self.works.note_access(&permit, &note).await?;
+        Ok(quotations)
     }
 
     /// One quotation, draft or issued.

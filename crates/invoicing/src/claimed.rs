@@ -34,7 +34,8 @@ pub fn claim(document: &Issued) -> Result<Claim, Unclaimable> {
         Ok(money.grouped(Digits::Ascii).replace(',', ""))
     };
     let name = Claim::line(issuer.name(false), NAME);
-    let payment = issuer.payment_details.as_deref().filter(|_| document.kind() == DocumentKind::Invoice);
+    let names_account = matches!(document.kind(), DocumentKind::Invoice | DocumentKind::Quotation);
+    let payment = issuer.payment_details.as_deref().filter(|_| names_account);
     Ok(Claim {
         issuer: match &issuer.bin {
             Some(bin) => bin.to_string(),

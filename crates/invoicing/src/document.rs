@@ -35,7 +35,7 @@ pub enum DocumentKind {
     /// Mushak 6.8, ডেবিট নোট: raises it.
     #[serde(rename = "mushak_6_8")]
     Mushak68,
-    /// A quotation, দরপত্র: what something would cost, and until when that holds. It is no sale and no tax document.
+    /// A quotation, কোটেশন: what something would cost, and until when that holds. It is no sale and no tax document.
     Quotation,
 }
 

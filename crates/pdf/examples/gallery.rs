@@ -50,9 +50,10 @@ fn papers() -> Vec<(String, Paper)> {
 }
 
 /// Each kind of paper with the beginning of its files' names.
-const fn kinds() -> [(Kind, &'static str); 4] {
+const fn kinds() -> [(Kind, &'static str); 5] {
     [
         (samples::INVOICE, "invoice"),
+        (samples::QUOTATION, "quotation"),
         (samples::MUSHAK, "mushak-6.3"),
         (samples::CREDIT, "mushak-6.7"),
         (samples::DEBIT, "mushak-6.8"),

@@ -28,7 +28,7 @@ pub struct Paper {
     pub issued_at: DateTime,
     /// Date of supply, where it is to be printed (commercial invoice only).
     pub supplied_on: Option<Date>,
-    /// Last day for payment (commercial invoice only).
+    /// Last day for payment (commercial invoice), or on which it can be accepted (quotation).
     pub due_on: Option<Date>,
     /// Who issues.
     pub issuer: Issuer,
@@ -62,8 +62,10 @@ pub struct Paper {
     /// Number of the paper issued together with this one: the 6.3 of an invoice, the invoice of a
     /// 6.3.
     pub related: Option<String>,
-    /// Number of the voided paper of the same kind that this one was issued in place of.
+    /// Number of the voided paper of the same kind that this one was issued in place of, or of the version before it.
     pub replaces: Option<String>,
+    /// Number of the quotation that an invoice was made from.
+    pub quotation: Option<String>,
     /// Proof that the document is what was issued.
     pub seal: Seal,
     /// What lets whoever holds the paper check it; printed on no draft.
@@ -84,6 +86,8 @@ pub struct Check {
 pub enum Kind {
     /// The commercial invoice, in the look that its issuer chose.
     Invoice(Style),
+    /// The quotation, in the same look.
+    Quotation(Style),
     /// The money receipt, in the colour of that look, on half of its sheet.
     Receipt(Style),
     /// Mushak 6.3, the tax invoice of rule 40(1)(ga) of the VAT and SD Rules 2016.
@@ -122,6 +126,7 @@ impl Kind {
     pub const fn layout(self) -> &'static str {
         match self {
             Self::Invoice(_) => "invoice/1",
+            Self::Quotation(_) => "quotation/1",
             Self::Receipt(_) => "receipt/1",
             Self::Mushak63(MushakLayout::Eleven) => "6.3/11",
             Self::Note(Direction::Credit, NoteLayout::Eleven) => "6.7/11",

@@ -79,6 +79,7 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
     Ok(Paper {
         kind: match document.kind() {
             DocumentKind::Invoice => paper::Kind::Invoice(document.issuer().style),
+            DocumentKind::Quotation => paper::Kind::Quotation(document.issuer().style),
             DocumentKind::MoneyReceipt => paper::Kind::Receipt(document.issuer().style),
             DocumentKind::Mushak63 => paper::Kind::Mushak63(paper::MushakLayout::Eleven),
             DocumentKind::Mushak67 => paper::Kind::Note(paper::Direction::Credit, paper::NoteLayout::Eleven),
@@ -97,7 +98,8 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
         document_id: row.id.to_string(),
         number: row.printed_number.clone(),
         issued_at: dhaka().to_datetime(row.issued_at),
-        supplied_on: Some(row.supplied_on),
+        // A quotation has no supply yet.
+        supplied_on: Some(row.supplied_on).filter(|_| document.kind() != DocumentKind::Quotation),
         due_on: row.due_on,
         issuer: issuer(request),
         buyer: buyer(document),
@@ -115,6 +117,7 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
         receipt: document.received().map(|received| amounts.receipt(received)),
         related: request.counterpart_number.clone(),
         replaces: row.replaces.clone(),
+        quotation: row.quotation.clone(),
         seal: seal(document),
         check: check(request),
     })
@@ -193,8 +196,8 @@ impl Amounts {
     }
 
     fn line(&self, line: &IssuedLine, kind: DocumentKind, registered: bool) -> Result<Line, FigureError> {
-        // Columns 5 and 6 of the 6.3 are without tax and discount; an invoice shows the price as agreed.
-        let statutory = kind != DocumentKind::Invoice;
+        // Columns 5 and 6 of the 6.3 are without tax and discount; an invoice and a quotation show the price as agreed.
+        let statutory = !matches!(kind, DocumentKind::Invoice | DocumentKind::Quotation);
         let unit_price = if statutory { &line.net_unit_price } else { &line.unit_price };
         let duty_rate = Figure::parse(&line.duty_rate)?;
         Ok(Line {

@@ -63,6 +63,10 @@ pub(crate) struct Sheet {
     terms: Vec<String>,
     related: Option<String>,
     replaces: Option<String>,
+    /// Whether it is a quotation, which has words of its own.
+    is_quotation: bool,
+    /// The quotation that an invoice was made from.
+    quotation: Option<String>,
     check: Option<Code>,
     /// What a credit or debit note corrects.
     note: Option<Note>,
@@ -256,6 +260,8 @@ impl<I: Ink> Setter<'_, I> {
             terms: self.optional_lines(paper.terms.as_deref()),
             related: paper.related.as_deref().map(|number| self.number(number)),
             replaces: paper.replaces.as_deref().map(|number| self.code(number)),
+            is_quotation: matches!(paper.kind, Kind::Quotation(_)),
+            quotation: paper.quotation.as_deref().map(|number| self.code(number)),
             check: self.qr.map(|qr| Code {
                 modules: qr.modules(),
                 stamp: paper.check.as_ref().map(|check| check.stamp.clone()).unwrap_or_default(),
@@ -324,10 +330,10 @@ impl<I: Ink> Setter<'_, I> {
         if self.is_draft() { NONE.to_owned() } else { self.code(number) }
     }
 
-    /// The look of an invoice or a receipt; a form has the one that the law gives it.
+    /// The look of an invoice, a quotation or a receipt; a form has the one that the law gives it.
     fn style(&self) -> Style {
         match self.paper.kind {
-            Kind::Invoice(style) | Kind::Receipt(style) => style,
+            Kind::Invoice(style) | Kind::Quotation(style) | Kind::Receipt(style) => style,
             Kind::Mushak63(_) | Kind::Note(..) => Style::default(),
         }
     }
@@ -447,7 +453,7 @@ impl<I: Ink> Setter<'_, I> {
 
 fn columns(paper: &Paper) -> Columns {
     let any = |test: fn(&Line) -> bool| paper.lines.iter().any(test);
-    let every = !matches!(paper.kind, Kind::Invoice(_));
+    let every = !matches!(paper.kind, Kind::Invoice(_) | Kind::Quotation(_));
     Columns {
         discount: !every && any(|line| line.discount.as_ref().is_some_and(|off| !off.is_zero())),
         sd: every || any(|line| line.sd.is_some()),

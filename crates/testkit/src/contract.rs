@@ -14,6 +14,7 @@ mod orders;
 mod payees;
 mod payments;
 mod purchases;
+mod quotations;
 mod receipts;
 mod requests;
 mod search;
@@ -36,6 +37,7 @@ pub use orders::*;
 pub use payees::*;
 pub use payments::*;
 pub use purchases::*;
+pub use quotations::*;
 pub use receipts::*;
 pub use requests::*;
 pub use search::*;
@@ -155,6 +157,14 @@ macro_rules! works_contract {
             of_the_same_paper_at_once_one_is_kept
             payments_to_a_supplier_share_what_is_withheld
             purchases_of_workspaces_never_meet
+            a_quotation_is_read_back_and_is_no_sale
+            drafts_of_quotations_are_no_drafts_of_invoices
+            a_quotation_is_answered_once
+            a_quotation_is_replaced_by_its_next_version
+            an_answer_and_a_next_version_at_once_exclude_each_other
+            a_quotation_is_billed_once_at_a_time
+            quotations_are_listed_by_their_state
+            quotations_of_workspaces_never_meet
             a_receipt_is_read_back_and_is_no_sale
             a_payment_has_one_receipt_whoever_asks
             a_receipt_is_void_with_its_payment

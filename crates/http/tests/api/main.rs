@@ -26,6 +26,7 @@ mod people;
 mod problems;
 mod proofs;
 mod purchases;
+mod quotations;
 mod receipts;
 mod returns;
 mod roles;

@@ -27,7 +27,7 @@ use crate::{
 /// What was just thrown away, with the way back.
 #[derive(Template)]
 #[template(path = "invoices/undo.html")]
-pub(super) struct Undo {
+pub(in crate::pages) struct Undo {
     said: String,
     action: String,
     act: String,
@@ -38,7 +38,7 @@ impl HtmlSafe for Undo {}
 
 impl Undo {
     /// Of the draft that the address names, while it can be had back by this person.
-    pub(super) async fn of(
+    pub(in crate::pages) async fn of(
         frame: &Frame,
         state: &HttpState,
         signed: &Signed,
