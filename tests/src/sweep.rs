@@ -57,6 +57,8 @@ struct Own {
     supplier_payment: String,
     /// A change of the account that waits, where one is asked for; nothing waits where one is made.
     payee_change: String,
+    /// A quotation: a draft, one that was discarded, or one that was given out, as is asked for.
+    quotation: String,
     /// The version of the brand, which the operations on it count up.
     brand: String,
 }
@@ -99,6 +101,7 @@ impl Own {
         };
         let [supplier, purchase, supplier_payment] = Self::bought(attacker, path, &day).await;
         let payee_change = Self::payee_change(attacker, path).await;
+        let quotation = Self::quotation(attacker, path, client).await;
         Self {
             client: client.to_owned(),
             draft,
@@ -114,8 +117,26 @@ impl Own {
             purchase,
             supplier_payment,
             payee_change,
+            quotation,
             brand,
         }
+    }
+
+    /// A new quotation, as the operation takes it.
+    async fn quotation(attacker: &Session, path: &str, client: &str) -> String {
+        if !path.contains("/quotations/") {
+            return NOBODY.to_owned();
+        }
+        let call = attacker.call(Method::POST, "quotations").json(&Self::written(client));
+        let quotation = made(&call.once(&format!("sweep-quote-{}", unique())).answer().await);
+        let here = format!("quotations/{quotation}");
+        if path.ends_with("/restore") {
+            attacker.call(Method::DELETE, &here).if_match("\"v1\"").answer().await;
+        } else if ["/answer", "/withdraw", "/revise", "/invoice"].iter().any(|end| path.ends_with(end)) {
+            let issue = attacker.call(Method::POST, &format!("{here}/issue")).if_match("\"v1\"");
+            issue.once(&format!("sweep-quote-{}", unique())).answer().await;
+        }
+        quotation
     }
 
     /// A new supplier, a paper of it, and a payment over another paper where one is asked for.
@@ -180,14 +201,19 @@ impl Own {
 
     /// A new draft.
     async fn draft(attacker: &Session, client: &str) -> String {
+        let body = Self::written(client);
+        let answer =
+            attacker.call(Method::POST, "invoices").json(&body).once(&format!("sweep-own-{}", unique())).answer().await;
+        made(&answer)
+    }
+
+    /// A draft as it is written.
+    fn written(client: &str) -> Value {
         let line = json!({
             "description": "The attacker's own", "unit": "hour", "quantity": "1", "unit_price": "100",
             "vat": {"treatment": "standard"},
         });
-        let body = json!({"client_id": client, "lines": [line]});
-        let answer =
-            attacker.call(Method::POST, "invoices").json(&body).once(&format!("sweep-own-{}", unique())).answer().await;
-        made(&answer)
+        json!({"client_id": client, "lines": [line]})
     }
 
     fn of(&self, path: &str) -> &str {
@@ -201,6 +227,8 @@ impl Own {
             &self.document
         } else if path.ends_with("/write-off") {
             &self.owed
+        } else if path.contains("/quotations/") {
+            &self.quotation
         } else if path.contains("/suppliers/") {
             &self.supplier
         } else if path.contains("/purchases/") {

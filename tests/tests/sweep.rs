@@ -255,9 +255,18 @@ async fn buy(session: &Session, slug: &str, day: &Value) {
 /// Everything the victim's own owner can see the id of.
 async fn secrets(victim: &Session) -> Secrets {
     let mut ids = Vec::new();
-    for list in
-        ["clients", "invoices", "documents", "places", "members", "payments", "suppliers", "purchases", "audit-log"]
-    {
+    for list in [
+        "clients",
+        "invoices",
+        "documents",
+        "places",
+        "members",
+        "payments",
+        "suppliers",
+        "purchases",
+        "quotations",
+        "audit-log",
+    ] {
         let items = victim.list(list).await;
         assert!(!items.is_empty(), "the victim has no {list}");
         ids.extend(items.iter().flat_map(ids_in));

@@ -51,7 +51,7 @@ pub struct BrokenDocument {
 pub struct DocumentCheck {
     /// Documents whose every column is as it was sealed.
     pub verified: u64,
-    /// Of these, how many had their personal text erased since.
+    /// How many personal texts were erased since: of these, and of answers to quotations.
     pub erased: u64,
     /// What is wrong.
     pub broken: Vec<BrokenDocument>,

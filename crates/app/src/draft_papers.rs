@@ -1,6 +1,8 @@
 //! What the papers of a draft would look like, before anything is issued.
 
-use dalil_invoicing::{DocumentKind, Draft, DraftFields, DraftKind, InvoiceId, PaperLanguage, input, permission, ready};
+use dalil_invoicing::{
+    DocumentKind, Draft, DraftFields, DraftKind, InvoiceId, PaperLanguage, input, permission, ready,
+};
 use dalil_tenancy::{Actor, Permit, Read, field::FieldErrors};
 
 use crate::{
@@ -111,7 +113,9 @@ impl App {
         let counterpart_number = match wanted.kind {
             DocumentKind::Invoice => number_of(DocumentKind::Mushak63),
             DocumentKind::Mushak63 => number_of(DocumentKind::Invoice),
-            DocumentKind::MoneyReceipt | DocumentKind::Mushak67 | DocumentKind::Mushak68 | DocumentKind::Quotation => None,
+            DocumentKind::MoneyReceipt | DocumentKind::Mushak67 | DocumentKind::Mushak68 | DocumentKind::Quotation => {
+                None
+            }
         };
         let document = set.documents().find(|paper| paper.kind() == wanted.kind).cloned();
         let document = document.ok_or(Failure::refused(DraftPaperError::NotFound))?;

@@ -3,8 +3,8 @@
 
 use dalil_audit::Change;
 use dalil_invoicing::{
-    DocumentId, DocumentKind, Draft, DraftFields, DraftKind, InvoiceId, InvoicingRead, InvoicingStore, Issued, IssuedLine, Item,
-    ItemKey, Sketch, Warning, input, permission, ready, warnings,
+    DocumentId, DocumentKind, Draft, DraftFields, DraftKind, InvoiceId, InvoicingRead, InvoicingStore, Issued,
+    IssuedLine, Item, ItemKey, Sketch, Warning, input, permission, ready, warnings,
 };
 use dalil_money::Currency;
 use dalil_tenancy::{

@@ -5,7 +5,8 @@ mod lanes;
 
 use dalil_audit::Change;
 use dalil_invoicing::{
-    DraftKind, InvoiceId, IssueError, IssueRequest, Issued, IssuedSet, Moment, Refused, Seen, issue_together, permission,
+    DraftKind, InvoiceId, IssueError, IssueRequest, Issued, IssuedSet, Moment, Refused, Seen, issue_together,
+    permission,
 };
 use dalil_proof::Salt;
 use dalil_tenancy::{Actor, Permit, StoreError, Write};

@@ -2,9 +2,9 @@
 
 use dalil_audit::{Change, Entry};
 use dalil_invoicing::{
-    Answer, AnswerInput, AnswerMoment, DocumentId, DocumentKind, Draft, DraftKind, InvoiceId, InvoiceKey, InvoicingStore,
-    Issued, Outcome, Quotation, QuotationError, QuotationFilter, QuotationKept, QuotationState, QuotationSummary, Void,
-    Voided, permission, series::day_in,
+    Answer, AnswerInput, AnswerMoment, DocumentId, DocumentKind, Draft, DraftKind, InvoiceId, InvoiceKey,
+    InvoicingStore, Issued, Outcome, Quotation, QuotationError, QuotationFilter, QuotationKept, QuotationState,
+    QuotationSummary, Void, Voided, permission, series::day_in,
 };
 use dalil_proof::Salt;
 use dalil_tenancy::{
@@ -127,12 +127,8 @@ impl App {
         }
         let quotation = locked(&mut *work, id).await?;
         let today = self.today_of_books(work.invoicing()).await?;
-        let moment = AnswerMoment {
-            today,
-            at: self.clock.now(),
-            by: author(&permit),
-            salt: Salt::new(self.ids().bytes()),
-        };
+        let moment =
+            AnswerMoment { today, at: self.clock.now(), by: author(&permit), salt: Salt::new(self.ids().bytes()) };
         let answer = Answer::to(&quotation, input, moment)?;
         work.invoicing().save_answer(&answer).await?;
         let (act, kept) = match answer.outcome {

@@ -48,10 +48,9 @@ impl NoteKind {
         match kind {
             DocumentKind::Mushak67 => Some(Self::Credit),
             DocumentKind::Mushak68 => Some(Self::Debit),
-            DocumentKind::Invoice
-            | DocumentKind::MoneyReceipt
-            | DocumentKind::Mushak63
-            | DocumentKind::Quotation => None,
+            DocumentKind::Invoice | DocumentKind::MoneyReceipt | DocumentKind::Mushak63 | DocumentKind::Quotation => {
+                None
+            }
         }
     }
 

@@ -82,15 +82,8 @@ pub enum QuotationState {
 
 impl QuotationState {
     /// Every state.
-    pub const ALL: [Self; 7] = [
-        Self::Draft,
-        Self::Open,
-        Self::Expired,
-        Self::Accepted,
-        Self::Declined,
-        Self::Withdrawn,
-        Self::Replaced,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Draft, Self::Open, Self::Expired, Self::Accepted, Self::Declined, Self::Withdrawn, Self::Replaced];
 
     /// The stable name.
     pub const fn as_str(self) -> &'static str {
@@ -151,6 +144,12 @@ pub struct QuotedInvoice {
 pub struct Quotation {
     /// The document.
     pub id: DocumentId,
+    /// The client.
+    pub client: ClientId,
+    /// The total in minor units.
+    pub total: i64,
+    /// When it was issued.
+    pub issued_at: Timestamp,
     /// The day of issue.
     pub issued_on: Date,
     /// The last day on which it can be accepted.
@@ -211,7 +210,9 @@ impl Quotation {
         match self.kept {
             QuotationKept::Open => Ok(()),
             QuotationKept::Accepted => Err(QuotationError::Accepted),
-            QuotationKept::Declined | QuotationKept::Withdrawn | QuotationKept::Replaced => Err(QuotationError::NotOpen),
+            QuotationKept::Declined | QuotationKept::Withdrawn | QuotationKept::Replaced => {
+                Err(QuotationError::NotOpen)
+            }
         }
     }
 

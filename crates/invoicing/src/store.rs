@@ -13,9 +13,10 @@ use dalil_tenancy::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Allocated, Answer, Attention, Basis, Brand, Client, ClientId, Discarded, DocumentId, DocumentRow, Draft, Growth, InvoiceId,
-    Issued, IssuedLine, Item, ItemKey, LogEntry, NamedDocument, PayeeChange, PayeeChangeId, Payees, Place, PlaceId,
-    Profile, Quotation, QuotationFilter, QuotationKept, QuotationSummary, ReceivedId, Registration, Replaced, SeriesKey, SeriesState, TakenStep, Void, Voided,
+    Allocated, Answer, Attention, Basis, Brand, Client, ClientId, Discarded, DocumentId, DocumentRow, Draft, Growth,
+    InvoiceId, Issued, IssuedLine, Item, ItemKey, LogEntry, NamedDocument, PayeeChange, PayeeChangeId, Payees, Place,
+    PlaceId, Profile, Quotation, QuotationFilter, QuotationKept, QuotationSummary, ReceivedId, Registration, Replaced,
+    SeriesKey, SeriesState, TakenStep, Void, Voided,
     figures::Figures,
     lists::{
         ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceSummary,

@@ -20,12 +20,12 @@ use dalil_tenancy::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Allocated, Answer, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId,
-    DocumentKey, DocumentKind, DocumentRow, DocumentState, DocumentSummary, Draft, DraftKind, Growth, InvoiceFilter, InvoiceId,
-    InvoiceKey, InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry,
-    PaperLanguage, PaperState, PayeeChange, PayeeChangeId, Payees, Place, PlaceId, Quotation, QuotationFilter,
-    QuotationKept, QuotationSummary, ReceiptOf, ReceivedId, Registration,
-    SeriesKey, SeriesState, StoredDocument, StoredPaper, TakenStep, Void, Voided,
+    Allocated, Answer, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter,
+    DocumentId, DocumentKey, DocumentKind, DocumentRow, DocumentState, DocumentSummary, Draft, DraftKind, Growth,
+    InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item,
+    ItemKey, LogEntry, PaperLanguage, PaperState, PayeeChange, PayeeChangeId, Payees, Place, PlaceId, Quotation,
+    QuotationFilter, QuotationKept, QuotationSummary, ReceiptOf, ReceivedId, Registration, SeriesKey, SeriesState,
+    StoredDocument, StoredPaper, TakenStep, Void, Voided,
     compute::Totals,
     figures::Figures,
     returns::{ReturnNote, SalesEntry, SalesFilter, SalesKey, TaxMonth, TaxSums, Taxed},

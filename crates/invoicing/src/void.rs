@@ -77,7 +77,9 @@ impl DocumentRow {
         match self.series.kind {
             DocumentKind::Invoice => Some(self.id),
             DocumentKind::Mushak63 => self.counterpart,
-            DocumentKind::MoneyReceipt | DocumentKind::Mushak67 | DocumentKind::Mushak68 | DocumentKind::Quotation => None,
+            DocumentKind::MoneyReceipt | DocumentKind::Mushak67 | DocumentKind::Mushak68 | DocumentKind::Quotation => {
+                None
+            }
         }
     }
 }

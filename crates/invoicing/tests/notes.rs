@@ -2,8 +2,8 @@
 //! is back, the notes are the tax invoice to the poisha.
 
 use dalil_invoicing::{
-    Bin, Brand, Client, ClientFields, ClientId, Correctable, DocumentId, DocumentKind, Draft, DraftFields, DraftKind, Finding,
-    InvoiceId, InvoicingRead, InvoicingStore, IssueRequest, Issued, Left, Moment, Name, NoteError, NoteKind,
+    Bin, Brand, Client, ClientFields, ClientId, Correctable, DocumentId, DocumentKind, Draft, DraftFields, DraftKind,
+    Finding, InvoiceId, InvoicingRead, InvoicingStore, IssueRequest, Issued, Left, Moment, Name, NoteError, NoteKind,
     NoteMoment, NoteRequest, NumberPrefix, PARTICULARS_ABOVE, Place, PlaceId, Registration, VatStatus, check,
     compute::Totals,
     correct,

@@ -10,10 +10,10 @@ use dalil_app::{
 };
 use dalil_audit::{Action, Change, Entry, Subject};
 use dalil_invoicing::{
-    Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, DraftKind, InvoiceId, InvoicingStore, IssueError,
-    IssueRequest, Issued, IssuedSet, Moment, Name, NoteError, NoteKind, NoteMoment, NoteRequest, NumberPrefix,
-    PageSize, PayeeChange, PayeeChangeId, PayeeStep, Place, PlaceId, Proposed, Registration, StoredDocument, Style,
-    TakenStep, Template, VatStatus, WordsIn,
+    Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, DraftKind, InvoiceId, InvoicingStore,
+    IssueError, IssueRequest, Issued, IssuedSet, Moment, Name, NoteError, NoteKind, NoteMoment, NoteRequest,
+    NumberPrefix, PageSize, PayeeChange, PayeeChangeId, PayeeStep, Place, PlaceId, Proposed, Registration,
+    StoredDocument, Style, TakenStep, Template, VatStatus, WordsIn,
     input::{self, LineInput},
     permission,
 };

@@ -93,6 +93,7 @@ impl Documents {
         self.payees(work).await?;
         let found = self.quotations.finish(work.invoicing(), &mut self.accounts).await?;
         self.report.broken.extend(found);
+        self.report.erased += self.quotations.erased;
         let kept = work.invoicing().figures(Date::constant(1, 1, 1), Date::MAX).await?;
         self.figures(&kept);
         self.accounts.records(work.ledger()).await?;

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use dalil_invoicing::{
-    Answer, DocumentId, DocumentKind, DocumentRow, InvoicingRead, Outcome, Quotation, QuotationKept,
+    Answer, ClientId, DocumentId, DocumentKind, DocumentRow, InvoicingRead, Outcome, Quotation, QuotationKept,
 };
 use dalil_proof::Disclosure;
 use dalil_tenancy::StoreError;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use super::{BrokenDocument, STRIDE, accounts::Accounts, documents::document_name};
 use crate::action;
@@ -17,6 +17,9 @@ use crate::action;
 struct Offered {
     name: String,
     number: String,
+    client: ClientId,
+    total: i64,
+    issued_at: Timestamp,
     issued_on: Date,
     valid_until: Option<Date>,
     voided: bool,
@@ -25,6 +28,8 @@ struct Offered {
 /// What was seen so far.
 #[derive(Default)]
 pub(super) struct Quotations {
+    /// How many answers had their personal texts erased.
+    pub(super) erased: u64,
     offered: BTreeMap<DocumentId, Offered>,
     /// The quotations that another version names.
     replaced: BTreeMap<DocumentId, String>,
@@ -42,8 +47,7 @@ struct Billed {
 impl Quotations {
     pub(super) fn document(&mut self, row: &DocumentRow, voided: bool) {
         if let Some(quotation) = row.quotation_id {
-            let billed =
-                Billed { invoice: row.id, name: document_name(row), number: row.quotation.clone(), voided };
+            let billed = Billed { invoice: row.id, name: document_name(row), number: row.quotation.clone(), voided };
             self.billed.entry(quotation).or_default().push(billed);
         }
         if row.series.kind != DocumentKind::Quotation {
@@ -55,6 +59,9 @@ impl Quotations {
         let offered = Offered {
             name: document_name(row),
             number: row.printed_number.clone(),
+            client: row.client,
+            total: row.totals.total,
+            issued_at: row.issued_at,
             issued_on: row.issued_on,
             valid_until: row.due_on,
             voided,
@@ -105,12 +112,19 @@ impl Quotations {
                 what.push(name.to_owned());
             }
         };
+        say(kept.client == offered.client, "quotation.client_id");
+        say(kept.total == offered.total, "quotation.total");
+        say(kept.issued_at == offered.issued_at, "quotation.issued_at");
         say(kept.issued_on == offered.issued_on, "quotation.issued_on");
         say(Some(kept.valid_until) == offered.valid_until, "quotation.valid_until");
         let replaced = self.replaced.remove(&kept.id).is_some();
         say(kept.kept == became(answer.map(|answer| answer.outcome), offered.voided, replaced), "quotation.kept");
         if let Some(answer) = answer {
-            say(answer.disclosure() != Disclosure::Altered, "quotation_answer_personal");
+            match answer.disclosure() {
+                Disclosure::Verified => {}
+                Disclosure::Erased => self.erased += 1,
+                Disclosure::Altered => say(false, "quotation_answer_personal"),
+            }
         }
         let billed = self.billed.remove(&kept.id).unwrap_or_default();
         let named = kept.invoice.as_ref().map(|invoice| DocumentId::from(invoice.id));

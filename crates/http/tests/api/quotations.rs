@@ -82,7 +82,8 @@ async fn a_quotation_is_given_out_and_counts_nowhere() {
     for path in [format!("/invoices/{quotation}"), format!("/invoices/{quotation}/issue-preview")] {
         assert_eq!(desk.owner.get(&desk.world, &path).send().await.status, 404, "{path}");
     }
-    let preview = desk.owner.get(&desk.world, &format!("/quotations/{quotation}/issue-preview")).send().await.expect(200);
+    let preview =
+        desk.owner.get(&desk.world, &format!("/quotations/{quotation}/issue-preview")).send().await.expect(200);
     assert_eq!(preview.json()["would_freeze"]["invoice_series"]["kind"], "quotation");
     assert_eq!(preview.json()["would_freeze"]["without_mushak"], "quotation");
     let tag = preview.header("etag").expect("a tag").to_owned();
@@ -154,7 +155,10 @@ async fn a_next_version_replaces_what_was_not_accepted() {
     assert_eq!((&draft["replaces_id"], &draft["totals"]["total"]["amount"]), (&json!(first), &json!(5_750_000)));
     let draft = draft["id"].as_str().expect("an id").to_owned();
     assert_eq!(desk.press(&revise, "revise-0002").await.expect(409).problem(), "revision_begun");
-    assert_eq!((&desk.fate(&first).await["state"], &desk.fate(&first).await["revision_id"]), (&json!("open"), &json!(draft)));
+    assert_eq!(
+        (&desk.fate(&first).await["state"], &desk.fate(&first).await["revision_id"]),
+        (&json!("open"), &json!(draft))
+    );
     let second = desk.issue(&draft, "quotation-02").await.expect(200).json();
     assert_eq!(second["replaces"], json!({"id": first, "printed_number": "QT/2026-27/0001"}));
     assert_eq!(desk.fate(&first).await["state"], "replaced");
@@ -186,7 +190,10 @@ async fn one_invoice_is_made_from_a_quotation_and_the_two_name_each_other() {
     statuses.sort_unstable();
     assert_eq!(statuses, [201, 409, 409]);
     let made = tries.iter().find(|answer| answer.status == 201).expect("one is made");
-    assert_eq!((&made.json()["quotation_id"], &made.json()["totals"]["total"]["amount"]), (&json!(quotation), &json!(5_750_000)));
+    assert_eq!(
+        (&made.json()["quotation_id"], &made.json()["totals"]["total"]["amount"]),
+        (&json!(quotation), &json!(5_750_000))
+    );
     let invoice = id(made);
     assert_eq!(desk.fate(&quotation).await["invoice"], json!({"id": invoice, "printed_number": null, "stands": true}));
 
@@ -199,7 +206,8 @@ async fn one_invoice_is_made_from_a_quotation_and_the_two_name_each_other() {
     assert_eq!(restore.expect(409).problem(), "quotation_invoiced");
 
     let issue = format!("/invoices/{second}/issue");
-    let issued = desk.owner.post(&desk.world, &issue).if_match("\"v1\"").key("issue-00001").send().await.expect(200).json();
+    let issued =
+        desk.owner.post(&desk.world, &issue).if_match("\"v1\"").key("issue-00001").send().await.expect(200).json();
     assert_eq!(issued["invoice"]["quotation"], json!({"id": quotation, "printed_number": "QT/2026-27/0001"}));
     let number = issued["invoice"]["printed_number"].clone();
     assert_eq!(desk.fate(&quotation).await["invoice"], json!({"id": second, "printed_number": number, "stands": true}));

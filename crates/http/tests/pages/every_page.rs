@@ -21,6 +21,9 @@ struct Places {
     note: String,
     payment: String,
     receipt: String,
+    /// A draft of a quotation, and one that was given out.
+    quoted: String,
+    quotation: String,
     supplier: String,
     purchase: String,
 }
@@ -34,7 +37,11 @@ impl Places {
         let mushak = browser.open(&invoice).await.link("Mushak-6.3");
         let (payment, receipt) = super::payments::receipted(browser).await;
         let supplier = super::purchases::supplier(browser).await;
+        let offered = super::quotations::drafted(browser).await;
+        let quotation = super::quotations::given_out(browser, &offered).await;
         Self {
+            quoted: super::quotations::drafted(browser).await,
+            quotation,
             client: client(browser, SHAPLA, "Padma Foods").await,
             draft: draft(browser, SHAPLA).await,
             discarded,
@@ -78,6 +85,14 @@ impl Places {
             (self.discarded.clone(), writes_drafts),
             (in_studio(&format!("/invoices?discarded={}", self.discarded.rsplit('/').next().unwrap())), sees_drafts),
             (format!("{}/issue", self.draft), issues),
+            (in_studio("/quotations"), sees_drafts),
+            (in_studio("/quotations?state=open"), sees_drafts),
+            (in_studio("/quotations/new"), writes_drafts),
+            (self.quoted.clone(), sees_drafts),
+            (format!("{}/issue", self.quoted), writes_drafts),
+            (self.quotation.clone(), sees_documents),
+            (format!("{}/answer", self.quotation.replace("/documents/", "/quotations/")), writes_drafts),
+            (format!("{}/withdraw", self.quotation.replace("/documents/", "/quotations/")), writes_drafts),
             (in_studio("/documents"), sees_documents),
             (in_studio("/documents?kind=mushak_6_3&from=2026-01-01"), sees_documents),
             (self.invoice.clone(), sees_documents),

@@ -21,6 +21,7 @@ mod paper_state;
 mod payee;
 mod payments;
 mod purchases;
+mod quotations;
 mod returns;
 mod rules;
 mod settings;

@@ -167,7 +167,8 @@ impl Answer {
             None => Some(moment.today),
             Some(day) => input::day(&mut gather, "day", day),
         };
-        let last = if outcome == Some(Outcome::Accepted) { quotation.valid_until.min(moment.today) } else { moment.today };
+        let last =
+            if outcome == Some(Outcome::Accepted) { quotation.valid_until.min(moment.today) } else { moment.today };
         match day {
             Some(day) if day < quotation.issued_on => {
                 gather.refuse(FieldError::with_limit("day", "too_early", quotation.issued_on));

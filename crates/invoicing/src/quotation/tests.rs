@@ -10,6 +10,9 @@ const LAST: Date = date(2026, 7, 25);
 fn quotation(kept: QuotationKept) -> Quotation {
     Quotation {
         id: DocumentId::mint(1, &[1; 10]),
+        client: ClientId::mint(1, &[1; 10]),
+        total: 100,
+        issued_at: Timestamp::UNIX_EPOCH,
         issued_on: ISSUED,
         valid_until: LAST,
         kept,

@@ -34,6 +34,9 @@ impl MemoryInvoicing {
         let revision = self.drafts.values().find(|(draft, _)| draft.replaces == Some(id));
         Some(Quotation {
             id,
+            client: issued.row().client,
+            total: issued.row().totals.total,
+            issued_at: issued.row().issued_at,
             issued_on: issued.row().issued_on,
             valid_until: issued.row().due_on?,
             kept: kept.kept,
@@ -60,7 +63,8 @@ impl MemoryInvoicing {
     ) -> Page<QuotationSummary, InvoiceKey> {
         let drafts = self.drafts.values().filter(|(draft, _)| draft.fields.kind == DraftKind::Quotation);
         let drafts = drafts.map(|(draft, total)| self.drafted(draft, *total)).filter(|_| filter.takes_drafts());
-        let issued = self.quotations.iter().filter_map(|(id, kept)| Some(offered(self.documents.get(id)?, kept, today)));
+        let issued =
+            self.quotations.iter().filter_map(|(id, kept)| Some(offered(self.documents.get(id)?, kept, today)));
         let all = drafts
             .chain(issued.filter(|_| filter.takes_issued()))
             .filter(|item| filter.state.is_none_or(|state| item.state == state))

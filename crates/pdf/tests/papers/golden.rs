@@ -10,7 +10,9 @@ use dalil_pdf::paper::{Kind, Language, Line, Mark};
 use jiff::civil::date;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::samples::{CREDIT, DEBIT, INVOICE, MUSHAK, QUOTATION, full_paper, invoice, long_paper, paper, receipt_paper};
+use crate::samples::{
+    CREDIT, DEBIT, INVOICE, MUSHAK, QUOTATION, full_paper, invoice, long_paper, paper, receipt_paper,
+};
 use crate::tools::{page_texts, render, text, word_boxes};
 
 fn matches(name: &str, paper: &Paper) {
@@ -72,9 +74,10 @@ fn quotations_in_both_languages() {
 #[test]
 fn a_quotation_asks_for_no_payment_in_any_look() {
     for template in Template::ALL {
-        for (language, due, what) in
-            [(Language::Bn, "প্রদেয়", "কর চালানপত্র নয়"), (Language::En, "Amount due", "neither an invoice nor a tax document")]
-        {
+        for (language, due, what) in [
+            (Language::Bn, "প্রদেয়", "কর চালানপত্র নয়"),
+            (Language::En, "Amount due", "neither an invoice nor a tax document"),
+        ] {
             let Kind::Invoice(style) = invoice(template, PageSize::A4) else { panic!("an invoice has a style") };
             let said = text(&render(&paper(Kind::Quotation(style), language)).bytes);
             let plain = |words: &str| -> String { words.nfc().collect() };

@@ -19,11 +19,11 @@ mod voids;
 
 use async_trait::async_trait;
 use dalil_invoicing::{
-    Allocated, Answer, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId,
-    DocumentKey, DocumentPapers, DocumentRow, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId, InvoiceKey,
-    InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, PayeeChange, PayeeChangeId, Payees,
-    Place, PlaceId, Profile, Quotation, QuotationFilter, QuotationKept, QuotationSummary, ReceiptOf, ReceivedId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
-    TakenStep, Void, Voided,
+    Allocated, Answer, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter,
+    DocumentId, DocumentKey, DocumentPapers, DocumentRow, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId,
+    InvoiceKey, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, PayeeChange,
+    PayeeChangeId, Payees, Place, PlaceId, Profile, Quotation, QuotationFilter, QuotationKept, QuotationSummary,
+    ReceiptOf, ReceivedId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper, TakenStep, Void, Voided,
     figures::Figures,
     returns::{SalesEntry, SalesFilter, SalesKey, TaxMonth, Taxed},
     search::{Hits, Query, Reach},

@@ -19,7 +19,7 @@ use super::{
     lists::{by, days, party},
 };
 use crate::{
-    convert::{from_date, from_time, to_date, to_digest, to_salt, to_time},
+    convert::{from_date, from_time, to_digest, to_salt, to_time},
     error::{corrupt, store_error},
     statement::{Bound, Bytea, in_order, json},
     tx::ScopedTx,
@@ -38,6 +38,9 @@ pub(super) const fn opening() -> &'static str {
 #[derive(FromQueryResult)]
 struct Row {
     document_id: Uuid,
+    client_id: Uuid,
+    total: i64,
+    issued_at: OffsetDateTime,
     issued_on: Date,
     valid_until: Date,
     kept: String,
@@ -90,7 +93,7 @@ pub(super) async fn stored(
 
 async fn read(tx: &ScopedTx, bound: Bound, which: &str) -> Result<Vec<(Quotation, Option<Answer>)>> {
     let sql = format!(
-        "SELECT kept.document_id, kept.issued_on, kept.valid_until, kept.kept, kept.invoice_id, \
+        "SELECT kept.document_id, kept.client_id, kept.total, kept.issued_at, kept.issued_on, kept.valid_until, kept.kept, kept.invoice_id, \
              invoice.printed_number AS invoice_number, \
              (draft.id IS NOT NULL OR (invoice.id IS NOT NULL AND void.document_id IS NULL)) AS invoice_stands, \
              revision.id AS revision_id, answer.outcome, answer.day, answer.channel, answer.said_digest, \
@@ -121,6 +124,9 @@ fn from_row(row: Row) -> Result<(Quotation, Option<Answer>)> {
     let id = DocumentId::from_uuid(row.document_id);
     let quotation = Quotation {
         id,
+        client: ClientId::from_uuid(row.client_id),
+        total: row.total,
+        issued_at: from_time(row.issued_at),
         issued_on: from_date(row.issued_on).ok_or_else(broken)?,
         valid_until: from_date(row.valid_until).ok_or_else(broken)?,
         kept: QuotationKept::from_name(&row.kept).ok_or_else(broken)?,
@@ -229,8 +235,7 @@ pub(super) async fn bill(tx: &ScopedTx, id: DocumentId, invoice: InvoiceId) -> R
 
 async fn set(tx: &ScopedTx, mut bound: Bound, id: DocumentId, to: &str) -> Result<()> {
     let id = bound.value(id.as_uuid());
-    let sql =
-        format!("UPDATE tenant.quotation AS kept SET {to} WHERE {} AND kept.document_id = {id}", tx.here("kept"));
+    let sql = format!("UPDATE tenant.quotation AS kept SET {to} WHERE {} AND kept.document_id = {id}", tx.here("kept"));
     match tx.execute_raw(bound.statement(sql)).await.map_err(store_error(TABLE))?.rows_affected() {
         1 => Ok(()),
         _ => Err(StoreError::Conflict { what: TABLE }),
@@ -290,7 +295,7 @@ pub(super) async fn list(
         )
     });
     let days = days(&mut bound, "offer", filter.from, filter.to);
-    let state = in_state(&mut bound, filter.state, today);
+    let state = in_state(filter.state, today);
     let issued = filter.takes_issued().then(|| {
         format!(
             "(SELECT offer.document_id AS id, offer.kept, offer.client_id, NULL AS name_bn, NULL AS name_en, \
@@ -318,17 +323,16 @@ pub(super) async fn list(
     Ok(Page::cut(items, page.limit(), QuotationSummary::key))
 }
 
-/// What narrows quotations to a state on a day. Nothing is bound where there are no issued ones in it.
-fn in_state(bound: &mut Bound, state: Option<QuotationState>, today: civil::Date) -> String {
+/// What narrows quotations to a state on a day. Written out: the planner takes the index of those that wait only when it reads
+/// condition and day as they are there.
+fn in_state(state: Option<QuotationState>, today: civil::Date) -> String {
     let Some(kept) = state.and_then(QuotationState::kept) else { return String::new() };
-    // Written out: the planner takes the index of those that wait only when it reads the condition as it is there.
-    let kept = format!(" AND offer.kept = '{}'", kept.as_str());
     let valid = match state {
-        Some(QuotationState::Open) => format!(" AND offer.valid_until >= {}", bound.value(to_date(today))),
-        Some(QuotationState::Expired) => format!(" AND offer.valid_until < {}", bound.value(to_date(today))),
+        Some(QuotationState::Open) => format!(" AND offer.valid_until >= '{today}'"),
+        Some(QuotationState::Expired) => format!(" AND offer.valid_until < '{today}'"),
         _ => String::new(),
     };
-    kept + &valid
+    format!(" AND offer.kept = '{}'{valid}", kept.as_str())
 }
 
 fn listed(row: ListRow, today: civil::Date) -> Result<QuotationSummary> {

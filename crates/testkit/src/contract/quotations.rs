@@ -65,8 +65,7 @@ fn input(outcome: &str) -> AnswerInput {
 async fn answer(bench: &dyn Bench, at: WorkspaceId, n: u32, outcome: &str) -> Result<Answer, QuotationError> {
     let mut work = begin(bench, at).await;
     let quotation = work.invoicing().quotation_for_update(id(n)).await?.ok_or(QuotationError::NotFound)?;
-    let moment =
-        AnswerMoment { today: TODAY, at: after(600), by: "system:test".to_owned(), salt: Salt::new([5; 16]) };
+    let moment = AnswerMoment { today: TODAY, at: after(600), by: "system:test".to_owned(), salt: Salt::new([5; 16]) };
     let answer = Answer::to(&quotation, &input(outcome), moment)?;
     work.invoicing().save_answer(&answer).await?;
     commit(work, at).await;
@@ -113,6 +112,9 @@ pub async fn a_quotation_is_read_back_and_is_no_sale(bench: &dyn Bench) {
     let quotation = store.quotation(id(1)).await.unwrap().expect("it is kept");
     let kept = Quotation {
         id: id(1),
+        client: client(1).id,
+        total: row.totals.total,
+        issued_at: row.issued_at,
         issued_on: row.issued_on,
         valid_until: date(2026, 7, 31),
         kept: QuotationKept::Open,
@@ -312,7 +314,10 @@ pub async fn quotations_of_workspaces_never_meet(bench: &dyn Bench) {
     assert_eq!(store.stored_quotations(None, 10).await.unwrap(), []);
     assert!(is_conflict(&store.keep_quotation(id(1), QuotationKept::Withdrawn).await));
     drop(work);
-    for draft in [Draft { replaces: Some(id(1)), ..draft(2) }, Draft { quotation: Some(id(1)), ..samples::draft(3, client(1).id) }] {
+    for draft in [
+        Draft { replaces: Some(id(1)), ..draft(2) },
+        Draft { quotation: Some(id(1)), ..samples::draft(3, client(1).id) },
+    ] {
         let mut work = begin(bench, other).await;
         assert!(is_conflict(&work.invoicing().insert_draft(&draft, 1).await));
     }

@@ -40,6 +40,7 @@ pub(crate) struct IssuedQuotation {
 /// What the client answered.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"outcome": "accepted", "channel": "mail", "name": "Nila Rahman"}))]
 pub(crate) struct QuotationAnswerInput {
     /// `accepted` or `declined`.
     #[schema(example = "accepted")]
@@ -94,8 +95,7 @@ pub(crate) async fn show(
         }
         QuotationDetail::Issued(issued, life, voided) => {
             let document = Document::of(&issued, None, voided.as_deref(), &[]);
-            let quotation =
-                Quotation::Issued(Box::new(IssuedQuotation { document, fate: QuotationFate::of(&life) }));
+            let quotation = Quotation::Issued(Box::new(IssuedQuotation { document, fate: QuotationFate::of(&life) }));
             (etag::of_text(&text(&quotation)), quotation)
         }
     };

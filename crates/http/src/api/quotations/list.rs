@@ -70,8 +70,7 @@ pub(crate) struct QuotationRow {
 impl QuotationQuery {
     fn filter(&self) -> Result<QuotationFilter, Problem> {
         let mut gather = Gather::default();
-        let state =
-            parameter(&mut gather, "state", "unknown_value", self.state.as_deref(), QuotationState::from_name);
+        let state = parameter(&mut gather, "state", "unknown_value", self.state.as_deref(), QuotationState::from_name);
         let client =
             parameter(&mut gather, "client_id", "not_an_id", self.client_id.as_deref(), |text| text.parse().ok());
         let from = day(&mut gather, "from", self.from.as_deref());

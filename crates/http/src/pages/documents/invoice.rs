@@ -137,12 +137,12 @@ pub(super) fn ids(frame: &Frame, bin: Option<&Bin>, tin: Option<&Tin>) -> Vec<Fa
 fn dates(frame: &Frame, document: &Issued) -> Vec<Fact> {
     let (row, language) = (document.row(), frame.language);
     let is_quotation = document.kind() == DocumentKind::Quotation;
-    let supplied_on =
-        (!is_quotation).then(|| Fact::new(frame.t("paper-supplied-on"), language.date(row.supplied_on)));
+    let supplied_on = (!is_quotation).then(|| Fact::new(frame.t("paper-supplied-on"), language.date(row.supplied_on)));
     let replaces = if is_quotation { "paper-replaces-quotation" } else { "paper-replaces" };
     let replaces = row.replaces.as_deref().map(|number| Fact::new(frame.t(replaces), language.figure(number)));
     let quotation = row.quotation.as_deref();
-    let quotation = quotation.map(|number| Fact::new(labels::kind(language, DocumentKind::Quotation), language.figure(number)));
+    let quotation =
+        quotation.map(|number| Fact::new(labels::kind(language, DocumentKind::Quotation), language.figure(number)));
     let issued_on = Fact::new(frame.t("paper-issued-on"), language.date(row.issued_on));
     std::iter::once(issued_on).chain(supplied_on).chain(replaces).chain(quotation).collect()
 }

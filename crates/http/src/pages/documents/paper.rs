@@ -21,7 +21,9 @@ impl<'a> Paper<'a> {
     /// Lays a document out in the language of the page.
     pub(super) fn of(frame: &'a Frame, document: &'a Issued, zone: &TimeZone) -> Self {
         match document.kind() {
-            DocumentKind::Invoice | DocumentKind::Quotation => Self::Invoice(Box::new(InvoicePaper::of(frame, document, zone))),
+            DocumentKind::Invoice | DocumentKind::Quotation => {
+                Self::Invoice(Box::new(InvoicePaper::of(frame, document, zone)))
+            }
             DocumentKind::MoneyReceipt => Self::Receipt(Box::new(ReceiptPaper::of(frame, document, zone))),
             DocumentKind::Mushak63 => Self::Mushak(Box::new(MushakPaper::of(frame, document))),
             DocumentKind::Mushak67 | DocumentKind::Mushak68 => Self::Note(Box::new(NotePaper::of(frame, document))),

@@ -178,8 +178,7 @@ impl View<'_> {
         let voider = detail.voided.as_ref().and_then(|voided| labels::person(&voided.void.by));
         let answer = detail.quotation.as_ref().and_then(|life| life.answer.as_ref());
         let answerer = answer.and_then(|answer| labels::person(&answer.by));
-        let people: Vec<PersonId> =
-            labels::person(&row.issued_by).into_iter().chain(voider).chain(answerer).collect();
+        let people: Vec<PersonId> = labels::person(&row.issued_by).into_iter().chain(voider).chain(answerer).collect();
         let names = app.names(actor, &people).await?;
         let errors = errors.map(|errors| Errors::new(&frame, errors, str::to_owned)).unwrap_or_default();
         let form = Form { frame: &frame, typed, errors: &errors };
@@ -208,10 +207,7 @@ impl View<'_> {
                     .voided
                     .as_ref()
                     .map(|voided| self.void((&frame, &zone), detail.document.kind(), voided, &names)),
-                fate: detail
-                    .quotation
-                    .as_ref()
-                    .map(|life| Fate::of(&frame, (self.state, self.signed), life, &names)),
+                fate: detail.quotation.as_ref().map(|life| Fate::of(&frame, (self.state, self.signed), life, &names)),
                 quotation: row
                     .quotation_id
                     .zip(row.quotation.as_deref())

@@ -150,7 +150,10 @@ pub(super) async fn discard(
     let sent = Sent::of(&request, &body.raw, typed)?;
     let kind = kind::asked(&request);
     let drafts = format!("{}/{}?state=draft&discarded={invoice}", frame::base(&signed), kind::path(kind));
-    match sent.act(|()| drafts.clone(), |once| state.app.discard_draft(signed.actor(), kind, invoice, version, once)).await {
+    match sent
+        .act(|()| drafts.clone(), |once| state.app.discard_draft(signed.actor(), kind, invoice, version, once))
+        .await
+    {
         Ok(page) => Ok(page),
         Err(Failure::Refused(DraftError::Stale { .. })) => changed(&request, &signed, &state, invoice).await,
         Err(failure) => Err(failure.into()),

@@ -267,18 +267,16 @@ impl Editor<'_> {
                 }),
                 no_clients: offer.clients.is_empty(),
                 keeper: frame::keeper(self.signed),
-                kept_as: self.stored.map_or_else(
-                    || kind::key(kind, "new", "new-quotation").to_owned(),
-                    |(id, _)| id.to_string(),
-                ),
+                kept_as: self
+                    .stored
+                    .map_or_else(|| kind::key(kind, "new", "new-quotation").to_owned(), |(id, _)| id.to_string()),
                 kept_said: frame.tx("kept-said", &[("time", "{t}".into())]),
                 more_clients: offer.more_clients,
                 client: form.choice("client_id", clients(frame, offer)).focus(shown.is_blank && shown.focus.is_none()),
                 dates: dates(frame, kind, typed),
                 dates_open: wrong(&["currency", "supplied_on", "due_on"]),
                 currency: form.choice("currency", currencies()),
-                supplied_on: is_invoice
-                    .then(|| form.date("supplied_on").note(frame.t("field-supplied_on-note"))),
+                supplied_on: is_invoice.then(|| form.date("supplied_on").note(frame.t("field-supplied_on-note"))),
                 due_on: if is_invoice {
                     form.date("due_on").note(frame.t("field-due_on-note"))
                 } else {

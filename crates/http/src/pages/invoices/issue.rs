@@ -241,11 +241,8 @@ fn papers(frame: &Frame, ready: &Ready) -> Vec<Paper> {
 
 /// What the number will begin with: which one it is, is known once it is taken.
 fn series_of(frame: &Frame, series: &SeriesKey, ready: &Ready) -> String {
-    let (prefix, code) = if series == ready.invoice_series() {
-        (ready.prefix(), None)
-    } else {
-        ("6.3", ready.place().code.as_ref())
-    };
+    let (prefix, code) =
+        if series == ready.invoice_series() { (ready.prefix(), None) } else { ("6.3", ready.place().code.as_ref()) };
     let number = printed_number(prefix, code, series.year, 0);
     frame.language.figure(&format!("{}…", number.trim_end_matches('0')))
 }

@@ -117,7 +117,8 @@ pub(super) async fn list(
             } else {
                 "invoices-empty"
             }),
-            undo: Undo::of(&frame, &state, &signed, DraftKind::Invoice, after.discarded.as_deref().unwrap_or_default()).await?,
+            undo: Undo::of(&frame, &state, &signed, DraftKind::Invoice, after.discarded.as_deref().unwrap_or_default())
+                .await?,
             chips,
             views,
             pager: Pager::new(

@@ -40,7 +40,12 @@ pub(super) fn asked(action: &str) -> Option<DocumentKind> {
 pub(super) async fn show(editor: &Editor<'_>, typed: &Typed, kind: DocumentKind) -> Result<HttpResponse, Problem> {
     let typed = compacted(typed.clone());
     let wanted = DraftPaper { kind, language: None };
-    match editor.state.app.written_paper(editor.signed.actor(), &written::draft(&typed, kind::asked(editor.request)), wanted).await {
+    match editor
+        .state
+        .app
+        .written_paper(editor.signed.actor(), &written::draft(&typed, kind::asked(editor.request)), wanted)
+        .await
+    {
         Ok(image) => Ok(HttpResponse::Ok()
             .content_type("image/svg+xml")
             .insert_header((header::CONTENT_SECURITY_POLICY, OF_AN_IMAGE))

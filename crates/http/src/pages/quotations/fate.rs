@@ -79,9 +79,7 @@ impl Fate {
             invoice: quotation.invoice.as_ref().filter(|_| may_read).map(|invoice| {
                 let what = frame.t(if invoice.stands { "quotation-invoice" } else { "quotation-invoice-gone" });
                 match &invoice.printed_number {
-                    Some(number) => {
-                        (what, format!("{base}/documents/{}", invoice.id), frame.language.figure(number))
-                    }
+                    Some(number) => (what, format!("{base}/documents/{}", invoice.id), frame.language.figure(number)),
                     None => (what, format!("{base}/invoices/{}", invoice.id), frame.t("draft-title")),
                 }
             }),

@@ -172,7 +172,11 @@ pub(super) async fn purchases(
 }
 
 /// The answer; its first page was read before it begins, so that a refusal is one.
-pub(in crate::pages) fn file<R: Register>(name: &str, mut sending: Sending<R>, first: Page<R::Entry, R::Key>) -> HttpResponse {
+pub(in crate::pages) fn file<R: Register>(
+    name: &str,
+    mut sending: Sending<R>,
+    first: Page<R::Entry, R::Key>,
+) -> HttpResponse {
     let heads = std::iter::once("sales-serial").chain(R::HEADS.iter().copied());
     let heads: Vec<String> = heads.map(|key| cell(&sending.frame.t(key))).collect();
     // The mark by which spreadsheets know UTF-8.
@@ -199,12 +203,7 @@ pub(in crate::pages) struct Sending<R: Register> {
 
 impl<R: Register> Sending<R> {
     /// A register before anything of it was sent.
-    pub(in crate::pages) const fn of(
-        signed: Signed,
-        state: web::Data<HttpState>,
-        frame: Frame,
-        register: R,
-    ) -> Self {
+    pub(in crate::pages) const fn of(signed: Signed, state: web::Data<HttpState>, frame: Frame, register: R) -> Self {
         Self { signed, state, frame, register, serial: 0, next: None, ready: None }
     }
 
