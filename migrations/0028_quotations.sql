@@ -1,9 +1,10 @@
 -- Quotations: what something would cost, and until when that holds. A quotation is a document like the others; what became of it
--- is recorded beside it.
+-- is recorded beside it. Bills: a demand for what is open under invoices, which needs no table of its own.
 
 -- The kinds of documents, those of other migrations among them.
 ALTER TABLE tenant.series DROP CONSTRAINT series_kind_check;
 ALTER TABLE tenant.series ADD CONSTRAINT series_kind_check CHECK (kind IN (
+    'bill',
     'invoice',
     'money_receipt',
     'mushak_6_3',
@@ -13,6 +14,7 @@ ALTER TABLE tenant.series ADD CONSTRAINT series_kind_check CHECK (kind IN (
 ));
 ALTER TABLE tenant.document DROP CONSTRAINT document_kind_check;
 ALTER TABLE tenant.document ADD CONSTRAINT document_kind_check CHECK (kind IN (
+    'bill',
     'invoice',
     'money_receipt',
     'mushak_6_3',
@@ -25,6 +27,9 @@ ALTER TABLE tenant.document ADD CONSTRAINT document_kind_check CHECK (kind IN (
 ALTER TABLE tenant.document
     ADD COLUMN quotation_id uuid,
     ADD COLUMN quotation text COLLATE "C",
+    -- The invoices that a bill demands what is open under; as JSON kept as text.
+    ADD COLUMN demands text,
+    ADD CHECK ((demands IS NOT NULL) = (kind = 'bill')),
     ADD CHECK (quotation_id IS NULL OR kind = 'invoice'),
     ADD CHECK ((quotation_id IS NULL) = (quotation IS NULL)),
     -- A quotation always says until when it holds.

@@ -459,6 +459,9 @@ fn call(
             for item in body.get_mut("allocations").and_then(Value::as_array_mut).into_iter().flatten() {
                 item["invoice_id"] = json!(own.owed);
             }
+            for item in body.get_mut("invoices").and_then(Value::as_array_mut).into_iter().flatten() {
+                item["invoice_id"] = json!(own.owed);
+            }
             if let Some((Place::Item(list, name), id)) = put {
                 for item in body.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
                     item[name] = json!(id);

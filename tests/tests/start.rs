@@ -81,8 +81,8 @@ async fn papers_in_both_languages_come_and_keep_their_bytes_over_a_restart() {
     let papers: Vec<String> = documents.iter().flat_map(|document| papers_of(&id(document))).collect();
     assert_eq!(
         papers.len(),
-        42,
-        "an invoice and a 6.3 in two languages, seven times, a credit note, two receipts and four quotations"
+        44,
+        "an invoice and a 6.3 in two languages, seven times, a credit note, two receipts, four quotations and a bill"
     );
     let mut first = BTreeMap::new();
     for paper in &papers {
@@ -332,7 +332,7 @@ async fn counted(session: &Session) -> BTreeMap<&'static str, usize> {
         ("clients", session.list("clients").await.len()),
         ("drafts", invoices.iter().filter(|invoice| invoice["printed_number"].is_null()).count()),
     ]);
-    for kind in ["invoice", "money_receipt", "mushak_6_3", "mushak_6_7", "quotation"] {
+    for kind in ["bill", "invoice", "money_receipt", "mushak_6_3", "mushak_6_7", "quotation"] {
         counts.insert(kind, session.list(&format!("documents?kind={kind}")).await.len());
     }
     counts

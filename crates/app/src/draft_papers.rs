@@ -113,9 +113,11 @@ impl App {
         let counterpart_number = match wanted.kind {
             DocumentKind::Invoice => number_of(DocumentKind::Mushak63),
             DocumentKind::Mushak63 => number_of(DocumentKind::Invoice),
-            DocumentKind::MoneyReceipt | DocumentKind::Mushak67 | DocumentKind::Mushak68 | DocumentKind::Quotation => {
-                None
-            }
+            DocumentKind::Bill
+            | DocumentKind::MoneyReceipt
+            | DocumentKind::Mushak67
+            | DocumentKind::Mushak68
+            | DocumentKind::Quotation => None,
         };
         let document = set.documents().find(|paper| paper.kind() == wanted.kind).cloned();
         let document = document.ok_or(Failure::refused(DraftPaperError::NotFound))?;

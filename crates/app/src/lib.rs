@@ -12,6 +12,7 @@
 pub mod action;
 pub mod acts;
 mod audit_log;
+mod bills;
 mod brand;
 mod checks;
 mod clients;

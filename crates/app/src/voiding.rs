@@ -57,7 +57,7 @@ pub struct Voiding {
 type Result<T> = std::result::Result<T, Failure<VoidError>>;
 
 impl App {
-    /// Voids an issued invoice with its 6.3, or a 6.3 with its invoice, for a reason: nothing is owed under it any more, and
+    /// Voids a bill, or an issued invoice with its 6.3, or a 6.3 with its invoice, for a reason: nothing is owed under it any more, and
     /// the figures of its month no longer count it. Rows, numbers and papers stay as they are.
     ///
     /// # Errors
@@ -75,8 +75,14 @@ impl App {
             return stop.answer();
         }
         let documents = papers_of_sale(work.invoicing(), id).await?.ok_or(Failure::refused(VoidError::NotFound))?;
-        let invoice = sale_of(&documents)?;
-        ledger::free_to_void(work.ledger(), receivable(invoice)).await?;
+        if is_bill(&documents) {
+            // Nothing is owed by it; whoever is second finds it void, or the store refuses.
+            if work.invoicing().voided(id).await?.is_some() {
+                return Err(Failure::refused(VoidError::AlreadyVoided));
+            }
+        } else {
+            ledger::free_to_void(work.ledger(), receivable(sale_of(&documents)?)).await?;
+        }
         let moment = self.ledger_moment(work.invoicing(), &permit).await?;
         let reason = Void::parse_reason(reason).map_err(|errors| Failure::refused(errors.into()))?;
         let at = jiff::Timestamp::from_microsecond(moment.at.as_microsecond()).unwrap_or(moment.at);
@@ -119,6 +125,12 @@ impl App {
         let permit = actor.permit(permission::DOCUMENTS_READ)?;
         let mut work = self.works.read(&permit).await?;
         let documents = papers_of_sale(work.invoicing(), id).await?.ok_or(Failure::refused(VoidError::NotFound))?;
+        if is_bill(&documents) {
+            return match work.invoicing().voided(id).await? {
+                Some(_) => Err(Failure::refused(VoidError::AlreadyVoided)),
+                None => Ok(documents),
+            };
+        }
         let invoice = sale_of(&documents)?;
         let owed = work.ledger().receivables(&[receivable(invoice)]).await?.pop();
         owed.ok_or(Failure::refused(VoidError::NotFound))?.voidable()?;
@@ -139,6 +151,11 @@ async fn papers_of_sale(
     let mut papers: Vec<Issued> = std::iter::once(asked).chain(other).collect();
     papers.sort_by_key(Issued::kind);
     Ok(Some(papers))
+}
+
+/// Whether it is a bill, which is void by itself.
+fn is_bill(papers: &[Issued]) -> bool {
+    papers.first().is_some_and(|paper| paper.kind() == DocumentKind::Bill)
 }
 
 /// The invoice that the papers belong to.

@@ -3,6 +3,7 @@
 //! A route is registered together with its description, so that the OpenAPI document has every route and no other.
 
 mod audit_log;
+mod bills;
 mod brand;
 mod clients;
 mod closings;
@@ -147,6 +148,7 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(documents::reissue::reissue)
         .service(documents::note::credit)
         .service(documents::note::debit)
+        .service(bills::issue)
         .service(payments::list::list)
         .service(payments::record::record)
         .service(payments::show::show)

@@ -34,7 +34,7 @@ pub fn claim(document: &Issued) -> Result<Claim, Unclaimable> {
         Ok(money.grouped(Digits::Ascii).replace(',', ""))
     };
     let name = Claim::line(issuer.name(false), NAME);
-    let names_account = matches!(document.kind(), DocumentKind::Invoice | DocumentKind::Quotation);
+    let names_account = matches!(document.kind(), DocumentKind::Bill | DocumentKind::Invoice | DocumentKind::Quotation);
     let payment = issuer.payment_details.as_deref().filter(|_| names_account);
     Ok(Claim {
         issuer: match &issuer.bin {
@@ -62,6 +62,7 @@ pub fn claim(document: &Issued) -> Result<Claim, Unclaimable> {
 /// The name of a form as its English paper prints it.
 const fn form(kind: DocumentKind) -> &'static str {
     match kind {
+        DocumentKind::Bill => "Bill",
         DocumentKind::Invoice => "Invoice",
         DocumentKind::MoneyReceipt => "Money receipt",
         DocumentKind::Mushak63 => "Mushak-6.3",

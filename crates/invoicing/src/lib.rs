@@ -15,6 +15,7 @@
 //! the renderer. To add a field to documents: a column in [`DocumentRow`] *and* in `document/record.rs`, under a new
 //! version of the canonical form.
 
+mod bill;
 mod brand;
 mod claimed;
 mod client;
@@ -54,13 +55,14 @@ pub mod testing;
 mod void;
 mod warning;
 
+pub use bill::{BillError, BillFields, BillInput, BillRequest, MAX_DEMANDED, demand, named as bill_field};
 pub use brand::{Brand, LogoKind, MAX_LOGO_BYTES, NumberPrefix, NumberPrefixError};
 pub use claimed::{Unclaimable, claim};
 pub use client::{Client, ClientFields, Contact, MAX_CONTACTS, Name};
 pub use dalil_proof::tree::LogEntry;
 pub use document::{
-    Attention, Corrected, CorrectedLine, DocumentKind, DocumentRow, Finding, Issued, IssuedLine, Issuer, IssuingPlace,
-    NamedDocument, Party, Received, SettledDocument, Unreadable, check,
+    Attention, Corrected, CorrectedLine, DemandedInvoice, DocumentKind, DocumentRow, Finding, Issued, IssuedLine,
+    Issuer, IssuingPlace, NamedDocument, Party, Received, SettledDocument, Unreadable, check,
 };
 pub use draft::{Discarded, Draft, DraftFields, DraftKind, SUPPLY_DAYS};
 pub use id::{ClientId, DocumentId, InvoiceId, PlaceId, ReceivedId};

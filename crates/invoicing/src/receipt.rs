@@ -126,6 +126,7 @@ impl Basis {
             payment: Some(canonical(&received)),
             quotation_id: None,
             quotation: None,
+            demands: None,
             attention_digest: None,
             line_count: u32::try_from(lines.len()).unwrap_or(u32::MAX),
             totals: Totals {
@@ -140,7 +141,16 @@ impl Basis {
             hints: Vec::new(),
         };
         seal(&mut row, &lines);
-        Issued { row, lines, attention: None, issuer, buyer: payer, corrected: None, received: Some(received) }
+        Issued {
+            row,
+            lines,
+            attention: None,
+            issuer,
+            buyer: payer,
+            corrected: None,
+            received: Some(received),
+            demanded: None,
+        }
     }
 }
 

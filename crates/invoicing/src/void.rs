@@ -77,9 +77,11 @@ impl DocumentRow {
         match self.series.kind {
             DocumentKind::Invoice => Some(self.id),
             DocumentKind::Mushak63 => self.counterpart,
-            DocumentKind::MoneyReceipt | DocumentKind::Mushak67 | DocumentKind::Mushak68 | DocumentKind::Quotation => {
-                None
-            }
+            DocumentKind::Bill
+            | DocumentKind::MoneyReceipt
+            | DocumentKind::Mushak67
+            | DocumentKind::Mushak68
+            | DocumentKind::Quotation => None,
         }
     }
 }

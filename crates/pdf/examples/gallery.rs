@@ -45,6 +45,10 @@ fn papers() -> Vec<(String, Paper)> {
             papers.push((format!("receipt{part}-{}", language.tag()), paper));
         }
     }
+    for language in [Language::Bn, Language::En] {
+        let paper = samples::bill_paper(Style::default(), language, 3);
+        papers.push((format!("bill-{}", language.tag()), paper));
+    }
     papers.extend(looks());
     papers
 }

@@ -59,6 +59,9 @@ pub struct Paper {
     pub correction: Option<Correction>,
     /// The payment that a money receipt is for; none on other papers.
     pub receipt: Option<Receipt>,
+    /// What a bill says of the invoices that it demands, in the order of its lines, which hold their numbers and what is open;
+    /// none on other papers.
+    pub demands: Option<Vec<Demanded>>,
     /// Number of the paper issued together with this one: the 6.3 of an invoice, the invoice of a
     /// 6.3.
     pub related: Option<String>,
@@ -84,6 +87,8 @@ pub struct Check {
 /// Which paper, in which layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
+    /// The bill, in the look of the invoice.
+    Bill(Style),
     /// The commercial invoice, in the look that its issuer chose.
     Invoice(Style),
     /// The quotation, in the same look.
@@ -125,6 +130,7 @@ impl Kind {
     /// Name of the layout, as stored beside the bytes.
     pub const fn layout(self) -> &'static str {
         match self {
+            Self::Bill(_) => "bill/1",
             Self::Invoice(_) => "invoice/1",
             Self::Quotation(_) => "quotation/1",
             Self::Receipt(_) => "receipt/1",
@@ -374,6 +380,17 @@ pub struct Receipt {
     pub tax_withheld: Option<Figure>,
     /// The days of issue of the documents, in the order of the lines.
     pub days: Vec<Date>,
+}
+
+/// What a bill says of an invoice beside its number and what is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demanded {
+    /// Its day of issue.
+    pub issued_on: Date,
+    /// What it comes to.
+    pub total: Figure,
+    /// What of that is settled.
+    pub settled: Figure,
 }
 
 /// Sums of all lines.

@@ -15,8 +15,8 @@ use dalil_app::{
 };
 use dalil_identity::TokenKey;
 use dalil_invoicing::{
-    AnswerInput, DocumentId, DraftKind, NoteKind, PayeeChangeId, Proposed, Wait, closing::Period, input as written_as,
-    purchasing::input as bought_as,
+    AnswerInput, BillInput, DocumentId, DraftKind, NoteKind, PayeeChangeId, Proposed, Wait, closing::Period,
+    input as written_as, purchasing::input as bought_as,
 };
 use dalil_ledger::input;
 use dalil_proof::Checkpoint;
@@ -269,8 +269,8 @@ async fn every_altered_column_is_found_and_named() {
             if !row.contains("mushak_6_7") && column.name.starts_with("corrects") {
                 continue;
             }
-            // And these of a receipt, or of an invoice made from a quotation.
-            if table == "document" && (column.name.starts_with("payment") || column.name.starts_with("quotation")) {
+            // And these of a receipt, of an invoice made from a quotation, or of a bill.
+            if table == "document" && foreign_to_sales(&column.name) {
                 continue;
             }
             let mut values = vec![altered(&column)];
@@ -445,7 +445,7 @@ async fn every_altered_column_of_a_receipt_is_found_and_named() {
         intruder.execute(AssertSqlSafe(backup)).await.expect("a copy");
         for column in columns(&mut intruder, table).await {
             // The table takes no other kind of a row with a payment, and nothing corrected.
-            let other = column.name.starts_with("corrects") || column.name.starts_with("quotation");
+            let other = ["corrects", "quotation", "demands"].iter().any(|other| column.name.starts_with(other));
             if table == "document" && (column.name == "kind" || other) {
                 continue;
             }
@@ -485,7 +485,12 @@ async fn every_altered_column_of_a_receipt_is_found_and_named() {
     assert_eq!(installation.findings().await, "");
 }
 
-/// A quotation that was accepted and then turned into an invoice, with its 6.3; the invoice.
+/// Columns of a document that the table takes of no paper of a sale by itself.
+fn foreign_to_sales(column: &str) -> bool {
+    ["payment", "quotation", "demands"].iter().any(|other| column.starts_with(other))
+}
+
+/// A quotation that was accepted and then turned into an invoice, with its 6.3, and a bill over that; the invoice.
 async fn quoted(installation: &Installation) -> DocumentId {
     let (app, nila) = (&installation.app, samples::owner(workspace(1)));
     let line = written_as::LineInput {
@@ -516,21 +521,24 @@ async fn quoted(installation: &Installation) -> DocumentId {
     let draft = app.invoice_quotation(&nila, quotation.into(), Once::unkeyed()).await.expect("it is accepted");
     let invoice = draft.fresh().expect("it is new").id;
     app.issue_invoice(&nila, invoice, 1, Once::unkeyed()).await.expect("it is issued");
+    let bill = BillInput { invoices: vec![invoice.to_string()], ..BillInput::default() };
+    app.issue_bill(&nila, &bill, Once::unkeyed()).await.expect("it is owed");
     invoice.into()
 }
 
-/// The columns of a quotation, of what is kept of it, of its answer, and those by which an invoice names it.
+/// The columns of a quotation, of what is kept of it, of its answer, those by which an invoice names it, and those of a bill.
 #[tokio::test]
 async fn every_altered_column_of_a_quotation_is_found() {
     let installation = Installation::issued(false).await;
     let invoice = quoted(&installation).await;
     assert_eq!(installation.findings().await, "");
-    assert_eq!(installation.documents().await.verified, 5);
+    assert_eq!(installation.documents().await.verified, 6);
     let mut intruder = installation.intruder().await;
     let of_quotation = "document_id = (SELECT id FROM tenant.document WHERE kind = 'quotation')";
     for (table, row) in [
         ("document", "kind = 'quotation'".to_owned()),
         ("document", format!("id = '{invoice}'")),
+        ("document", "kind = 'bill'".to_owned()),
         ("document_line", of_quotation.to_owned()),
         ("quotation", "true".to_owned()),
         ("quotation_answer", "true".to_owned()),
@@ -545,7 +553,8 @@ async fn every_altered_column_of_a_quotation_is_found() {
             // The table takes these of notes and receipts, or together with what names a quotation; the others of an invoice
             // are altered elsewhere.
             let refused = name.starts_with("corrects") || name.starts_with("payment") || name == "kind";
-            if table == "document" && (refused || is_invoice != names_it) {
+            let demands = name == "demands" && !row.contains("bill");
+            if table == "document" && (refused || demands || is_invoice != names_it) {
                 continue;
             }
             let sql = format!("UPDATE tenant.{table} SET {name} = {value} WHERE {row}");
@@ -572,13 +581,13 @@ async fn every_altered_column_of_a_quotation_is_found() {
         assert_eq!(installation.findings().await, "", "{table}");
     }
     for (deed, word) in [
-        ("DELETE FROM tenant.quotation_answer", "the record of quotation.accepted is missing"),
-        ("DELETE FROM tenant.quotation", "what is kept of it is missing"),
         (
             "INSERT INTO tenant.document_void SELECT workspace_id, document_id, 'forged', issued_on, issued_at, 'system:x' \
              FROM tenant.quotation",
             "quotation.kept",
         ),
+        ("DELETE FROM tenant.quotation_answer", "the record of quotation.accepted is missing"),
+        ("DELETE FROM tenant.quotation", "what is kept of it is missing"),
     ] {
         sqlx::raw_sql(AssertSqlSafe(format!("BEGIN; {deed}; COMMIT"))).execute(&mut intruder).await.expect(deed);
         let found = installation.findings().await;

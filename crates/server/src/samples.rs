@@ -18,7 +18,7 @@ use dalil_app::{
 };
 use dalil_identity::EmailAddress;
 use dalil_invoicing::{
-    AnswerInput, Brand, Draft, DraftKind, Issued, IssuedSet, NoteKind, Registration, closing::Period, input,
+    AnswerInput, BillInput, Brand, Draft, DraftKind, Issued, IssuedSet, NoteKind, Registration, closing::Period, input,
 };
 use dalil_ledger::input::{self as ledger, Amount};
 use dalil_proof::Digest;
@@ -236,6 +236,18 @@ impl Samples<'_> {
         };
         let shape = &|_: &QuotationLife| reply(quotation);
         self.app.answer_quotation(&place.owner, quotation.parse()?, &input, once(place, name, shape)).await?;
+        Ok(())
+    }
+
+    /// Issues a bill over invoices, with words to the client.
+    async fn billed(&self, place: &Place, name: &str, invoices: &[&str], notes: &str) -> anyhow::Result<()> {
+        let input = BillInput {
+            invoices: invoices.iter().map(|id| (*id).to_owned()).collect(),
+            due_on: None,
+            notes: Some(notes.to_owned()),
+        };
+        let shape = &|bill: &Issued| reply(bill.id());
+        self.app.issue_bill(&place.owner, &input, once(place, name, shape)).await?;
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 //! To add a case: a public async function over `&dyn Bench` in the module of its subject, its name in the macro. Each case
 //! has a bench of its own, and workspaces of its own numbers.
 
+mod bills;
 mod books;
 mod closings;
 mod items;
@@ -27,6 +28,7 @@ use async_trait::async_trait;
 use dalil_app::ports::{Message, ReadWork, Work, Works};
 use dalil_tenancy::{StoreError, WorkspaceId};
 
+pub use bills::*;
 pub use books::*;
 pub use closings::*;
 pub use items::*;
@@ -157,6 +159,8 @@ macro_rules! works_contract {
             of_the_same_paper_at_once_one_is_kept
             payments_to_a_supplier_share_what_is_withheld
             purchases_of_workspaces_never_meet
+            a_bill_is_read_back_and_demands_what_is_owed_already
+            of_bills_and_payments_at_once_each_bill_says_what_was_open
             a_quotation_is_read_back_and_is_no_sale
             drafts_of_quotations_are_no_drafts_of_invoices
             a_quotation_is_answered_once

@@ -6,7 +6,7 @@ use dalil_app::{
     ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, LogError, LookUpError, PaperError,
     PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError,
 };
-use dalil_invoicing::{IssueError, NoteError, QuotationError, ReceiptError};
+use dalil_invoicing::{BillError, IssueError, NoteError, QuotationError, ReceiptError};
 use dalil_tenancy::{
     Denied, StoreError,
     field::{FieldError, FieldErrors},
@@ -105,6 +105,17 @@ impl From<IssueError> for Problem {
             IssueError::Replaced(error) => error.into(),
             IssueError::ClockBehind => Self::failed(Code::ClockBehind, error),
             IssueError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<BillError> for Problem {
+    fn from(error: BillError) -> Self {
+        match error {
+            BillError::Invalid(errors) => errors.into(),
+            BillError::NotSetUp => Self::field("workspace", "not_set_up"),
+            BillError::ClockBehind => Self::failed(Code::ClockBehind, error),
+            BillError::Store(error) => error.into(),
         }
     }
 }

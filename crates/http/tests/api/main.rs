@@ -5,6 +5,7 @@ mod support;
 
 mod audit_log;
 mod bad_input;
+mod bills;
 mod clients;
 mod closings;
 mod csrf;

@@ -34,6 +34,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
         "addQuotation" | "changeQuotation" => draft(ABSENT),
         "answerQuotation" => json!({"outcome": "accepted", "channel": "word", "name": "x"}),
         "withdrawQuotation" => json!({"reason": "x"}),
+        "issueBill" => json!({"invoices": [{"invoice_id": ABSENT}]}),
         "computeInvoice" => json!({"lines": [line()]}),
         "changeSettings" => json!({"time_zone": "Asia/Dhaka", "year_start": "07-01", "paper_language": "bn"}),
         "changeBrand" | "previewBrand" => brand(),

@@ -21,6 +21,7 @@ struct Places {
     note: String,
     payment: String,
     receipt: String,
+    bill: String,
     /// A draft of a quotation, and one that was given out.
     quoted: String,
     quotation: String,
@@ -37,11 +38,13 @@ impl Places {
         let mushak = browser.open(&invoice).await.link("Mushak-6.3");
         let (payment, receipt) = super::payments::receipted(browser).await;
         let supplier = super::purchases::supplier(browser).await;
+        let bill = super::bills::billed(browser, &invoice).await;
         let offered = super::quotations::drafted(browser).await;
         let quotation = super::quotations::given_out(browser, &offered).await;
         Self {
             quoted: super::quotations::drafted(browser).await,
             quotation,
+            bill,
             client: client(browser, SHAPLA, "Padma Foods").await,
             draft: draft(browser, SHAPLA).await,
             discarded,
@@ -85,6 +88,8 @@ impl Places {
             (self.discarded.clone(), writes_drafts),
             (in_studio(&format!("/invoices?discarded={}", self.discarded.rsplit('/').next().unwrap())), sees_drafts),
             (format!("{}/issue", self.draft), issues),
+            (self.bill.clone(), sees_documents),
+            (format!("{}/bill", self.client), issues),
             (in_studio("/quotations"), sees_drafts),
             (in_studio("/quotations?state=open"), sees_drafts),
             (in_studio("/quotations/new"), writes_drafts),

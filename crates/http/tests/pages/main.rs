@@ -4,6 +4,7 @@
 #[expect(dead_code, unused_imports, reason = "the API's tests use the rest of it")]
 mod support;
 
+mod bills;
 mod browser;
 mod html;
 

@@ -429,6 +429,7 @@ impl Ready {
             payment: None,
             quotation_id: quotation.map(|named| named.id),
             quotation: quotation.map(|named| named.printed_number.clone()),
+            demands: None,
             attention_digest: attention.as_ref().map(attention_digest),
             line_count: u32::try_from(lines.len()).unwrap_or(u32::MAX),
             totals: self.computed.totals,
@@ -436,7 +437,7 @@ impl Ready {
             hints: Vec::new(),
         };
         seal(&mut row, &lines);
-        Issued { row, lines, attention, issuer, buyer, corrected: None, received: None }
+        Issued { row, lines, attention, issuer, buyer, corrected: None, received: None, demanded: None }
     }
 
     pub(super) fn issuer(&self) -> Issuer {

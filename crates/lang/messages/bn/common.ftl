@@ -52,6 +52,7 @@ kind-mushak_6_3 = মূসক-৬.৩
 kind-mushak_6_7 = ক্রেডিট নোট
 kind-mushak_6_8 = ডেবিট নোট
 kind-quotation = কোটেশন
+kind-bill = বিল
 state-draft = খসড়া
 state-issued = ইস্যু করা
 state-ready = প্রস্তুত

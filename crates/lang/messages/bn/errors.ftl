@@ -57,6 +57,7 @@ error-changed_since = আপনি দেখার পর এটি বদলে
 error-before_issue = পরিশোধের শেষ তারিখ ইস্যুর দিন, অর্থাৎ আজকের আগে হতে পারে না।
 error-after_issue = সরবরাহের তারিখ আজকের পরে হতে পারে না।
 error-after_validity = কোটেশনের মেয়াদ { $limit } পর্যন্ত ছিল। পরে গ্রহণ করলে নতুন সংস্করণ লাগবে।
+error-nothing_outstanding = এই ইনভয়েসে কিছু বকেয়া নেই।
 error-mushak_needs_bdt = মূসক-৬.৩ টাকায় হয়: BDT বেছে নিন।
 error-vat_treatment_required = ভ্যাট নিবন্ধিত প্রতিষ্ঠানকে প্রতিটি লাইনে ভ্যাটের ধরন বলতে হয়।
 error-vat_not_allowed = ভ্যাট নিবন্ধিত নয় এমন প্রতিষ্ঠান ভ্যাট বা সম্পূরক শুল্ক নিতে পারে না।

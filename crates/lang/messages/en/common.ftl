@@ -52,6 +52,7 @@ kind-mushak_6_3 = Mushak-6.3
 kind-mushak_6_7 = Credit note
 kind-mushak_6_8 = Debit note
 kind-quotation = Quotation
+kind-bill = Bill
 state-draft = Draft
 state-issued = Issued
 state-ready = Ready

@@ -57,6 +57,7 @@ error-changed_since = It was changed since you looked at it.
 error-before_issue = Payment cannot be due before today, the day of issue.
 error-after_issue = The supply cannot be dated after today.
 error-after_validity = The quotation held until { $limit }. A later acceptance needs a new version.
+error-nothing_outstanding = Nothing is open under this invoice.
 error-mushak_needs_bdt = A Mushak-6.3 is in taka: choose BDT.
 error-vat_treatment_required = A workspace that is registered for VAT says for each line how it stands to VAT.
 error-vat_not_allowed = A workspace that is not registered for VAT charges neither VAT nor supplementary duty.

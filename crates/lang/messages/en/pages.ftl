@@ -317,6 +317,8 @@ void-title = Void this document?
 void-title-both = Void both documents?
 void-and = {" "}and{" "}
 void-what = { $papers } over { $amount } will be void: nothing is owed any more, and the figures of { $month } no longer count it.
+void-what-bill = { $papers } over { $amount } will be void: it demands nothing any more. What is owed under the invoices stays owed.
+void-stays-bill = Paper, number and PDF stay on record; copies made from now on are marked as void. This cannot be undone.
 void-stays = Papers, numbers and PDFs stay on record; copies made from now on are marked as void. This cannot be undone. If the VAT return of that month is filed already, issue a credit note (Mushak-6.7) instead.
 void-act = Void
 void-done = The document is void.
@@ -353,6 +355,17 @@ withdraw-what = Quotation { $number } over { $amount } will hold no more; whoeve
 withdraw-stays = Paper, number and PDF stay on record. This cannot be undone; a new version can be issued instead.
 withdraw-act = Withdraw
 withdraw-done = The quotation is withdrawn.
+
+# Bills
+bill-title = Issue a bill
+bill-what-it-is = A bill asks the client for what is open under issued invoices. It gets a number, is sealed and final; nothing more is owed by it.
+bill-none = Nothing is open under this client's invoices.
+bill-invoices = Invoices
+bill-final = What is open is frozen as it is now. A payment that comes later does not change the bill.
+bill-issue = Issue the bill
+bill-amount = Amount demanded
+bill-settled = Settled
+bill-note = A demand for payment of the invoices above. It is not a tax invoice, and nothing more is owed by it.
 copy-make = Make a copy for somebody
 copy-what = The copy is marked as a duplicate. Who made it and why stays in the audit log.
 copy-act = Make the copy

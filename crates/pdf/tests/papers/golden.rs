@@ -11,7 +11,7 @@ use jiff::civil::date;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::samples::{
-    CREDIT, DEBIT, INVOICE, MUSHAK, QUOTATION, full_paper, invoice, long_paper, paper, receipt_paper,
+    CREDIT, DEBIT, INVOICE, MUSHAK, QUOTATION, bill_paper, full_paper, invoice, long_paper, paper, receipt_paper,
 };
 use crate::tools::{page_texts, render, text, word_boxes};
 
@@ -86,6 +86,25 @@ fn a_quotation_asks_for_no_payment_in_any_look() {
             assert!(!asks.contains(&plain(due)), "{said}");
         }
     }
+}
+
+#[test]
+fn bills_in_every_look_and_both_languages() {
+    for template in Template::ALL {
+        let Kind::Invoice(style) = invoice(template, PageSize::A4) else { panic!("an invoice has a style") };
+        for language in [Language::Bn, Language::En] {
+            matches(&format!("bill-{}-{}", template.as_str(), language.tag()), &bill_paper(style, language, 2));
+        }
+    }
+}
+
+#[test]
+fn a_bill_over_a_hundred_invoices_keeps_their_order() {
+    let Kind::Invoice(style) = INVOICE else { panic!("an invoice has a style") };
+    let all = page_texts(&render(&bill_paper(style, Language::En, 100)).bytes).join("\n");
+    let numbers: Vec<&str> = all.lines().filter_map(|line| line.split(' ').find(|w| w.starts_with("SHP/"))).collect();
+    let expected: Vec<String> = (1..=100).map(|n| format!("SHP/2026-27/{n:04}")).collect();
+    assert_eq!(numbers, expected);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use dalil_invoicing::{PageSize, Style, Template, WordsIn};
 use dalil_pdf::Figure;
 use dalil_pdf::paper::{
-    Bilingual, Buyer, Charge, Check, Correction, Currency, Direction, Issuer, Kind, Language, Line, Logo, LogoFormat,
-    Mark, MushakLayout, NoteLayout, Paper, Place, Rate, Receipt, Said, Seal, Totals,
+    Bilingual, Buyer, Charge, Check, Correction, Currency, Demanded, Direction, Issuer, Kind, Language, Line, Logo,
+    LogoFormat, Mark, MushakLayout, NoteLayout, Paper, Place, Rate, Receipt, Said, Seal, Totals,
 };
 use dalil_proof::{Claim, LogKey, SignedClaim};
 use jiff::civil::{date, datetime};
@@ -15,6 +15,34 @@ pub(crate) const INVOICE: Kind = invoice(Template::Ledger, PageSize::A4);
 /// A quotation in that look.
 pub(crate) const QUOTATION: Kind =
     Kind::Quotation(Style { template: Template::Ledger, accent: None, page: PageSize::A4, words: WordsIn::Own });
+
+/// A bill in that look, over so many invoices.
+pub(crate) fn bill_paper(style: Style, language: Language, invoices: usize) -> Paper {
+    let line = |n: usize| Line {
+        description: format!("SHP/2026-27/{n:04}"),
+        unit: String::new(),
+        quantity: figure("1"),
+        unit_price: figure("65000.00"),
+        tax_included: false,
+        discount: None,
+        value: figure("65000.00"),
+        sd: None,
+        vat: None,
+        total: figure("65000.00"),
+    };
+    let demanded = Demanded { issued_on: date(2026, 9, 2), total: figure("115000.00"), settled: figure("50000.00") };
+    let plain = paper(Kind::Bill(style), language);
+    Paper {
+        lines: (1..=invoices).map(line).collect(),
+        demands: Some(vec![demanded; invoices]),
+        totals: Totals { value: figure("130000.00"), vat: None, total: figure("130000.00"), ..plain.totals },
+        words: both("এক লক্ষ ত্রিশ হাজার টাকা মাত্র", "Taka One Lakh Thirty Thousand Only"),
+        supplied_on: None,
+        related: None,
+        terms: None,
+        ..plain
+    }
+}
 
 /// The form.
 pub(crate) const MUSHAK: Kind = Kind::Mushak63(MushakLayout::Eleven);
@@ -114,6 +142,7 @@ pub(crate) fn paper(kind: Kind, language: Language) -> Paper {
         related: Some(related(kind).to_owned()).filter(|_| !matches!(kind, Kind::Quotation(_))),
         replaces: None,
         quotation: None,
+        demands: None,
         seal: Seal {
             short: "9f2c-41ab-77d0".to_owned(),
             full: "9f2c41ab77d0e3b1c6a58f04d2917be3a0c4f6581d3e92b7604c8af5e1d27390".to_owned(),
@@ -134,6 +163,7 @@ pub(crate) fn claim(kind: Kind) -> SignedClaim {
     let (form, payee) = match kind {
         Kind::Invoice(_) => ("Invoice", format!("Shapla Studio; {details}")),
         Kind::Quotation(_) => ("Quotation", format!("Shapla Studio; {details}")),
+        Kind::Bill(_) => ("Bill", format!("Shapla Studio; {details}")),
         Kind::Receipt(_) => ("Money receipt", "Shapla Studio".to_owned()),
         Kind::Mushak63(_) => ("Mushak-6.3", "Shapla Studio".to_owned()),
         Kind::Note(Direction::Credit, _) => ("Mushak-6.7", "Shapla Studio".to_owned()),
@@ -327,6 +357,7 @@ fn number(kind: Kind) -> &'static str {
     match kind {
         Kind::Invoice(_) => "INV-2026-0042",
         Kind::Quotation(_) => "QT/2026-27/0007",
+        Kind::Bill(_) => "BL/2026-27/0003",
         Kind::Receipt(_) => "MR/2026-27/0019",
         Kind::Mushak63(_) => "SHP-2026-0037",
         Kind::Note(Direction::Credit, _) => "6.7/2026-27/0003",
@@ -336,7 +367,7 @@ fn number(kind: Kind) -> &'static str {
 
 fn related(kind: Kind) -> &'static str {
     match kind {
-        Kind::Invoice(_) | Kind::Quotation(_) | Kind::Receipt(_) | Kind::Note(..) => number(MUSHAK),
+        Kind::Bill(_) | Kind::Invoice(_) | Kind::Quotation(_) | Kind::Receipt(_) | Kind::Note(..) => number(MUSHAK),
         Kind::Mushak63(_) => number(INVOICE),
     }
 }

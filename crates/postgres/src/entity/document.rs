@@ -39,6 +39,7 @@ pub struct Model {
     pub payment: Option<String>,
     pub quotation_id: Option<Uuid>,
     pub quotation: Option<String>,
+    pub demands: Option<String>,
     pub attention_digest: Option<Vec<u8>>,
     pub line_count: i32,
     pub gross: i64,

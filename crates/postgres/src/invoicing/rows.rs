@@ -60,6 +60,7 @@ pub(super) struct DocumentOut<'a> {
     payment: Option<&'a str>,
     quotation_id: Option<Uuid>,
     quotation: Option<&'a str>,
+    demands: Option<&'a str>,
     attention_digest: Option<Bytea<'a>>,
     line_count: u32,
     gross: i64,
@@ -107,6 +108,7 @@ impl<'a> DocumentOut<'a> {
             payment: row.payment.as_deref(),
             quotation_id: row.quotation_id.map(DocumentId::as_uuid),
             quotation: row.quotation.as_deref(),
+            demands: row.demands.as_deref(),
             attention_digest: row.attention_digest.as_ref().map(|digest| Bytea(digest.as_bytes())),
             line_count: row.line_count,
             gross: totals.gross,
@@ -158,6 +160,7 @@ pub(super) fn document_from(row: document::Model) -> Result<DocumentRow> {
         payment: row.payment,
         quotation_id: row.quotation_id.map(DocumentId::from_uuid),
         quotation: row.quotation,
+        demands: row.demands,
         attention_digest: row.attention_digest.as_deref().map(digest).transpose()?,
         line_count: u32::try_from(row.line_count).map_err(|_| broken())?,
         totals: Totals {

@@ -102,6 +102,8 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
     let seventh = due(30, invoice(&meghna, vec![film("210000"), lookbook()]), samples.today.date(), 23)?;
     samples.issued(&place, "invoice-07", &seventh).await?;
     super::purchases::make(samples, &place).await?;
+    samples.days_ago(15, 10, 30)?;
+    samples.billed(&place, "bill-01", &[&fifth], "The instalment is overdue; please pay within the week.").await?;
     samples.days_ago(12, 12, 25)?;
     let offered = samples.quoted(&place, "quotation-03", &invoice(&meghna, vec![film("240000"), hours("10")])).await?;
     samples.days_ago(8, 16, 20)?;

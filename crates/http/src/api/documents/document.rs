@@ -51,6 +51,8 @@ pub(crate) struct Document {
     replaces: Option<OtherDocument>,
     /// The quotation that an invoice was made from.
     quotation: Option<OtherDocument>,
+    /// The invoices that a bill demands what is open under, as they were.
+    demands: Option<Vec<DemandedInvoice>>,
     /// The client.
     #[schema(value_type = Uuid)]
     client_id: ClientId,
@@ -485,6 +487,9 @@ impl Document {
             counterpart_id: row.counterpart,
             replaces: replaces.map(|(id, printed_number)| OtherDocument { id, printed_number }),
             quotation: quotation.map(|(id, printed_number)| OtherDocument { id, printed_number }),
+            demands: issued
+                .demanded()
+                .map(|rows| rows.iter().map(|demanded| DemandedInvoice::of(demanded, row.currency)).collect()),
             client_id: row.client,
             currency: row.currency.code(),
             issuer: Issuer::of(issued.issuer()),
@@ -501,6 +506,40 @@ impl Document {
             settlement: standing.map(Settled::of),
             voided: voided.map(Void::of),
             corrections: notes.iter().map(Correction::of).collect(),
+        }
+    }
+}
+
+/// An invoice that a bill demands what is open under, as it was when the bill was issued.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DemandedInvoice {
+    /// The invoice.
+    #[schema(value_type = Uuid)]
+    id: DocumentId,
+    /// Its number as printed.
+    printed_number: String,
+    /// Its day of issue.
+    issued_on: Date,
+    /// Its last day for payment.
+    due_on: Option<Date>,
+    /// What it comes to, as credit and debit notes left it.
+    total: Money,
+    /// What of that is settled.
+    settled: Money,
+    /// What is open.
+    open: Money,
+}
+
+impl DemandedInvoice {
+    fn of(demanded: &dalil_invoicing::DemandedInvoice, currency: Currency) -> Self {
+        Self {
+            id: demanded.id,
+            printed_number: demanded.number.clone(),
+            issued_on: demanded.issued_on,
+            due_on: demanded.due_on,
+            total: Money::new(demanded.total, currency),
+            settled: Money::new(demanded.settled, currency),
+            open: Money::new(demanded.open, currency),
         }
     }
 }

@@ -39,7 +39,9 @@ impl DraftPaperQuery {
 
 /// The kinds that a draft becomes: a note corrects what was issued.
 fn of_draft(name: &str) -> Option<DocumentKind> {
-    let is_paper = |kind: &DocumentKind| NoteKind::of(*kind).is_none() && *kind != DocumentKind::Quotation;
+    let is_paper = |kind: &DocumentKind| {
+        NoteKind::of(*kind).is_none() && !matches!(kind, DocumentKind::Bill | DocumentKind::Quotation)
+    };
     DocumentKind::from_name(name).filter(is_paper)
 }
 

@@ -147,7 +147,7 @@ fn dates(frame: &Frame, document: &Issued) -> Vec<Fact> {
     std::iter::once(issued_on).chain(supplied_on).chain(replaces).chain(quotation).collect()
 }
 
-fn notes(frame: &Frame, document: &Issued) -> Vec<Fact> {
+pub(super) fn notes(frame: &Frame, document: &Issued) -> Vec<Fact> {
     let issuer = document.issuer();
     let since = |day| frame.tx("paper-payment-since", &[("day", frame.language.date(day).into())]);
     let payment = issuer.payment_details.as_ref().map(|details| match issuer.payment_since {

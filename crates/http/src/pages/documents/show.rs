@@ -214,7 +214,8 @@ impl View<'_> {
                     .map(|(id, number)| (format!("{base}/documents/{id}"), frame.language.figure(number))),
                 may_void: actor.may(permission::VOID)
                     && detail.voided.is_none()
-                    && standing.is_some_and(|standing| standing.receivable.voidable().is_ok()),
+                    && (detail.document.kind() == DocumentKind::Bill
+                        || standing.is_some_and(|standing| standing.receivable.voidable().is_ok())),
                 replaces: row
                     .replaces_id
                     .zip(row.replaces.as_deref())
@@ -285,7 +286,7 @@ impl View<'_> {
             .filter(|_| actor.may(permission::DRAFTS_READ))
             .map(|draft| (frame.t("life-reissue-draft"), format!("{base}/invoices/{draft}"), frame.t("draft-title")));
         // A receipt is void with its payment, and is not issued again; a quotation has versions.
-        let is_sale = !matches!(kind, DocumentKind::MoneyReceipt | DocumentKind::Quotation);
+        let is_sale = !matches!(kind, DocumentKind::Bill | DocumentKind::MoneyReceipt | DocumentKind::Quotation);
         let is_free = is_sale && voided.reissued_as.is_none() && voided.draft.is_none();
         VoidShown {
             utc: voided.void.at.to_string(),
