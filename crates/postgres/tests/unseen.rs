@@ -9,18 +9,24 @@ use dalil_testkit::{
 use jiff::civil::date;
 use sqlx::{AssertSqlSafe, Executor, PgConnection, Row};
 
-/// Another workspace has nearly all there is when rows are counted; then the one of the test grows.
-const GROW: &str = "\
+/// Copies of a workspace's invoice, as many as are said.
+const COPIES: &str = "\
     SET session_replication_role = replica; \
     ALTER TABLE tenant.document SET (autovacuum_enabled = false); \
-    CREATE FUNCTION pg_temp.copies(home uuid, many integer) RETURNS void LANGUAGE sql AS $$ \
-        INSERT INTO tenant.document SELECT r.* FROM generate_series(1, many) AS n, \
-            (SELECT * FROM tenant.document WHERE kind = 'invoice' LIMIT 1) AS d, \
-            LATERAL jsonb_populate_record(NULL::tenant.document, to_jsonb(d) || jsonb_build_object('workspace_id', home, \
-                'id', gen_random_uuid(), 'number', n + 10, 'total', n, 'printed_number', 'P/' || n)) AS r $$; \
-    SELECT pg_temp.copies('OTHER', 50000); \
-    ANALYZE; \
-    SELECT pg_temp.copies('HOME', 5000)";
+    INSERT INTO tenant.document SELECT r.* FROM generate_series(1, MANY) AS n, \
+        (SELECT * FROM tenant.document WHERE kind = 'invoice' AND workspace_id = 'HOME' LIMIT 1) AS d, \
+        LATERAL jsonb_populate_record(NULL::tenant.document, to_jsonb(d) || jsonb_build_object( \
+            'id', gen_random_uuid(), 'number', n + 10, 'total', n, 'printed_number', 'P/' || n)) AS r; \
+    SET session_replication_role = DEFAULT";
+
+/// Opens a workspace, issues its first invoice, and copies that.
+async fn grow(database: &TestDatabase, superuser: &mut PgConnection, n: u8, many: u32) {
+    let works = database.works().await;
+    samples::open(&works, workspace(n), &[5, 6]).await.expect("the workspace opens");
+    samples::issue(&works, workspace(n), 5, samples::noon()).await.expect("it is issued");
+    let copies = COPIES.replace("MANY", &many.to_string()).replace("HOME", &workspace(n).to_string());
+    sqlx::raw_sql(AssertSqlSafe(copies)).execute(superuser).await.expect("the rows are made");
+}
 
 /// Rows of documents that indexes led to, once who read them has told the others.
 async fn fetched(superuser: &mut PgConnection) -> i64 {
@@ -36,13 +42,10 @@ async fn fetched(superuser: &mut PgConnection) -> i64 {
 #[tokio::test]
 async fn an_issue_reads_by_key_in_a_workspace_that_no_statistics_know() {
     let database = TestDatabase::create().await;
-    let works = database.works().await;
-    samples::open(&works, workspace(1), &[5, 6]).await.expect("the workspace opens");
-    samples::issue(&works, workspace(1), 5, samples::noon()).await.expect("it is issued");
-    drop(works);
     let mut superuser = database.connect(&database.superuser_url()).await;
-    let grow = GROW.replace("OTHER", &workspace(2).to_string()).replace("HOME", &workspace(1).to_string());
-    sqlx::raw_sql(AssertSqlSafe(grow)).execute(&mut superuser).await.expect("the rows are made");
+    grow(&database, &mut superuser, 2, 50_000).await;
+    superuser.execute("ANALYZE").await.expect("rows are counted");
+    grow(&database, &mut superuser, 1, 5_000).await;
     let draft = samples::draft(6, samples::client(1).id).id;
     let before = fetched(&mut superuser).await;
     let works = database.works().await;
