@@ -214,6 +214,20 @@ impl Gallery {
         let receipt = nila.class("at-main").link_to("/w/shapla/documents/").await.expect("the samples have a receipt");
         nila.open(&receipt).await;
         self.take(nila, "receipt-issued").await;
+        nila.go("/w/shapla/documents?kind=bill").await;
+        let bill = nila.class("at-main").link_to("/w/shapla/documents/").await.expect("the samples have a bill");
+        nila.open(&bill).await;
+        self.take(nila, "bill-issued").await;
+        nila.go("/w/shapla/quotations?state=accepted").await;
+        let accepted = nila.class("at-main").link_to("/w/shapla/documents/").await.expect("a quotation was accepted");
+        nila.open(&accepted).await;
+        self.take(nila, "quotation-accepted").await;
+        nila.go("/w/shapla/quotations?state=open").await;
+        let open = nila.class("at-main").link_to("/w/shapla/documents/").await.expect("a quotation is open");
+        nila.open(&open).await;
+        self.take(nila, "quotation-open").await;
+        nila.click(&nila.t("answer-title")).await;
+        self.take(nila, "quotation-answer").await;
     }
 
     /// A credit note from its form on, and a sale that is voided; the papers of these are not shown elsewhere.
@@ -254,6 +268,8 @@ impl Gallery {
     async fn lists(&self, nila: &Visitor) {
         for (name, path) in [
             ("invoices", "invoices"),
+            ("quotations", "quotations"),
+            ("quotation-new", "quotations/new"),
             ("documents", "documents"),
             ("payments", "payments"),
             ("vat", "vat"),

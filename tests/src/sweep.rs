@@ -61,6 +61,8 @@ struct Own {
     /// A certificate, and a payment that withheld VAT of an invoice of which none is entered yet.
     certificate: String,
     withheld: [String; 2],
+    /// A quotation: a draft, one that was discarded, or one that was given out, as is asked for.
+    quotation: String,
     /// The version of the brand, which the operations on it count up.
     brand: String,
 }
@@ -111,6 +113,7 @@ impl Own {
             NOBODY.to_owned()
         };
         let (certificate, withheld) = Self::certificate(attacker, path, (client, &day)).await;
+        let quotation = Self::quotation(attacker, path, client).await;
         Self {
             client: client.to_owned(),
             draft,
@@ -126,9 +129,26 @@ impl Own {
             purchase,
             supplier_payment,
             payee_change,
-    witness, certificate, withheld,
+    witness, certificate, withheld, quotation,
             brand,
         }
+    }
+
+    /// A new quotation, as the operation takes it.
+    async fn quotation(attacker: &Session, path: &str, client: &str) -> String {
+        if !path.contains("/quotations/") {
+            return NOBODY.to_owned();
+        }
+        let call = attacker.call(Method::POST, "quotations").json(&Self::written(client));
+        let quotation = made(&call.once(&format!("sweep-quote-{}", unique())).answer().await);
+        let here = format!("quotations/{quotation}");
+        if path.ends_with("/restore") {
+            attacker.call(Method::DELETE, &here).if_match("\"v1\"").answer().await;
+        } else if ["/answer", "/withdraw", "/revise", "/invoice"].iter().any(|end| path.ends_with(end)) {
+            let issue = attacker.call(Method::POST, &format!("{here}/issue")).if_match("\"v1\"");
+            issue.once(&format!("sweep-quote-{}", unique())).answer().await;
+        }
+        quotation
     }
 
     /// A new supplier, a paper of it, and a payment over another paper where one is asked for.
@@ -219,14 +239,19 @@ impl Own {
 
     /// A new draft.
     async fn draft(attacker: &Session, client: &str) -> String {
+        let body = Self::written(client);
+        let answer =
+            attacker.call(Method::POST, "invoices").json(&body).once(&format!("sweep-own-{}", unique())).answer().await;
+        made(&answer)
+    }
+
+    /// A draft as it is written.
+    fn written(client: &str) -> Value {
         let line = json!({
             "description": "The attacker's own", "unit": "hour", "quantity": "1", "unit_price": "100",
             "vat": {"treatment": "standard"},
         });
-        let body = json!({"client_id": client, "lines": [line]});
-        let answer =
-            attacker.call(Method::POST, "invoices").json(&body).once(&format!("sweep-own-{}", unique())).answer().await;
-        made(&answer)
+        json!({"client_id": client, "lines": [line]})
     }
 
     fn of(&self, path: &str) -> &str {
@@ -240,6 +265,8 @@ impl Own {
             &self.document
         } else if path.ends_with("/write-off") {
             &self.owed
+        } else if path.contains("/quotations/") {
+            &self.quotation
         } else if path.contains("/suppliers/") {
             &self.supplier
         } else if path.contains("/purchases/") {
@@ -479,6 +506,9 @@ fn call(
                 }
             }
             for item in body.get_mut("allocations").and_then(Value::as_array_mut).into_iter().flatten() {
+                item["invoice_id"] = json!(own.owed);
+            }
+            for item in body.get_mut("invoices").and_then(Value::as_array_mut).into_iter().flatten() {
                 item["invoice_id"] = json!(own.owed);
             }
             if let Some((Place::Item(list, name), id)) = put {

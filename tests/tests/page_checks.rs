@@ -22,6 +22,8 @@ const PAGES: &[(&str, &str)] = &[
     ("drafts", "invoices?state=draft"),
     ("voided invoices", "invoices?state=voided"),
     ("new invoice", "invoices/new"),
+    ("quotations", "quotations"),
+    ("new quotation", "quotations/new"),
     ("documents", "documents"),
     ("no documents", "documents?from=2013-01-01&to=2013-01-02"),
     ("the largest documents", "documents?sort=largest"),
@@ -111,6 +113,8 @@ async fn all_pages(nila: &Visitor) -> Vec<(String, String)> {
         ("a Mushak 6.3", "documents?kind=mushak_6_3", "/w/shapla/documents/"),
         ("a credit note", "documents?kind=mushak_6_7", "/w/shapla/documents/"),
         ("a money receipt", "documents?kind=money_receipt", "/w/shapla/documents/"),
+        ("a bill", "documents?kind=bill", "/w/shapla/documents/"),
+        ("a quotation", "quotations?state=open", "/w/shapla/documents/"),
         ("a supplier", "suppliers", "/w/shapla/suppliers/"),
         ("a purchase", "purchases", "/w/shapla/purchases/"),
     ] {
@@ -124,6 +128,12 @@ async fn all_pages(nila: &Visitor) -> Vec<(String, String)> {
         if name == "a client" {
             pages.push(("a client, to be changed".to_owned(), format!("{address}/edit")));
             pages.push(("a client's account".to_owned(), format!("{address}/statement")));
+            pages.push(("billing a client".to_owned(), format!("{address}/bill")));
+        }
+        if name == "a quotation" {
+            let quotation = address.replace("/documents/", "/quotations/");
+            pages.push(("answering a quotation".to_owned(), format!("{quotation}/answer")));
+            pages.push(("withdrawing a quotation".to_owned(), format!("{quotation}/withdraw")));
         }
         if name == "a supplier" {
             pages.push(("entering a paper".to_owned(), format!("{address}/enter")));

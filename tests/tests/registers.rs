@@ -158,7 +158,12 @@ impl<'a> Studio<'a> {
                 mushak_id: DocumentId::mint(1_780_000_000_000, &self.id()),
                 salts: [Salt::new([1; 16]), Salt::new([2; 16])],
             };
-            requests.push(IssueRequest { draft: draft.id, seen: 1.into(), moment });
+            requests.push(IssueRequest {
+                draft: draft.id,
+                kind: dalil_invoicing::DraftKind::Invoice,
+                seen: 1.into(),
+                moment,
+            });
         }
         let sets = issue_together(work.invoicing(), &requests, || at).await.expect("the store answers");
         self.untouched.extend(sets.expect("each may be issued"));
@@ -174,6 +179,7 @@ impl<'a> Studio<'a> {
             fields: DraftFields::parse(&written).expect("it keeps the rules"),
             version: 1,
             replaces: None,
+            quotation: None,
             created_at: at,
             updated_at: at,
         }

@@ -20,8 +20,16 @@ async fn the_samples_are_made_once_and_found_again() {
     assert_eq!(first.0, shapla_has());
     assert_eq!(
         first.1,
-        [("clients", 1), ("drafts", 1), ("invoice", 1), ("money_receipt", 0), ("mushak_6_3", 0), ("mushak_6_7", 0)]
-            .into()
+        [
+            ("clients", 1),
+            ("drafts", 1),
+            ("invoice", 1),
+            ("money_receipt", 0),
+            ("mushak_6_3", 0),
+            ("mushak_6_7", 0),
+            ("quotation", 0)
+        ]
+        .into()
     );
     assert!(fiscal_years(&shapla).await.len() >= 2, "invoices over two fiscal years");
     assert_eq!(dalil.stop().await.code, Some(0));
@@ -71,7 +79,11 @@ async fn papers_in_both_languages_come_and_keep_their_bytes_over_a_restart() {
     let session = Session::by_printed_link(&dalil, "shapla").await;
     let documents = session.list("documents").await;
     let papers: Vec<String> = documents.iter().flat_map(|document| papers_of(&id(document))).collect();
-    assert_eq!(papers.len(), 34, "an invoice and a 6.3 in two languages, seven times, a credit note and two receipts");
+    assert_eq!(
+        papers.len(),
+        44,
+        "an invoice and a 6.3 in two languages, seven times, a credit note, two receipts, four quotations and a bill"
+    );
     let mut first = BTreeMap::new();
     for paper in &papers {
         let answer = paper_of(&session, paper).await;
@@ -301,7 +313,16 @@ fn verified(ran: &Ran) {
 
 /// What the samples make of Shapla.
 fn shapla_has() -> BTreeMap<&'static str, usize> {
-    [("clients", 3), ("drafts", 2), ("invoice", 7), ("money_receipt", 2), ("mushak_6_3", 7), ("mushak_6_7", 1)].into()
+    [
+        ("clients", 3),
+        ("drafts", 2),
+        ("invoice", 7),
+        ("money_receipt", 2),
+        ("mushak_6_3", 7),
+        ("mushak_6_7", 1),
+        ("quotation", 4),
+    ]
+    .into()
 }
 
 /// How many of everything a workspace has.
@@ -311,7 +332,7 @@ async fn counted(session: &Session) -> BTreeMap<&'static str, usize> {
         ("clients", session.list("clients").await.len()),
         ("drafts", invoices.iter().filter(|invoice| invoice["printed_number"].is_null()).count()),
     ]);
-    for kind in ["invoice", "money_receipt", "mushak_6_3", "mushak_6_7"] {
+    for kind in ["bill", "invoice", "money_receipt", "mushak_6_3", "mushak_6_7", "quotation"] {
         counts.insert(kind, session.list(&format!("documents?kind={kind}")).await.len());
     }
     counts

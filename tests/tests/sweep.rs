@@ -276,6 +276,7 @@ async fn secrets(victim: &Session) -> Secrets {
         "purchases",
         "witnesses",
         "certificates",
+        "quotations",
         "audit-log",
     ] {
         let items = victim.list(list).await;

@@ -68,6 +68,10 @@ pub const PLACE_ADDED: Action = Action::new("place.added");
 pub const PURCHASE_RECORDED: Action = Action::new("purchase.recorded");
 /// A supplier's paper was reversed.
 pub const PURCHASE_REVERSED: Action = Action::new("purchase.reversed");
+/// A client's acceptance of a quotation was recorded.
+pub const QUOTATION_ACCEPTED: Action = Action::new("quotation.accepted");
+/// A client's refusal of a quotation was recorded.
+pub const QUOTATION_DECLINED: Action = Action::new("quotation.declined");
 /// The tax identity was set.
 pub const REGISTRATION_SET: Action = Action::new("registration.set");
 /// Somebody went out.

@@ -8,6 +8,7 @@ mod bought;
 mod certified;
 mod closings;
 mod documents;
+mod quotations;
 mod roots;
 mod tally;
 
@@ -51,7 +52,7 @@ pub struct BrokenDocument {
 pub struct DocumentCheck {
     /// Documents whose every column is as it was sealed.
     pub verified: u64,
-    /// Of these, how many had their personal text erased since.
+    /// How many personal texts were erased since: of these, and of answers to quotations.
     pub erased: u64,
     /// What is wrong.
     pub broken: Vec<BrokenDocument>,

@@ -11,7 +11,7 @@ use dalil_tenancy::{
 };
 
 use crate::{
-    App, Failure, Standing, action,
+    App, Failure, QuotationLife, Standing, action,
     notes::notes_about,
     once::{Done, Once, Reply, Stop},
     ports::{AccessNote, BlobError, BlobKey, Mark, RenderError},
@@ -34,6 +34,8 @@ pub struct DocumentDetail {
     pub voided: Option<Voided>,
     /// The notes that correct a 6.3, or the 6.3 of an invoice, the earliest first.
     pub notes: Vec<DocumentSummary>,
+    /// What became of a quotation; none of other documents.
+    pub quotation: Option<QuotationLife>,
 }
 
 /// The bytes of a paper.
@@ -118,7 +120,8 @@ impl App {
         let DocumentPapers { document, language, originals, copies, voided } = found;
         let standing = self.standing(&mut *work, &document).await?;
         let notes = notes_about(work.invoicing(), &document).await?;
-        Ok(DocumentDetail { document, language, originals, copies, standing, voided, notes })
+        let quotation = self.life_of(&mut *work, &document).await?;
+        Ok(DocumentDetail { document, language, originals, copies, standing, voided, notes, quotation })
     }
 
     /// The original of a document, the same bytes for ever: in the language that its client receives where none is named.

@@ -1,10 +1,13 @@
 //! What the papers of a draft would look like, before anything is issued.
 
-use dalil_invoicing::{DocumentKind, Draft, DraftFields, InvoiceId, PaperLanguage, input, permission, ready};
+use dalil_invoicing::{
+    DocumentKind, Draft, DraftFields, DraftKind, InvoiceId, PaperLanguage, input, permission, ready,
+};
 use dalil_tenancy::{Actor, Permit, Read, field::FieldErrors};
 
 use crate::{
     App, Failure,
+    invoices::issued_as,
     ports::{Mark, PaperRequest, ReadWork, RenderError},
 };
 
@@ -42,11 +45,18 @@ impl App {
     ///
     /// # Errors
     /// [`DraftPaperError`].
-    pub async fn draft_paper(&self, actor: &Actor, id: InvoiceId, wanted: DraftPaper) -> Result<String> {
+    pub async fn draft_paper(
+        &self,
+        actor: &Actor,
+        kind: DraftKind,
+        id: InvoiceId,
+        wanted: DraftPaper,
+    ) -> Result<String> {
         let permit = actor.permit(permission::DRAFTS_READ)?;
         let mut work = self.works.read(&permit).await?;
-        let Some(draft) = work.invoicing().draft(id).await? else {
-            let issued = work.invoicing().document(id.into()).await?.is_some();
+        let draft = work.invoicing().draft(id).await?;
+        let Some(draft) = draft.filter(|draft| draft.fields.kind == kind) else {
+            let issued = issued_as(work.invoicing(), kind, id).await?;
             return Err(Failure::refused(if issued {
                 DraftPaperError::AlreadyIssued
             } else {
@@ -69,6 +79,7 @@ impl App {
             fields,
             version: 0,
             replaces: None,
+            quotation: None,
             created_at: now,
             updated_at: now,
         };
@@ -102,7 +113,11 @@ impl App {
         let counterpart_number = match wanted.kind {
             DocumentKind::Invoice => number_of(DocumentKind::Mushak63),
             DocumentKind::Mushak63 => number_of(DocumentKind::Invoice),
-            DocumentKind::MoneyReceipt | DocumentKind::Mushak67 | DocumentKind::Mushak68 => None,
+            DocumentKind::Bill
+            | DocumentKind::MoneyReceipt
+            | DocumentKind::Mushak67
+            | DocumentKind::Mushak68
+            | DocumentKind::Quotation => None,
         };
         let document = set.documents().find(|paper| paper.kind() == wanted.kind).cloned();
         let document = document.ok_or(Failure::refused(DraftPaperError::NotFound))?;

@@ -3,8 +3,8 @@
 
 use dalil_audit::Change;
 use dalil_invoicing::{
-    DocumentId, DocumentKind, Draft, DraftFields, InvoiceId, InvoicingRead, InvoicingStore, Issued, IssuedLine, Item,
-    ItemKey, Sketch, Warning, input, permission, ready, warnings,
+    DocumentId, DocumentKind, Draft, DraftFields, DraftKind, InvoiceId, InvoicingRead, InvoicingStore, Issued,
+    IssuedLine, Item, ItemKey, Sketch, Warning, input, permission, ready, warnings,
 };
 use dalil_money::Currency;
 use dalil_tenancy::{
@@ -29,6 +29,23 @@ pub struct DraftCheck {
     pub blocked: FieldErrors,
     /// What to look at before issuing; told once nothing blocks.
     pub warnings: Vec<Warning>,
+}
+
+/// What a draft that begins as an issued document will be, and how it stands to that.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Start {
+    pub(crate) kind: DraftKind,
+    /// What it will be issued in place of.
+    pub(crate) replaces: Option<DocumentId>,
+    /// The quotation that it bills, held locked.
+    pub(crate) quotation: Option<DocumentId>,
+}
+
+impl Start {
+    /// A draft that only looks like it.
+    pub(crate) const fn of(kind: DraftKind) -> Self {
+        Self { kind, replaces: None, quotation: None }
+    }
 }
 
 /// How many earlier lines are offered.
@@ -58,6 +75,7 @@ impl App {
             fields,
             version: 0,
             replaces: None,
+            quotation: None,
             created_at: now,
             updated_at: now,
         };
@@ -100,7 +118,7 @@ impl App {
         let issued = work.invoicing().document(id.into()).await?;
         let issued = issued.filter(|issued| issued.kind() == DocumentKind::Invoice);
         let issued = issued.ok_or(Failure::refused(DraftError::NotFound))?;
-        self.begin_as(work, &permit, &issued, None, once).await
+        self.begin_as(work, &permit, &issued, Start::of(DraftKind::Invoice), once).await
     }
 
     /// Makes a draft from a voided invoice, or from the invoice of a voided 6.3: what is issued from it stands in its
@@ -122,7 +140,13 @@ impl App {
         let invoice = invoice.ok_or(Failure::refused(DraftError::NotFound))?;
         self.free_to_replace(&mut *work, invoice).await?;
         let issued = work.invoicing().document(invoice).await?.ok_or(Failure::refused(DraftError::NotFound))?;
-        self.begin_as(work, &permit, &issued, Some(invoice), once).await
+        // What it was made from is billed by what stands in its place, unless it was billed anew meanwhile.
+        let quotation = match issued.row().quotation_id {
+            Some(quotation) => self.billable_again(&mut *work, quotation).await?,
+            None => None,
+        };
+        let start = Start { replaces: Some(invoice), quotation, ..Start::of(DraftKind::Invoice) };
+        self.begin_as(work, &permit, &issued, start, once).await
     }
 
     /// Whether an invoice is voided and nothing stands in its place. Of two who ask at once the second waits here, and sees
@@ -136,16 +160,17 @@ impl App {
         Ok(())
     }
 
-    /// Commits a draft that begins as an issued invoice.
-    async fn begin_as(
+    /// Commits a draft that begins as an issued invoice or quotation.
+    pub(crate) async fn begin_as(
         &self,
         mut work: Box<dyn Work>,
         permit: &Permit<Write>,
         issued: &Issued,
-        replaces: Option<DocumentId>,
+        start: Start,
         once: Once<'_, Draft>,
     ) -> Result<Done<Draft>> {
-        let input = again(work.invoicing(), issued).await?;
+        let Start { kind, replaces, quotation } = start;
+        let input = input::Draft { kind, ..again(work.invoicing(), issued).await? };
         let fields = DraftFields::parse(&input).map_err(|errors| Failure::refused(errors.into()))?;
         let total = fields.computed().map_err(|errors| Failure::refused(errors.into()))?.totals.total;
         let now = self.clock.now();
@@ -155,14 +180,22 @@ impl App {
             fields,
             version: 1,
             replaces,
+            quotation,
             created_at: now,
             updated_at: now,
         };
         work.invoicing().insert_draft(&draft, total).await?;
+        if let Some(quotation) = quotation {
+            work.invoicing().bill_quotation(quotation, draft.id).await?;
+        }
         once.keep(work.replies(), &draft).await?;
-        let link = if replaces.is_some() { "replaces" } else { "from" };
+        let link = match (replaces, quotation) {
+            (Some(_), _) => "replaces",
+            (None, Some(_)) => "quotation",
+            (None, None) => "from",
+        };
         let act = self
-            .act(permit, action::DRAFT_ADDED, "invoice", draft.id)
+            .act(permit, action::DRAFT_ADDED, kind.as_str(), draft.id)
             .change(Change::new(link, None, Some(issued.row().printed_number.clone())))
             .change(Change::new("total", None, Some(format!("{total} {}", draft.fields.currency))));
         work.commit(act.into()).await?;

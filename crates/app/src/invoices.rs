@@ -1,11 +1,11 @@
 use dalil_audit::Change;
 use dalil_invoicing::{
-    Discarded, DocumentSummary, Draft, DraftFields, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary, Issued, Item,
-    Ready, Review, Voided, input, permission,
+    Discarded, DocumentSummary, Draft, DraftFields, DraftKind, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary,
+    Issued, Item, QuotationError, Ready, Review, Voided, input, permission,
     series::{day_in, dhaka},
 };
 use dalil_tenancy::{
-    Actor,
+    Actor, StoreError,
     field::FieldErrors,
     page::{Page, PageRequest},
 };
@@ -37,6 +37,9 @@ pub enum DraftError {
     /// Another draft or document stands in its place already.
     #[error("the invoice is issued again already")]
     AlreadyReissued,
+    /// What became of the quotation that it revises or was made from stands in the way.
+    #[error(transparent)]
+    Quotation(#[from] QuotationError),
     /// The caller saw another version than the one stored.
     #[error("the draft was changed: it is at version {current}")]
     Stale {
@@ -98,7 +101,8 @@ impl App {
     pub async fn invoice(&self, actor: &Actor, id: InvoiceId) -> Result<InvoiceDetail> {
         let permit = actor.permit(permission::DRAFTS_READ)?;
         let mut work = self.works.read(&permit).await?;
-        if let Some(draft) = work.invoicing().draft(id).await? {
+        let draft = work.invoicing().draft(id).await?;
+        if let Some(draft) = draft.filter(|draft| draft.fields.kind == DraftKind::Invoice) {
             return Ok(InvoiceDetail::Draft(Box::new(draft)));
         }
         match work.invoicing().document(id.into()).await? {
@@ -117,13 +121,14 @@ impl App {
     ///
     /// # Errors
     /// [`DraftError::NotFound`], [`DraftError::AlreadyIssued`].
-    pub async fn issue_preview(&self, actor: &Actor, id: InvoiceId) -> Result<IssuePreview> {
+    pub async fn issue_preview(&self, actor: &Actor, kind: DraftKind, id: InvoiceId) -> Result<IssuePreview> {
         let permit = actor.permit(permission::DRAFTS_READ)?;
         let mut work = self.works.read(&permit).await?;
         let store = work.invoicing();
         let now = self.clock.now();
-        let Some(basis) = store.bases(&[id], day_in(&dhaka(), now)).await?.pop() else {
-            let issued = store.document(id.into()).await?.is_some();
+        let found = store.bases(&[id], day_in(&dhaka(), now)).await?.pop();
+        let Some(basis) = found.filter(|basis| basis.draft.fields.kind == kind) else {
+            let issued = issued_as(store, kind, id).await?;
             return Err(Failure::refused(if issued { DraftError::AlreadyIssued } else { DraftError::NotFound }));
         };
         Ok(IssuePreview { draft: basis.draft.clone(), ready: basis.ready(now) })
@@ -149,13 +154,14 @@ impl App {
             fields,
             version: 1,
             replaces: None,
+            quotation: None,
             created_at: now,
             updated_at: now,
         };
         work.invoicing().insert_draft(&draft, total).await?;
         work.invoicing().save_items(&Item::of_draft(&draft.fields, &[], now)).await?;
         once.keep(work.replies(), &draft).await?;
-        let act = self.act(&permit, action::DRAFT_ADDED, "invoice", draft.id).change(Change::new(
+        let act = self.act(&permit, action::DRAFT_ADDED, draft.fields.kind.as_str(), draft.id).change(Change::new(
             "total",
             None,
             Some(recorded(total, draft.fields.currency)),
@@ -181,7 +187,7 @@ impl App {
         if let Some(stop) = once.claim(work.replies()).await? {
             return repeated(stop);
         }
-        let stored = locked(work.invoicing(), id, version).await?;
+        let stored = locked(work.invoicing(), input.kind, id, version).await?;
         let fields = DraftFields::parse(input).map_err(|errors| Failure::refused(errors.into()))?;
         let new_total = total(&fields)?;
         let before = recorded(total(&stored.fields)?, stored.fields.currency);
@@ -198,7 +204,7 @@ impl App {
         work.invoicing().save_draft(&draft, new_total).await?;
         work.invoicing().save_items(&items).await?;
         once.keep(work.replies(), &draft).await?;
-        let act = self.act(&permit, action::DRAFT_CHANGED, "invoice", id);
+        let act = self.act(&permit, action::DRAFT_CHANGED, input.kind.as_str(), id);
         let act = if before == after { act } else { act.change(Change::new("total", Some(before), Some(after))) };
         work.commit(act.into()).await?;
         Ok(Done::Fresh(draft))
@@ -208,11 +214,13 @@ impl App {
     ///
     /// # Errors
     /// [`DraftError::NotFound`].
-    pub async fn discarded(&self, actor: &Actor, id: InvoiceId) -> Result<Discarded> {
+    pub async fn discarded(&self, actor: &Actor, kind: DraftKind, id: InvoiceId) -> Result<Discarded> {
         actor.permit(permission::DRAFTS_WRITE)?;
         let permit = actor.permit(permission::DRAFTS_READ)?;
         let mut work = self.works.read(&permit).await?;
-        work.invoicing().discarded(id).await?.ok_or(Failure::refused(DraftError::NotFound))
+        let found = work.invoicing().discarded(id).await?;
+        let found = found.filter(|discarded| discarded.draft.fields.kind == kind);
+        found.ok_or(Failure::refused(DraftError::NotFound))
     }
 
     /// Throws a draft away that the caller saw at a version. It never had a number, and can be had back with
@@ -223,6 +231,7 @@ impl App {
     pub async fn discard_draft(
         &self,
         actor: &Actor,
+        kind: DraftKind,
         id: InvoiceId,
         version: i64,
         once: Once<'_, ()>,
@@ -232,12 +241,12 @@ impl App {
         if let Some(stop) = once.claim(work.replies()).await? {
             return repeated(stop);
         }
-        locked(work.invoicing(), id, version).await?;
+        locked(work.invoicing(), kind, id, version).await?;
         let principal = permit.principal();
         let by = format!("{}:{}", principal.kind(), principal.name());
         work.invoicing().discard_draft(id, self.clock.now(), &by).await?;
         once.keep(work.replies(), &()).await?;
-        work.commit(self.act(&permit, action::DRAFT_DISCARDED, "invoice", id).into()).await?;
+        work.commit(self.act(&permit, action::DRAFT_DISCARDED, kind.as_str(), id).into()).await?;
         Ok(Done::Fresh(()))
     }
 
@@ -247,29 +256,41 @@ impl App {
     /// [`DraftError::NotDiscarded`] when it is a draft, so that a second one at the same time does no harm;
     /// [`DraftError::Invalid`] when its client or place is no longer there; [`DraftError::AlreadyReissued`] when another
     /// draft or document has taken the place that it was to take.
-    pub async fn restore_draft(&self, actor: &Actor, id: InvoiceId, once: Once<'_, Draft>) -> Result<Done<Draft>> {
+    pub async fn restore_draft(
+        &self,
+        actor: &Actor,
+        kind: DraftKind,
+        id: InvoiceId,
+        once: Once<'_, Draft>,
+    ) -> Result<Done<Draft>> {
         let permit = actor.permit(permission::DRAFTS_WRITE)?;
         let mut work = self.works.begin(&permit).await?;
         if let Some(stop) = once.claim(work.replies()).await? {
             return repeated(stop);
         }
         let store = work.invoicing();
-        let Some(Discarded { draft, .. }) = store.take_discarded(id).await? else {
-            return Err(Failure::refused(if store.draft(id).await?.is_some() {
+        let taken = store.take_discarded(id).await?;
+        let Some(Discarded { draft, .. }) = taken.filter(|taken| taken.draft.fields.kind == kind) else {
+            return Err(Failure::refused(if store.draft(id).await?.is_some_and(|draft| draft.fields.kind == kind) {
                 DraftError::NotDiscarded
-            } else if store.document(id.into()).await?.is_some() {
+            } else if issued_as(store, kind, id).await? {
                 DraftError::AlreadyIssued
             } else {
                 DraftError::NotFound
             }));
         };
         self.known_parties(store, &draft.fields).await?;
-        if let Some(voided) = draft.replaces {
-            self.free_to_replace(&mut *work, voided).await?;
+        match (draft.replaces, kind) {
+            (Some(voided), DraftKind::Invoice) => self.free_to_replace(&mut *work, voided).await?,
+            (Some(earlier), DraftKind::Quotation) => self.free_to_revise(&mut *work, earlier).await?,
+            (None, _) => {}
+        }
+        if let Some(quotation) = draft.quotation {
+            self.take_to_bill(&mut *work, quotation, draft.id).await?;
         }
         work.invoicing().insert_draft(&draft, total(&draft.fields)?).await?;
         once.keep(work.replies(), &draft).await?;
-        work.commit(self.act(&permit, action::DRAFT_RESTORED, "invoice", id).into()).await?;
+        work.commit(self.act(&permit, action::DRAFT_RESTORED, kind.as_str(), id).into()).await?;
         Ok(Done::Fresh(draft))
     }
 
@@ -299,11 +320,26 @@ pub(crate) fn recorded(total: i64, currency: impl std::fmt::Display) -> String {
     format!("{total} {currency}")
 }
 
-async fn locked(store: &mut dyn dalil_invoicing::InvoicingStore, id: InvoiceId, version: i64) -> Result<Draft> {
-    match store.draft_for_update(id).await? {
+/// Whether a draft of that kind was issued.
+pub(crate) async fn issued_as(
+    store: &mut (impl dalil_invoicing::InvoicingRead + ?Sized),
+    kind: DraftKind,
+    id: InvoiceId,
+) -> std::result::Result<bool, StoreError> {
+    Ok(store.document(id.into()).await?.is_some_and(|issued| issued.kind() == kind.document()))
+}
+
+/// A draft of a kind at a version; one of another kind is like one that is not there.
+async fn locked(
+    store: &mut dyn dalil_invoicing::InvoicingStore,
+    kind: DraftKind,
+    id: InvoiceId,
+    version: i64,
+) -> Result<Draft> {
+    match store.draft_for_update(id).await?.filter(|draft| draft.fields.kind == kind) {
         Some(draft) if draft.version == version => Ok(draft),
         Some(draft) => Err(Failure::refused(DraftError::Stale { current: draft.version })),
-        None if store.document(id.into()).await?.is_some() => Err(Failure::refused(DraftError::AlreadyIssued)),
+        None if issued_as(store, kind, id).await? => Err(Failure::refused(DraftError::AlreadyIssued)),
         None => Err(Failure::refused(DraftError::NotFound)),
     }
 }

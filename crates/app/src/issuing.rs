@@ -5,7 +5,8 @@ mod lanes;
 
 use dalil_audit::Change;
 use dalil_invoicing::{
-    InvoiceId, IssueError, IssueRequest, Issued, IssuedSet, Moment, Refused, Seen, issue_together, permission,
+    DraftKind, InvoiceId, IssueError, IssueRequest, Issued, IssuedSet, Moment, Refused, Seen, issue_together,
+    permission,
 };
 use dalil_proof::Salt;
 use dalil_tenancy::{Actor, Permit, StoreError, Write};
@@ -71,7 +72,34 @@ impl App {
         once: Once<'static, IssuedSet>,
     ) -> Outcome {
         let permit = actor.permit(permission::ISSUE)?;
-        let request = IssueRequest { draft: id, seen: seen.into(), moment: self.moment(&permit) };
+        self.issue_draft(permit, DraftKind::Invoice, id, seen.into(), once).await
+    }
+
+    /// Issues the draft of a quotation in the same way: numbered in a series of its own, sealed, in one commit. Where it is a new
+    /// version, the one before it is voided in that commit. Whoever writes quotations gives them out: nothing is sold by it.
+    ///
+    /// # Errors
+    /// [`IssueError`]; nothing is stored then and no number is taken.
+    pub async fn issue_quotation(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        seen: impl Into<Seen>,
+        once: Once<'static, IssuedSet>,
+    ) -> Outcome {
+        let permit = actor.permit(permission::DRAFTS_WRITE)?;
+        self.issue_draft(permit, DraftKind::Quotation, id, seen.into(), once).await
+    }
+
+    async fn issue_draft(
+        &self,
+        permit: Permit<Write>,
+        kind: DraftKind,
+        draft: InvoiceId,
+        seen: Seen,
+        once: Once<'static, IssuedSet>,
+    ) -> Outcome {
+        let request = IssueRequest { draft, kind, seen, moment: self.moment(&permit) };
         let asked = Asked { permit, request, once };
         self.issuing.join(asked, async |asked: &[&Asked]| self.issue_all(asked).await).await
     }
@@ -187,9 +215,13 @@ impl App {
             }
         };
         let acts = Acts::one(entry(&set.invoice));
-        match &set.mushak {
+        let acts = match &set.mushak {
             Ok(mushak) => acts.and(entry(mushak)),
             Err(_) => acts,
+        };
+        match &set.replaced {
+            Some(void) => acts.and(self.ended_act(permit, void, set.invoice.row().replaces.clone())),
+            None => acts,
         }
     }
 }

@@ -12,6 +12,7 @@
 pub mod action;
 pub mod acts;
 mod audit_log;
+mod bills;
 mod brand;
 mod certificates;
 mod checks;
@@ -39,6 +40,7 @@ pub mod policy;
 pub mod ports;
 mod proofs;
 mod purchases;
+mod quotations;
 mod receipts;
 mod returns;
 mod search;
@@ -86,6 +88,7 @@ pub use payments::{
 };
 pub use proofs::ProofFile;
 pub use purchases::PurchaseError;
+pub use quotations::{QuotationDetail, QuotationLife};
 pub use setup::{NewWorkspace, SetupError};
 pub use sign_in::{Entered, SignInError, SignedIn};
 pub use suppliers::SupplierError;

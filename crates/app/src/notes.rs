@@ -158,7 +158,11 @@ pub(crate) async fn notes_about(
     let corrected = match document.kind() {
         DocumentKind::Mushak63 => Some(document.id()),
         DocumentKind::Invoice => document.row().counterpart,
-        DocumentKind::MoneyReceipt | DocumentKind::Mushak67 | DocumentKind::Mushak68 => None,
+        DocumentKind::Bill
+        | DocumentKind::MoneyReceipt
+        | DocumentKind::Mushak67
+        | DocumentKind::Mushak68
+        | DocumentKind::Quotation => None,
     };
     let Some(corrected) = corrected else { return Ok(Vec::new()) };
     let notes = store.notes_of(corrected).await?;

@@ -115,7 +115,7 @@ pub(crate) const fn received(payment: PaymentId) -> ReceivedId {
     ReceivedId::from_uuid(payment.as_uuid())
 }
 
-const fn document(receivable: ReceivableId) -> DocumentId {
+pub(crate) const fn document(receivable: ReceivableId) -> DocumentId {
     DocumentId::from_uuid(receivable.as_uuid())
 }
 

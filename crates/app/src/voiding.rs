@@ -25,6 +25,9 @@ pub enum VoidError {
     /// It is a money receipt, which is voided when its payment is reversed.
     #[error("a receipt is voided with its payment")]
     IsReceipt,
+    /// It is a quotation, which is withdrawn or replaced.
+    #[error("a quotation is withdrawn")]
+    IsQuotation,
     /// A credit or debit note corrects it.
     #[error("a note corrects the document")]
     Corrected,
@@ -54,7 +57,7 @@ pub struct Voiding {
 type Result<T> = std::result::Result<T, Failure<VoidError>>;
 
 impl App {
-    /// Voids an issued invoice with its 6.3, or a 6.3 with its invoice, for a reason: nothing is owed under it any more, and
+    /// Voids a bill, or an issued invoice with its 6.3, or a 6.3 with its invoice, for a reason: nothing is owed under it any more, and
     /// the figures of its month no longer count it. Rows, numbers and papers stay as they are.
     ///
     /// # Errors
@@ -72,8 +75,14 @@ impl App {
             return stop.answer();
         }
         let documents = papers_of_sale(work.invoicing(), id).await?.ok_or(Failure::refused(VoidError::NotFound))?;
-        let invoice = sale_of(&documents)?;
-        ledger::free_to_void(work.ledger(), receivable(invoice)).await?;
+        if is_bill(&documents) {
+            // Nothing is owed by it; whoever is second finds it void, or the store refuses.
+            if work.invoicing().voided(id).await?.is_some() {
+                return Err(Failure::refused(VoidError::AlreadyVoided));
+            }
+        } else {
+            ledger::free_to_void(work.ledger(), receivable(sale_of(&documents)?)).await?;
+        }
         let moment = self.ledger_moment(work.invoicing(), &permit).await?;
         let reason = Void::parse_reason(reason).map_err(|errors| Failure::refused(errors.into()))?;
         let at = jiff::Timestamp::from_microsecond(moment.at.as_microsecond()).unwrap_or(moment.at);
@@ -116,6 +125,12 @@ impl App {
         let permit = actor.permit(permission::DOCUMENTS_READ)?;
         let mut work = self.works.read(&permit).await?;
         let documents = papers_of_sale(work.invoicing(), id).await?.ok_or(Failure::refused(VoidError::NotFound))?;
+        if is_bill(&documents) {
+            return match work.invoicing().voided(id).await? {
+                Some(_) => Err(Failure::refused(VoidError::AlreadyVoided)),
+                None => Ok(documents),
+            };
+        }
         let invoice = sale_of(&documents)?;
         let owed = work.ledger().receivables(&[receivable(invoice)]).await?.pop();
         owed.ok_or(Failure::refused(VoidError::NotFound))?.voidable()?;
@@ -138,10 +153,18 @@ async fn papers_of_sale(
     Ok(Some(papers))
 }
 
+/// Whether it is a bill, which is void by itself.
+fn is_bill(papers: &[Issued]) -> bool {
+    papers.first().is_some_and(|paper| paper.kind() == DocumentKind::Bill)
+}
+
 /// The invoice that the papers belong to.
 fn sale_of(papers: &[Issued]) -> Result<DocumentId> {
-    let is_receipt = papers.iter().any(|paper| paper.kind() == DocumentKind::MoneyReceipt);
-    let other = if is_receipt { VoidError::IsReceipt } else { VoidError::IsNote };
+    let other = match papers.first().map(Issued::kind) {
+        Some(DocumentKind::MoneyReceipt) => VoidError::IsReceipt,
+        Some(DocumentKind::Quotation) => VoidError::IsQuotation,
+        _ => VoidError::IsNote,
+    };
     papers.first().and_then(|paper| paper.row().invoice()).ok_or(Failure::refused(other))
 }
 

@@ -3,6 +3,7 @@
 //! A route is registered together with its description, so that the OpenAPI document has every route and no other.
 
 mod audit_log;
+mod bills;
 mod brand;
 mod certificates;
 mod clients;
@@ -22,6 +23,7 @@ mod payee;
 mod payments;
 mod places;
 mod purchases;
+mod quotations;
 mod reading;
 mod returns;
 mod search;
@@ -135,6 +137,19 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(invoices::paper::show)
         .service(invoices::issue::issue)
         .service(invoices::again::again)
+        .service(quotations::list::list)
+        .service(quotations::draft::add)
+        .service(quotations::life::show)
+        .service(quotations::draft::change)
+        .service(quotations::draft::discard)
+        .service(quotations::draft::restore)
+        .service(quotations::issue::preview)
+        .service(quotations::issue::paper)
+        .service(quotations::issue::issue)
+        .service(quotations::life::answer)
+        .service(quotations::life::withdraw)
+        .service(quotations::life::revise)
+        .service(quotations::life::invoice)
         .service(documents::list::list)
         .service(documents::show::show)
         .service(documents::pdf::show)
@@ -144,6 +159,7 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(documents::reissue::reissue)
         .service(documents::note::credit)
         .service(documents::note::debit)
+        .service(bills::issue)
         .service(payments::list::list)
         .service(payments::record::record)
         .service(payments::show::show)

@@ -30,6 +30,7 @@ mod paper_state;
 mod parts;
 mod payments;
 mod purchases;
+mod quotations;
 mod refusal;
 mod returns;
 mod search;
@@ -81,6 +82,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .configure(search::configure)
                 .configure(clients::configure)
                 .configure(invoices::configure)
+                .configure(quotations::configure)
                 .configure(documents::configure)
                 .configure(payments::configure)
                 .configure(suppliers::configure)

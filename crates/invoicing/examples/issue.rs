@@ -3,7 +3,7 @@
 //! Run with `cargo run -p dalil-invoicing --features testing --example issue`.
 
 use dalil_invoicing::{
-    Bin, Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, InvoiceId, InvoicingStore,
+    Bin, Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, DraftKind, InvoiceId, InvoicingStore,
     IssueRequest, Moment, Name, NumberPrefix, Place, PlaceId, Registration, VatStatus, check, input, issue,
     testing::MemoryInvoicing,
 };
@@ -41,6 +41,7 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         fields: DraftFields::parse(&written)?,
         version: 1,
         replaces: None,
+        quotation: None,
         created_at: now,
         updated_at: now,
     };
@@ -52,7 +53,7 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         mushak_id: DocumentId::mint(3, &[3; 10]),
         salts: [Salt::new([4; 16]), Salt::new([5; 16])],
     };
-    let request = IssueRequest { draft: draft.id, seen: 1.into(), moment };
+    let request = IssueRequest { draft: draft.id, kind: DraftKind::Invoice, seen: 1.into(), moment };
     let set = issue(&mut store, request, || now).await?;
     for document in set.documents() {
         let row = document.row();

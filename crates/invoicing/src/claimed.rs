@@ -34,7 +34,8 @@ pub fn claim(document: &Issued) -> Result<Claim, Unclaimable> {
         Ok(money.grouped(Digits::Ascii).replace(',', ""))
     };
     let name = Claim::line(issuer.name(false), NAME);
-    let payment = issuer.payment_details.as_deref().filter(|_| document.kind() == DocumentKind::Invoice);
+    let names_account = matches!(document.kind(), DocumentKind::Bill | DocumentKind::Invoice | DocumentKind::Quotation);
+    let payment = issuer.payment_details.as_deref().filter(|_| names_account);
     Ok(Claim {
         issuer: match &issuer.bin {
             Some(bin) => bin.to_string(),
@@ -44,8 +45,8 @@ pub fn claim(document: &Issued) -> Result<Claim, Unclaimable> {
         number: Claim::line(&row.printed_number, PAYMENT / 2),
         issued: row.issued_on.to_string(),
         total: format!("{} {}", plain(row.totals.total)?, row.currency.code()),
-        // Only who is registered may show VAT, and a receipt charges none.
-        vat: if issuer.vat_status == "registered" && document.kind() != DocumentKind::MoneyReceipt {
+        // Only who is registered may show VAT, and what is no sale charges none.
+        vat: if issuer.vat_status == "registered" && document.kind().is_counted() {
             Some(plain(row.totals.vat)?)
         } else {
             None
@@ -61,10 +62,12 @@ pub fn claim(document: &Issued) -> Result<Claim, Unclaimable> {
 /// The name of a form as its English paper prints it.
 const fn form(kind: DocumentKind) -> &'static str {
     match kind {
+        DocumentKind::Bill => "Bill",
         DocumentKind::Invoice => "Invoice",
         DocumentKind::MoneyReceipt => "Money receipt",
         DocumentKind::Mushak63 => "Mushak-6.3",
         DocumentKind::Mushak67 => "Mushak-6.7",
         DocumentKind::Mushak68 => "Mushak-6.8",
+        DocumentKind::Quotation => "Quotation",
     }
 }

@@ -1,6 +1,7 @@
 //! Issued documents: final, numbered, sealed whole.
 
 mod corrected;
+mod demanded;
 mod received;
 mod record;
 mod snapshot;
@@ -12,6 +13,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 pub use corrected::{Corrected, CorrectedLine};
+pub use demanded::DemandedInvoice;
 pub use received::{Received, SettledDocument};
 pub(crate) use record::{DOMAIN, attention_digest, seal};
 pub use snapshot::{Issuer, IssuingPlace, Party};
@@ -22,6 +24,8 @@ use crate::{ClientId, DocumentId, ReceivedId, compute::Totals, series::SeriesKey
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DocumentKind {
+    /// A bill, বিল: a demand for what is open under invoices. It is no sale and no tax document.
+    Bill,
     /// A commercial invoice.
     Invoice,
     /// A money receipt, মানি রিসিট: says that a payment came. It is no sale and no tax invoice.
@@ -35,20 +39,25 @@ pub enum DocumentKind {
     /// Mushak 6.8, ডেবিট নোট: raises it.
     #[serde(rename = "mushak_6_8")]
     Mushak68,
+    /// A quotation, কোটেশন: what something would cost, and until when that holds. It is no sale and no tax document.
+    Quotation,
 }
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Invoice, Self::MoneyReceipt, Self::Mushak63, Self::Mushak67, Self::Mushak68];
+    pub const ALL: [Self; 6] =
+        [Self::Invoice, Self::MoneyReceipt, Self::Mushak63, Self::Mushak67, Self::Mushak68, Self::Quotation];
 
     /// The name as stored and as shown in the API.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Bill => "bill",
             Self::Invoice => "invoice",
             Self::MoneyReceipt => "money_receipt",
             Self::Mushak63 => "mushak_6_3",
             Self::Mushak67 => "mushak_6_7",
             Self::Mushak68 => "mushak_6_8",
+            Self::Quotation => "quotation",
         }
     }
 
@@ -62,19 +71,22 @@ impl DocumentKind {
         matches!(self, Self::Mushak63 | Self::Mushak67 | Self::Mushak68)
     }
 
-    /// Whether the figures of a month count it: not a money receipt, which says that money came and bills nothing.
+    /// Whether the figures of a month count it: not a money receipt, which says that money came and bills nothing, nor a
+    /// quotation, which only offers, nor a bill, which asks for what invoices count.
     pub const fn is_counted(self) -> bool {
-        !matches!(self, Self::MoneyReceipt)
+        !matches!(self, Self::Bill | Self::MoneyReceipt | Self::Quotation)
     }
 
     /// The version of the statutory layout or of our own template in force now; frozen in each document.
     pub const fn layout(self) -> &'static str {
         match self {
+            Self::Bill => "bill/1",
             Self::Invoice => "invoice/1",
             Self::MoneyReceipt => "receipt/1",
             Self::Mushak63 => "6.3/11",
             Self::Mushak67 => "6.7/11",
             Self::Mushak68 => "6.8/11",
+            Self::Quotation => "quotation/1",
         }
     }
 }
@@ -133,8 +145,8 @@ impl std::fmt::Debug for Attention {
 }
 
 /// An issued document: every column of its row, and its lines. There is no setter, and no way to make one but
-/// [`issue`](crate::issue()), [`correct`](crate::correct()), [`acknowledge`](crate::acknowledge()) and reading a stored row
-/// back.
+/// [`issue`](crate::issue()), [`correct`](crate::correct()), [`acknowledge`](crate::acknowledge()),
+/// [`demand`](crate::demand()) and reading a stored row back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issued {
     pub(crate) row: DocumentRow,
@@ -144,6 +156,7 @@ pub struct Issued {
     pub(crate) buyer: Party,
     pub(crate) corrected: Option<Corrected>,
     pub(crate) received: Option<Received>,
+    pub(crate) demanded: Option<Vec<DemandedInvoice>>,
 }
 
 /// A document by its id and the number it prints.
@@ -177,13 +190,13 @@ pub struct DocumentRow {
     pub issued_on: Date,
     /// The day of supply.
     pub supplied_on: Date,
-    /// The last day for payment; none on a statutory form.
+    /// The last day for payment, or of a quotation the last on which it can be accepted; none on a statutory form.
     pub due_on: Option<Date>,
     /// Who issued it: `person:<id>` or `system:<name>`.
     pub issued_by: String,
     /// The document issued with it: an invoice's 6.3 and a 6.3's invoice.
     pub counterpart: Option<DocumentId>,
-    /// The voided document of the same kind that this one was issued in place of.
+    /// The voided document of the same kind that this one was issued in place of; of a quotation the version before it.
     pub replaces_id: Option<DocumentId>,
     /// Its number as printed.
     pub replaces: Option<String>,
@@ -209,6 +222,12 @@ pub struct DocumentRow {
     pub payment_id: Option<ReceivedId>,
     /// What that payment was: [`Received`] as canonical JSON.
     pub payment: Option<String>,
+    /// The quotation that an invoice was made from.
+    pub quotation_id: Option<DocumentId>,
+    /// Its number as printed.
+    pub quotation: Option<String>,
+    /// The invoices that a bill demands what is open under: a list of [`DemandedInvoice`] as canonical JSON.
+    pub demands: Option<String>,
     /// Salted digest of the person addressed, whose name lies in a table of its own.
     pub attention_digest: Option<Digest>,
     /// How many lines it has.
@@ -255,7 +274,9 @@ impl Issued {
         let corrected = corrected.map_err(|_| Unreadable("corrects"))?;
         let received = row.payment.as_deref().map(serde_json::from_str).transpose();
         let received = received.map_err(|_| Unreadable("payment"))?;
-        Ok(Self { row, lines, attention, issuer, buyer, corrected, received })
+        let demanded = row.demands.as_deref().map(serde_json::from_str).transpose();
+        let demanded = demanded.map_err(|_| Unreadable("demands"))?;
+        Ok(Self { row, lines, attention, issuer, buyer, corrected, received, demanded })
     }
 
     /// The canonical bytes of all of it, whose leaf hash is its seal.
@@ -296,6 +317,11 @@ impl Issued {
     /// What a money receipt says of its payment; none on other documents.
     pub const fn received(&self) -> Option<&Received> {
         self.received.as_ref()
+    }
+
+    /// The invoices that a bill demands, in the order of its lines; none on other documents.
+    pub fn demanded(&self) -> Option<&[DemandedInvoice]> {
+        self.demanded.as_deref()
     }
 
     /// The id.

@@ -103,7 +103,8 @@ impl Figures {
         figures
     }
 
-    /// Counts a document in. A money receipt counts nowhere: what it acknowledges was issued before.
+    /// Counts a document in. A money receipt counts nowhere, since what it acknowledges was issued before; nor does a
+    /// quotation, which sells nothing yet.
     pub fn add(&mut self, row: &DocumentRow) {
         if row.series.kind.is_counted() {
             self.put(FigureKey::of(row), Sums::of(row));

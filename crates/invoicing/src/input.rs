@@ -112,13 +112,16 @@ pub struct Place {
 /// A draft as written. Quantities, prices and rates are decimal texts.
 #[derive(Clone, Default)]
 pub struct Draft {
+    /// What it will be issued as.
+    pub kind: crate::DraftKind,
     /// The client's id.
     pub client_id: String,
     /// ISO 4217 code; BDT when absent.
     pub currency: Option<String>,
     /// ISO 8601 date; the day of issue when absent.
     pub supplied_on: Option<String>,
-    /// ISO 8601 date; by the workspace's days for payment when absent.
+    /// ISO 8601 date: the last day for payment; by the workspace's days for payment when absent. Of a quotation the last day on
+    /// which it can be accepted.
     pub due_on: Option<String>,
     /// The issuing place's id; the workspace's first place when absent.
     pub place_id: Option<String>,

@@ -7,14 +7,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use dalil_proof::Salt;
 use dalil_tenancy::{StoreError, WorkspaceId, field::FieldErrors};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 pub use ready::{Basis, Profile, Ready, WithoutMushak, ready};
 pub(crate) use ready::{canonical, issued_lines};
 pub use review::{Review, ReviewError, Seen};
 
 use crate::{
-    Allocated, DocumentId, Draft, Growth, InvoiceId, InvoicingStore, Issued, SeriesKey,
+    Allocated, DocumentId, Draft, DraftKind, Growth, InvoiceId, InvoicingStore, Issued, Quotation, QuotationError,
+    QuotationKept, SeriesKey, Void,
     series::{day_in, dhaka},
 };
 
@@ -34,10 +35,12 @@ pub struct Moment {
 /// What issuing gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuedSet {
-    /// The commercial invoice.
+    /// The commercial invoice, or the quotation.
     pub invoice: Issued,
     /// Its Mushak 6.3, or why there is none.
     pub mushak: Result<Issued, WithoutMushak>,
+    /// The void of the earlier version that a quotation replaces, unless it was withdrawn before.
+    pub replaced: Option<Void>,
 }
 
 impl IssuedSet {
@@ -68,6 +71,9 @@ pub enum IssueError {
     /// The draft cannot be issued as it is.
     #[error("the draft cannot be issued: {0}")]
     Blocked(FieldErrors),
+    /// The quotation cannot take the place of the one before it.
+    #[error("the earlier version cannot be replaced: {0}")]
+    Replaced(QuotationError),
     /// The clock stands before the last issue of the series.
     #[error("the clock stands before the last issue of the series")]
     ClockBehind,
@@ -81,6 +87,8 @@ pub enum IssueError {
 pub struct IssueRequest {
     /// The draft.
     pub draft: InvoiceId,
+    /// What the caller wants it issued as: one of another kind is none that it knows.
+    pub kind: DraftKind,
     /// What the caller saw.
     pub seen: Seen,
     /// By whom, and its randomness.
@@ -135,9 +143,14 @@ pub async fn issue_together(
         return Ok(Err(behind));
     }
     let mut sets = Vec::with_capacity(passed.len());
-    for Passed { request, draft, ready } in passed {
+    for Passed { request, draft, ready, replaces } in passed {
         let (invoice, mushak) = numbers.next(&ready);
-        sets.push(ready.numbered(&draft, &request.moment, at, invoice, mushak));
+        let replaced = replaces.map(|earlier| (earlier, ready.day()));
+        let mut set = ready.numbered(&draft, &request.moment, at, invoice, mushak);
+        if let Some((earlier, day)) = replaced {
+            set.replaced = end(store, &earlier, day, &set.invoice).await?;
+        }
+        sets.push(set);
     }
     let documents: Vec<&Issued> = sets.iter().flat_map(IssuedSet::documents).collect();
     let mut growth = Growth::of(numbers.0.into_iter().map(|(series, taken)| (series, taken.tree)));
@@ -154,6 +167,8 @@ struct Passed<'a> {
     request: &'a IssueRequest,
     draft: Draft,
     ready: Ready,
+    /// The earlier version of a quotation, held locked.
+    replaces: Option<Quotation>,
 }
 
 async fn passed<'a>(
@@ -169,7 +184,10 @@ async fn passed<'a>(
         let checked = match found.remove(&request.draft) {
             None if store.document(request.draft.into()).await?.is_some() => Err(IssueError::AlreadyIssued),
             None => Err(IssueError::NotFound),
-            Some(basis) => allowed(request, basis, at),
+            Some(basis) => match allowed(request, basis, at) {
+                Ok(passed) => with_earlier(store, passed).await?,
+                Err(why) => Err(why),
+            },
         };
         match checked {
             Ok(draft) => passed.push(draft),
@@ -181,6 +199,9 @@ async fn passed<'a>(
 
 fn allowed(request: &IssueRequest, basis: Basis, at: Timestamp) -> Result<Passed<'_>, IssueError> {
     let draft = basis.draft.clone();
+    if draft.fields.kind != request.kind {
+        return Err(IssueError::NotFound);
+    }
     if draft.version != request.seen.version {
         return Err(IssueError::Stale { current: draft.version });
     }
@@ -188,7 +209,50 @@ fn allowed(request: &IssueRequest, basis: Basis, at: Timestamp) -> Result<Passed
     if let Some(review) = &request.seen.review {
         ready.still(&draft, review).map_err(IssueError::Changed)?;
     }
-    Ok(Passed { request, draft, ready })
+    Ok(Passed { request, draft, ready, replaces: None })
+}
+
+/// Locks the version that a quotation replaces, and asks whether it may.
+async fn with_earlier<'a>(
+    store: &mut dyn InvoicingStore,
+    passed: Passed<'a>,
+) -> Result<Result<Passed<'a>, IssueError>, StoreError> {
+    let Some(earlier) = passed.draft.replaces.filter(|_| passed.request.kind == DraftKind::Quotation) else {
+        return Ok(Ok(passed));
+    };
+    let corrupt = || StoreError::Corrupt { table: "quotation", id: earlier.to_string() };
+    let earlier = store.quotation_for_update(earlier).await?.ok_or_else(corrupt)?;
+    Ok(match earlier.replaceable() {
+        Ok(()) => Ok(Passed { replaces: Some(earlier), ..passed }),
+        Err(why) => Err(IssueError::Replaced(why)),
+    })
+}
+
+/// Voids the version that a quotation replaces, for the number of the new one, and marks it; one that was withdrawn is void
+/// already.
+async fn end(
+    store: &mut dyn InvoicingStore,
+    earlier: &Quotation,
+    day: Date,
+    by: &Issued,
+) -> Result<Option<Void>, StoreError> {
+    let row = by.row();
+    let void = if earlier.kept == QuotationKept::Withdrawn {
+        None
+    } else {
+        let corrupt = |_| StoreError::Corrupt { table: "document", id: row.id.to_string() };
+        let void = Void {
+            document: earlier.id,
+            reason: Void::parse_reason(&row.printed_number).map_err(corrupt)?,
+            day,
+            at: row.issued_at,
+            by: row.issued_by.clone(),
+        };
+        store.save_voids(std::slice::from_ref(&void), &[]).await?;
+        Some(void)
+    };
+    store.keep_quotation(earlier.id, QuotationKept::Replaced).await?;
+    Ok(void)
 }
 
 /// Numbers taken from several series, to be given out one by one.

@@ -16,6 +16,7 @@
 //! the renderer. To add a field to documents: a column in [`DocumentRow`] *and* in `document/record.rs`, under a new
 //! version of the canonical form.
 
+mod bill;
 mod brand;
 pub mod certificates;
 mod claimed;
@@ -40,6 +41,7 @@ mod payee;
 pub mod permission;
 mod proved;
 pub mod purchasing;
+mod quotation;
 mod receipt;
 mod registration;
 pub mod returns;
@@ -55,15 +57,16 @@ pub mod testing;
 mod void;
 mod warning;
 
+pub use bill::{BillError, BillFields, BillInput, BillRequest, MAX_DEMANDED, demand, named as bill_field};
 pub use brand::{Brand, LogoKind, MAX_LOGO_BYTES, NumberPrefix, NumberPrefixError};
 pub use claimed::{Unclaimable, claim};
 pub use client::{Client, ClientFields, Contact, MAX_CONTACTS, Name};
 pub use dalil_proof::tree::LogEntry;
 pub use document::{
-    Attention, Corrected, CorrectedLine, DocumentKind, DocumentRow, Finding, Issued, IssuedLine, Issuer, IssuingPlace,
-    NamedDocument, Party, Received, SettledDocument, Unreadable, check,
+    Attention, Corrected, CorrectedLine, DemandedInvoice, DocumentKind, DocumentRow, Finding, Issued, IssuedLine,
+    Issuer, IssuingPlace, NamedDocument, Party, Received, SettledDocument, Unreadable, check,
 };
-pub use draft::{Discarded, Draft, DraftFields, SUPPLY_DAYS};
+pub use draft::{Discarded, Draft, DraftFields, DraftKind, SUPPLY_DAYS};
 pub use id::{ClientId, DocumentId, InvoiceId, PlaceId, ReceivedId};
 pub use identifiers::{Bin, IdentifierError, Nid, Tin};
 pub use issue::{
@@ -82,6 +85,10 @@ pub use note::{
 pub use paper_state::{PaperState, PaperStateError};
 pub use payee::{Payee, PayeeChange, PayeeChangeId, PayeeState, PayeeStep, Payees, Proposed, TakenStep, Unready, Wait};
 pub use proved::{DisprovedError, Proved, check_proof, origin, prove};
+pub use quotation::{
+    Answer, AnswerInput, AnswerMoment, Channel, Outcome, QUOTATION_DAYS, Quotation, QuotationError, QuotationFilter,
+    QuotationKept, QuotationState, QuotationSummary, QuotedInvoice, Said,
+};
 pub use receipt::{ReceiptError, ReceiptRequest, acknowledge};
 pub use registration::{Place, PlaceCode, PlaceCodeError, Registration, VatStatus};
 pub use series::{Allocated, FiscalYear, SeriesKey, SeriesState, YearStart};

@@ -48,7 +48,11 @@ impl NoteKind {
         match kind {
             DocumentKind::Mushak67 => Some(Self::Credit),
             DocumentKind::Mushak68 => Some(Self::Debit),
-            DocumentKind::Invoice | DocumentKind::MoneyReceipt | DocumentKind::Mushak63 => None,
+            DocumentKind::Bill
+            | DocumentKind::Invoice
+            | DocumentKind::MoneyReceipt
+            | DocumentKind::Mushak63
+            | DocumentKind::Quotation => None,
         }
     }
 
@@ -509,6 +513,9 @@ impl NoteBasis {
             corrects: Some(canonical(&corrected)),
             payment_id: None,
             payment: None,
+            quotation_id: None,
+            quotation: None,
+            demands: None,
             attention_digest: None,
             line_count: u32::try_from(drawn.lines.len()).unwrap_or(u32::MAX),
             totals: drawn.totals,
@@ -516,7 +523,16 @@ impl NoteBasis {
             hints: Vec::new(),
         };
         seal(&mut row, &drawn.lines);
-        Issued { row, lines: drawn.lines, attention: None, issuer, buyer, corrected: Some(corrected), received: None }
+        Issued {
+            row,
+            lines: drawn.lines,
+            attention: None,
+            issuer,
+            buyer,
+            corrected: Some(corrected),
+            received: None,
+            demanded: None,
+        }
     }
 }
 

@@ -124,6 +124,9 @@ impl Basis {
             corrects: None,
             payment_id: Some(request.payment),
             payment: Some(canonical(&received)),
+            quotation_id: None,
+            quotation: None,
+            demands: None,
             attention_digest: None,
             line_count: u32::try_from(lines.len()).unwrap_or(u32::MAX),
             totals: Totals {
@@ -138,7 +141,16 @@ impl Basis {
             hints: Vec::new(),
         };
         seal(&mut row, &lines);
-        Issued { row, lines, attention: None, issuer, buyer: payer, corrected: None, received: Some(received) }
+        Issued {
+            row,
+            lines,
+            attention: None,
+            issuer,
+            buyer: payer,
+            corrected: None,
+            received: Some(received),
+            demanded: None,
+        }
     }
 }
 

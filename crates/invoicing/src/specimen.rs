@@ -88,6 +88,9 @@ impl Specimen<'_> {
             corrects: None,
             payment_id: None,
             payment: None,
+            quotation_id: None,
+            quotation: None,
+            demands: None,
             attention_digest: None,
             line_count: u32::try_from(lines.len()).unwrap_or(u32::MAX),
             totals: computed.totals,
@@ -95,7 +98,7 @@ impl Specimen<'_> {
             hints: Vec::new(),
         };
         seal(&mut row, &lines);
-        Ok(Issued { row, lines, attention: None, issuer, buyer, corrected: None, received: None })
+        Ok(Issued { row, lines, attention: None, issuer, buyer, corrected: None, received: None, demanded: None })
     }
 
     fn draft(&self) -> input::Draft {

@@ -13,9 +13,10 @@ use dalil_tenancy::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Allocated, Attention, Basis, Brand, Client, ClientId, Discarded, DocumentId, DocumentRow, Draft, Growth, InvoiceId,
-    Issued, IssuedLine, Item, ItemKey, LogEntry, NamedDocument, PayeeChange, PayeeChangeId, Payees, Place, PlaceId,
-    Profile, ReceivedId, Registration, Replaced, SeriesKey, SeriesState, TakenStep, Void, Voided,
+    Allocated, Answer, Attention, Basis, Brand, Client, ClientId, Discarded, DocumentId, DocumentRow, Draft, Growth,
+    InvoiceId, Issued, IssuedLine, Item, ItemKey, LogEntry, NamedDocument, PayeeChange, PayeeChangeId, Payees, Place,
+    PlaceId, Profile, Quotation, QuotationFilter, QuotationKept, QuotationSummary, ReceivedId, Registration, Replaced,
+    SeriesKey, SeriesState, TakenStep, Void, Voided,
     figures::Figures,
     lists::{
         ClientKey, ClientSort, DocumentFilter, DocumentKey, DocumentSummary, InvoiceFilter, InvoiceKey, InvoiceSummary,
@@ -321,10 +322,53 @@ pub trait InvoicingRead: Send {
                 Some(invoice) => self.replaced(invoice).await?,
                 None => None,
             };
-            found.push(Basis { replaces, ..profile.basis(draft, client) });
+            let quotation = self.quoted(draft.quotation).await?;
+            found.push(Basis { replaces, quotation, ..profile.basis(draft, client) });
         }
         Ok(found)
     }
+
+    /// A quotation by the number it prints; none where none is named.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn quoted(&mut self, quotation: Option<DocumentId>) -> Result<Option<NamedDocument>, StoreError> {
+        let Some(id) = quotation else { return Ok(None) };
+        Ok(self.document(id).await?.map(|issued| issued.named()))
+    }
+
+    /// An issued quotation with what became of it; none where there is none of that id.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn quotation(&mut self, id: DocumentId) -> Result<Option<Quotation>, StoreError>;
+
+    /// What the client answered to a quotation.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn answer(&mut self, quotation: DocumentId) -> Result<Option<Answer>, StoreError>;
+
+    /// Drafts of quotations and issued ones together, in the order that the filter names, as they stand on a day.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn quotations(
+        &mut self,
+        filter: QuotationFilter,
+        today: Date,
+        page: PageRequest<InvoiceKey>,
+    ) -> Result<Page<QuotationSummary, InvoiceKey>, StoreError>;
+
+    /// Quotations in the order of their ids, each with its answer, for checking; after the given one, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn stored_quotations(
+        &mut self,
+        after: Option<DocumentId>,
+        limit: u16,
+    ) -> Result<Vec<(Quotation, Option<Answer>)>, StoreError>;
 
     /// The accounts that may be in force at a moment: the two whose approval takes effect last are enough, since one
     /// change at a time waits.
@@ -451,7 +495,8 @@ pub trait InvoicingStore: InvoicingRead {
     /// Adds a draft with its total in minor units.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when it replaces an invoice that is not voided, or that another draft replaces.
+    /// [`StoreError::Conflict`] when it replaces an invoice that is not voided, or what another draft replaces; or when another
+    /// draft was made from its quotation.
     async fn insert_draft(&mut self, draft: &Draft, total: i64) -> Result<(), StoreError>;
 
     /// Reads and locks a draft: a second issue of it waits, then finds none.
@@ -520,6 +565,30 @@ pub trait InvoicingStore: InvoicingRead {
     /// # Errors
     /// [`StoreError::Conflict`] when one of them is voided already.
     async fn save_voids(&mut self, voids: &[Void], documents: &[&DocumentRow]) -> Result<(), StoreError>;
+
+    /// Locks an issued quotation until the work ends, then reads it with what became of it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn quotation_for_update(&mut self, id: DocumentId) -> Result<Option<Quotation>, StoreError>;
+
+    /// Keeps the answer to a quotation that was locked, and marks it as accepted or declined.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it was answered before.
+    async fn save_answer(&mut self, answer: &Answer) -> Result<(), StoreError>;
+
+    /// Marks a quotation that was locked.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is none.
+    async fn keep_quotation(&mut self, id: DocumentId, kept: QuotationKept) -> Result<(), StoreError>;
+
+    /// Names the invoice that was made from a quotation that was locked.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is none.
+    async fn bill_quotation(&mut self, id: DocumentId, invoice: InvoiceId) -> Result<(), StoreError>;
 
     /// Records the original of a document in a language; the first one stays.
     ///

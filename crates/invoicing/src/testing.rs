@@ -2,6 +2,7 @@
 //!
 //! The cases that every store must pass need a whole unit of work, and lie beside it in the crate `dalil-testkit`.
 
+mod quotations;
 mod search;
 
 use std::{
@@ -19,11 +20,12 @@ use dalil_tenancy::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId,
-    DocumentKey, DocumentKind, DocumentRow, DocumentState, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId,
-    InvoiceKey, InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry,
-    PaperLanguage, PaperState, PayeeChange, PayeeChangeId, Payees, Place, PlaceId, ReceiptOf, ReceivedId, Registration,
-    SeriesKey, SeriesState, StoredDocument, StoredPaper, TakenStep, Void, Voided,
+    Allocated, Answer, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter,
+    DocumentId, DocumentKey, DocumentKind, DocumentRow, DocumentState, DocumentSummary, Draft, DraftKind, Growth,
+    InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item,
+    ItemKey, LogEntry, PaperLanguage, PaperState, PayeeChange, PayeeChangeId, Payees, Place, PlaceId, Quotation,
+    QuotationFilter, QuotationKept, QuotationSummary, ReceiptOf, ReceivedId, Registration, SeriesKey, SeriesState,
+    StoredDocument, StoredPaper, TakenStep, Void, Voided,
     compute::Totals,
     figures::Figures,
     returns::{ReturnNote, SalesEntry, SalesFilter, SalesKey, TaxMonth, TaxSums, Taxed},
@@ -59,6 +61,7 @@ pub struct MemoryInvoicing {
     copies: BTreeMap<(DocumentId, u32), Copy>,
     figures: Figures,
     payee_changes: BTreeMap<PayeeChangeId, PayeeChange>,
+    quotations: BTreeMap<DocumentId, quotations::Kept>,
     brand: Option<Brand>,
     brand_version: i64,
     settings_version: i64,
@@ -91,6 +94,7 @@ impl MemoryInvoicing {
             copies: BTreeMap::new(),
             figures: Figures::default(),
             payee_changes: BTreeMap::new(),
+            quotations: BTreeMap::new(),
             brand: None,
             brand_version: 0,
             settings_version: 0,
@@ -163,6 +167,9 @@ impl MemoryInvoicing {
             series.last_issued_at = row.issued_at;
         }
         self.figures.add(row);
+        if row.series.kind == DocumentKind::Quotation {
+            self.quotations.insert(row.id, quotations::Kept::default());
+        }
         self.documents.insert(row.id, document.clone());
         Ok(())
     }
@@ -275,7 +282,8 @@ impl InvoicingRead for MemoryInvoicing {
         filter: InvoiceFilter,
         page: PageRequest<InvoiceKey>,
     ) -> Result<Page<InvoiceSummary, InvoiceKey>> {
-        let drafts = self.drafts.values().map(|draft| self.draft_summary(draft));
+        let drafts = self.drafts.values().filter(|(draft, _)| draft.fields.kind == DraftKind::Invoice);
+        let drafts = drafts.map(|draft| self.draft_summary(draft));
         let issued = self.documents.values().filter(|issued| issued.kind() == DocumentKind::Invoice);
         let all = drafts
             .filter(|_| filter.takes_drafts())
@@ -410,6 +418,31 @@ impl InvoicingRead for MemoryInvoicing {
         Ok(found.map(|(_, void)| void.clone()).collect())
     }
 
+    async fn quotation(&mut self, id: DocumentId) -> Result<Option<Quotation>> {
+        Ok(self.quotation_of(id))
+    }
+
+    async fn answer(&mut self, quotation: DocumentId) -> Result<Option<Answer>> {
+        Ok(self.quotations.get(&quotation).and_then(|kept| kept.answer.clone()))
+    }
+
+    async fn quotations(
+        &mut self,
+        filter: QuotationFilter,
+        today: Date,
+        page: PageRequest<InvoiceKey>,
+    ) -> Result<Page<QuotationSummary, InvoiceKey>> {
+        Ok(self.listed_quotations(filter, today, page))
+    }
+
+    async fn stored_quotations(
+        &mut self,
+        after: Option<DocumentId>,
+        limit: u16,
+    ) -> Result<Vec<(Quotation, Option<Answer>)>> {
+        Ok(self.checked_quotations(after, limit))
+    }
+
     async fn payees(&mut self) -> Result<Payees> {
         Ok(Payees::of(self.payee_changes.values()))
     }
@@ -526,7 +559,16 @@ impl InvoicingStore for MemoryInvoicing {
         let known_place = draft.fields.place.is_none_or(|id| self.places.iter().any(|place| place.id == id));
         let replaces_too = |(other, _): &(Draft, i64)| other.replaces == draft.replaces;
         let is_replaced = draft.replaces.is_some() && self.drafts.values().any(replaces_too);
-        if is_replaced || draft.replaces.is_some_and(|replaced| !self.voids.contains_key(&replaced)) {
+        let may_replace = |id: &DocumentId| match draft.fields.kind {
+            DraftKind::Invoice => self.voids.contains_key(id),
+            DraftKind::Quotation => self.quotations.contains_key(id),
+        };
+        if is_replaced || draft.replaces.is_some_and(|replaced| !may_replace(&replaced)) {
+            return conflict("invoice_draft");
+        }
+        let billed_too = |(other, _): &(Draft, i64)| other.quotation == draft.quotation;
+        let is_billed = draft.quotation.is_some() && self.drafts.values().any(billed_too);
+        if is_billed || draft.quotation.is_some_and(|id| !self.quotations.contains_key(&id)) {
             return conflict("invoice_draft");
         }
         if self.drafts.contains_key(&draft.id) || !self.clients.contains_key(&draft.fields.client) || !known_place {
@@ -575,7 +617,9 @@ impl InvoicingStore for MemoryInvoicing {
                 Some(invoice) => self.replaced(invoice).await?,
                 None => None,
             };
+            let quotation = self.quoted(draft.quotation).await?;
             found.push(Basis {
+                quotation,
                 settings: self.settings.clone(),
                 client: self.clients.get(&draft.fields.client).cloned(),
                 brand: self.brand.clone(),
@@ -632,6 +676,30 @@ impl InvoicingStore for MemoryInvoicing {
         }
         for row in documents {
             self.figures.take(row);
+        }
+        Ok(())
+    }
+
+    async fn quotation_for_update(&mut self, id: DocumentId) -> Result<Option<Quotation>> {
+        self.quotation(id).await
+    }
+
+    async fn save_answer(&mut self, answer: &Answer) -> Result<()> {
+        self.keep_answer(answer)
+    }
+
+    async fn keep_quotation(&mut self, id: DocumentId, kept: QuotationKept) -> Result<()> {
+        match self.quotations.get_mut(&id) {
+            Some(stored) => stored.kept = kept,
+            None => return conflict("quotation"),
+        }
+        Ok(())
+    }
+
+    async fn bill_quotation(&mut self, id: DocumentId, invoice: InvoiceId) -> Result<()> {
+        match self.quotations.get_mut(&id) {
+            Some(stored) => stored.invoice = Some(invoice),
+            None => return conflict("quotation"),
         }
         Ok(())
     }

@@ -71,13 +71,17 @@ pub struct Replaced {
 }
 
 impl DocumentRow {
-    /// The invoice of the sale that this is a paper of: an invoice's own id, a 6.3's counterpart; none of a note or
-    /// a money receipt. One supply has both papers, so that one is never voided without the other.
+    /// The invoice of the sale that this is a paper of: an invoice's own id, a 6.3's counterpart; none of a note, a
+    /// money receipt or a quotation. One supply has both papers, so that one is never voided without the other.
     pub const fn invoice(&self) -> Option<DocumentId> {
         match self.series.kind {
             DocumentKind::Invoice => Some(self.id),
             DocumentKind::Mushak63 => self.counterpart,
-            DocumentKind::MoneyReceipt | DocumentKind::Mushak67 | DocumentKind::Mushak68 => None,
+            DocumentKind::Bill
+            | DocumentKind::MoneyReceipt
+            | DocumentKind::Mushak67
+            | DocumentKind::Mushak68
+            | DocumentKind::Quotation => None,
         }
     }
 }

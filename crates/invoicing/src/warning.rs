@@ -2,7 +2,7 @@
 
 use dalil_money::Currency;
 
-use crate::{DraftFields, Ready};
+use crate::{DraftFields, DraftKind, Ready};
 
 /// Above this total, in poisha with VAT, each invoice is reported with the buyer's name, address and BIN or national
 /// identity number: Tk 2,00,000 (Mushak 6.10, rule 42(1) of the VAT and SD Rules 2016). Whether the limit is meant with
@@ -46,7 +46,7 @@ impl Warning {
 /// What to look at before a draft that can be issued is issued.
 pub fn warnings(fields: &DraftFields, ready: &Ready) -> Vec<Warning> {
     let registration = ready.registration();
-    if !registration.vat.issues_mushak63() {
+    if !registration.vat.issues_mushak63() || fields.kind != DraftKind::Invoice {
         return Vec::new();
     }
     let buyer = &ready.client().fields;

@@ -2,8 +2,8 @@
 //! is back, the notes are the tax invoice to the poisha.
 
 use dalil_invoicing::{
-    Bin, Brand, Client, ClientFields, ClientId, Correctable, DocumentId, DocumentKind, Draft, DraftFields, Finding,
-    InvoiceId, InvoicingRead, InvoicingStore, IssueRequest, Issued, Left, Moment, Name, NoteError, NoteKind,
+    Bin, Brand, Client, ClientFields, ClientId, Correctable, DocumentId, DocumentKind, Draft, DraftFields, DraftKind,
+    Finding, InvoiceId, InvoicingRead, InvoicingStore, IssueRequest, Issued, Left, Moment, Name, NoteError, NoteKind,
     NoteMoment, NoteRequest, NumberPrefix, PARTICULARS_ABOVE, Place, PlaceId, Registration, VatStatus, check,
     compute::Totals,
     correct,
@@ -53,6 +53,7 @@ impl Desk {
             fields,
             version: 1,
             replaces: None,
+            quotation: None,
             created_at: at(0),
             updated_at: at(0),
         };
@@ -63,7 +64,7 @@ impl Desk {
             mushak_id: DocumentId::mint(3, &[3; 10]),
             salts: [Salt::new([4; 16]), Salt::new([5; 16])],
         };
-        let request = IssueRequest { draft: draft.id, seen: 1.into(), moment };
+        let request = IssueRequest { draft: draft.id, kind: DraftKind::Invoice, seen: 1.into(), moment };
         let mushak = issue(&mut store, request, || at(0)).await.ok()?.mushak.unwrap();
         Some(Self { store, mushak, tries: 0 })
     }

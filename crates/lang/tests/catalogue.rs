@@ -16,14 +16,16 @@ const FILES: [&str; 5] = ["common", "pages", "errors", "audit", "mail"];
 
 /// Keys that code makes from a stable name. That each name has its key is tested per family below, or where the names
 /// are.
-const FAMILIES: [&str; 13] = [
+const FAMILIES: [&str; 15] = [
     "action-",
     "age-",
     "change-",
+    "channel-",
     "error-",
     "field-",
     "kind-",
     "method-",
+    "outcome-",
     "problem-",
     "return-note-",
     "role-",

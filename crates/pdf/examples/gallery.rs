@@ -45,14 +45,19 @@ fn papers() -> Vec<(String, Paper)> {
             papers.push((format!("receipt{part}-{}", language.tag()), paper));
         }
     }
+    for language in [Language::Bn, Language::En] {
+        let paper = samples::bill_paper(Style::default(), language, 3);
+        papers.push((format!("bill-{}", language.tag()), paper));
+    }
     papers.extend(looks());
     papers
 }
 
 /// Each kind of paper with the beginning of its files' names.
-const fn kinds() -> [(Kind, &'static str); 4] {
+const fn kinds() -> [(Kind, &'static str); 5] {
     [
         (samples::INVOICE, "invoice"),
+        (samples::QUOTATION, "quotation"),
         (samples::MUSHAK, "mushak-6.3"),
         (samples::CREDIT, "mushak-6.7"),
         (samples::DEBIT, "mushak-6.8"),

@@ -28,7 +28,7 @@ pub struct Paper {
     pub issued_at: DateTime,
     /// Date of supply, where it is to be printed (commercial invoice only).
     pub supplied_on: Option<Date>,
-    /// Last day for payment (commercial invoice only).
+    /// Last day for payment (commercial invoice), or on which it can be accepted (quotation).
     pub due_on: Option<Date>,
     /// Who issues.
     pub issuer: Issuer,
@@ -59,11 +59,16 @@ pub struct Paper {
     pub correction: Option<Correction>,
     /// The payment that a money receipt is for; none on other papers.
     pub receipt: Option<Receipt>,
+    /// What a bill says of the invoices that it demands, in the order of its lines, which hold their numbers and what is open;
+    /// none on other papers.
+    pub demands: Option<Vec<Demanded>>,
     /// Number of the paper issued together with this one: the 6.3 of an invoice, the invoice of a
     /// 6.3.
     pub related: Option<String>,
-    /// Number of the voided paper of the same kind that this one was issued in place of.
+    /// Number of the voided paper of the same kind that this one was issued in place of, or of the version before it.
     pub replaces: Option<String>,
+    /// Number of the quotation that an invoice was made from.
+    pub quotation: Option<String>,
     /// Proof that the document is what was issued.
     pub seal: Seal,
     /// What lets whoever holds the paper check it; printed on no draft.
@@ -82,8 +87,12 @@ pub struct Check {
 /// Which paper, in which layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
+    /// The bill, in the look of the invoice.
+    Bill(Style),
     /// The commercial invoice, in the look that its issuer chose.
     Invoice(Style),
+    /// The quotation, in the same look.
+    Quotation(Style),
     /// The money receipt, in the colour of that look, on half of its sheet.
     Receipt(Style),
     /// Mushak 6.3, the tax invoice of rule 40(1)(ga) of the VAT and SD Rules 2016.
@@ -121,7 +130,9 @@ impl Kind {
     /// Name of the layout, as stored beside the bytes.
     pub const fn layout(self) -> &'static str {
         match self {
+            Self::Bill(_) => "bill/1",
             Self::Invoice(_) => "invoice/1",
+            Self::Quotation(_) => "quotation/1",
             Self::Receipt(_) => "receipt/1",
             Self::Mushak63(MushakLayout::Eleven) => "6.3/11",
             Self::Note(Direction::Credit, NoteLayout::Eleven) => "6.7/11",
@@ -369,6 +380,17 @@ pub struct Receipt {
     pub tax_withheld: Option<Figure>,
     /// The days of issue of the documents, in the order of the lines.
     pub days: Vec<Date>,
+}
+
+/// What a bill says of an invoice beside its number and what is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demanded {
+    /// Its day of issue.
+    pub issued_on: Date,
+    /// What it comes to.
+    pub total: Figure,
+    /// What of that is settled.
+    pub settled: Figure,
 }
 
 /// Sums of all lines.

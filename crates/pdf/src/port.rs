@@ -5,7 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use dalil_app::ports::{Mark, PaperRequest, RenderError, Rendered, Renderer};
 use dalil_invoicing::{
-    Corrected, CorrectedLine, DocumentKind, Issued, IssuedLine, LogoKind, PaperLanguage, Received, series::dhaka,
+    Corrected, CorrectedLine, DemandedInvoice, DocumentKind, Issued, IssuedLine, LogoKind, PaperLanguage, Received,
+    series::dhaka,
 };
 use dalil_money::{Currency, Money, words};
 use tokio::sync::Semaphore;
@@ -74,11 +75,14 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
     let document = &request.document;
     let row = document.row();
     let amounts = Amounts { currency: row.currency };
-    let registered = document.issuer().vat_status == "registered";
+    // A bill charges nothing itself.
+    let registered = document.issuer().vat_status == "registered" && document.kind() != DocumentKind::Bill;
     let lines = document.lines().iter().map(|line| amounts.line(line, document.kind(), registered));
     Ok(Paper {
         kind: match document.kind() {
             DocumentKind::Invoice => paper::Kind::Invoice(document.issuer().style),
+            DocumentKind::Bill => paper::Kind::Bill(document.issuer().style),
+            DocumentKind::Quotation => paper::Kind::Quotation(document.issuer().style),
             DocumentKind::MoneyReceipt => paper::Kind::Receipt(document.issuer().style),
             DocumentKind::Mushak63 => paper::Kind::Mushak63(paper::MushakLayout::Eleven),
             DocumentKind::Mushak67 => paper::Kind::Note(paper::Direction::Credit, paper::NoteLayout::Eleven),
@@ -97,7 +101,9 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
         document_id: row.id.to_string(),
         number: row.printed_number.clone(),
         issued_at: dhaka().to_datetime(row.issued_at),
-        supplied_on: Some(row.supplied_on),
+        // A quotation has no supply yet, a bill has those of its invoices.
+        supplied_on: Some(row.supplied_on)
+            .filter(|_| !matches!(document.kind(), DocumentKind::Bill | DocumentKind::Quotation)),
         due_on: row.due_on,
         issuer: issuer(request),
         buyer: buyer(document),
@@ -113,8 +119,10 @@ fn paper(request: &PaperRequest) -> Result<Paper, Box<dyn std::error::Error + Se
         terms: document.issuer().terms.clone(),
         correction: document.corrected().map(|corrected| amounts.correction(corrected)).transpose()?,
         receipt: document.received().map(|received| amounts.receipt(received)),
+        demands: document.demanded().map(|rows| rows.iter().map(|row| amounts.demanded(row)).collect()),
         related: request.counterpart_number.clone(),
         replaces: row.replaces.clone(),
+        quotation: row.quotation.clone(),
         seal: seal(document),
         check: check(request),
     })
@@ -193,8 +201,8 @@ impl Amounts {
     }
 
     fn line(&self, line: &IssuedLine, kind: DocumentKind, registered: bool) -> Result<Line, FigureError> {
-        // Columns 5 and 6 of the 6.3 are without tax and discount; an invoice shows the price as agreed.
-        let statutory = kind != DocumentKind::Invoice;
+        // Columns 5 and 6 of the 6.3 are without tax and discount; an invoice and a quotation show the price as agreed.
+        let statutory = !matches!(kind, DocumentKind::Bill | DocumentKind::Invoice | DocumentKind::Quotation);
         let unit_price = if statutory { &line.net_unit_price } else { &line.unit_price };
         let duty_rate = Figure::parse(&line.duty_rate)?;
         Ok(Line {
@@ -248,6 +256,10 @@ impl Amounts {
             tax_withheld: withheld(received.tax_withheld),
             days: received.settles.iter().map(|settled| settled.issued_on).collect(),
         }
+    }
+
+    fn demanded(&self, row: &DemandedInvoice) -> paper::Demanded {
+        paper::Demanded { issued_on: row.issued_on, total: self.of(row.total), settled: self.of(row.settled) }
     }
 
     /// A price with at least the decimals of the currency.

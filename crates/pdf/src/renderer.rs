@@ -176,7 +176,7 @@ fn forget(pages: usize) {
 
 const fn template(kind: Kind) -> &'static str {
     match kind {
-        Kind::Invoice(style) => match style.template {
+        Kind::Bill(style) | Kind::Invoice(style) | Kind::Quotation(style) => match style.template {
             Template::Ledger => "invoice-ledger-1.typ",
             Template::Letter => "invoice-letter-1.typ",
             Template::Bold => "invoice-bold-1.typ",

@@ -63,6 +63,10 @@ pub(crate) struct Sheet {
     terms: Vec<String>,
     related: Option<String>,
     replaces: Option<String>,
+    /// The table of labels that is its own, where it is set as an invoice is but is none.
+    own: Option<&'static str>,
+    /// The quotation that an invoice was made from.
+    quotation: Option<String>,
     check: Option<Code>,
     /// What a credit or debit note corrects.
     note: Option<Note>,
@@ -165,6 +169,10 @@ struct Row {
     sd: Cell,
     vat: Cell,
     total: String,
+    /// What a bill says of the invoice: when it was issued, what it comes to, what is settled.
+    day: Option<String>,
+    billed: Option<String>,
+    settled: Option<String>,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -256,6 +264,12 @@ impl<I: Ink> Setter<'_, I> {
             terms: self.optional_lines(paper.terms.as_deref()),
             related: paper.related.as_deref().map(|number| self.number(number)),
             replaces: paper.replaces.as_deref().map(|number| self.code(number)),
+            own: match paper.kind {
+                Kind::Bill(_) => Some("bill"),
+                Kind::Quotation(_) => Some("quotation"),
+                _ => None,
+            },
+            quotation: paper.quotation.as_deref().map(|number| self.code(number)),
             check: self.qr.map(|qr| Code {
                 modules: qr.modules(),
                 stamp: paper.check.as_ref().map(|check| check.stamp.clone()).unwrap_or_default(),
@@ -324,10 +338,10 @@ impl<I: Ink> Setter<'_, I> {
         if self.is_draft() { NONE.to_owned() } else { self.code(number) }
     }
 
-    /// The look of an invoice or a receipt; a form has the one that the law gives it.
+    /// The look of an invoice, a quotation or a receipt; a form has the one that the law gives it.
     fn style(&self) -> Style {
         match self.paper.kind {
-            Kind::Invoice(style) | Kind::Receipt(style) => style,
+            Kind::Bill(style) | Kind::Invoice(style) | Kind::Quotation(style) | Kind::Receipt(style) => style,
             Kind::Mushak63(_) | Kind::Note(..) => Style::default(),
         }
     }
@@ -367,6 +381,7 @@ impl<I: Ink> Setter<'_, I> {
     }
 
     fn row(&self, index: usize, line: &Line) -> Row {
+        let demanded = self.paper.demands.as_ref().and_then(|rows| rows.get(index));
         let description = text::lines(&line.description, COLUMN, self.ink);
         // The first lines of a receipt are numbers of documents.
         let is_number = self.paper.receipt.as_ref().is_some_and(|receipt| index < receipt.days.len());
@@ -384,6 +399,9 @@ impl<I: Ink> Setter<'_, I> {
             sd: line.sd.as_ref().map(|charge| self.cell(charge)).unwrap_or_default(),
             vat: line.vat.as_ref().map(|charge| self.cell(charge)).unwrap_or_default(),
             total: self.figure(&line.total),
+            day: demanded.map(|demanded| self.date(demanded.issued_on)),
+            billed: demanded.map(|demanded| self.figure(&demanded.total)),
+            settled: demanded.map(|demanded| self.figure(&demanded.settled)),
         }
     }
 
@@ -447,7 +465,7 @@ impl<I: Ink> Setter<'_, I> {
 
 fn columns(paper: &Paper) -> Columns {
     let any = |test: fn(&Line) -> bool| paper.lines.iter().any(test);
-    let every = !matches!(paper.kind, Kind::Invoice(_));
+    let every = !matches!(paper.kind, Kind::Bill(_) | Kind::Invoice(_) | Kind::Quotation(_));
     Columns {
         discount: !every && any(|line| line.discount.as_ref().is_some_and(|off| !off.is_zero())),
         sd: every || any(|line| line.sd.is_some()),

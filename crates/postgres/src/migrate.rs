@@ -37,6 +37,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("0023_shield"),
     migration!("0027_witnesses"),
     migration!("0025_certificates"),
+    migration!("0028_quotations"),
 ];
 
 /// Locked for the length of a migration, so that two starts do not race. Any number, but always this one.

@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 use dalil_app::ports::{ReadWork, Works};
 use dalil_invoicing::{
     ClientId, ClientKey, ClientSort, DocumentFilter, DocumentId, DocumentKey, DocumentKind, DocumentState, FiscalYear,
-    InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, PaperLanguage, PaperSort, SeriesKey,
-    certificates::{AwaitedFilter, CertificateFilter},
+    InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, PaperLanguage, PaperSort, SeriesKey, QuotationFilter, QuotationState, certificates::{AwaitedFilter, CertificateFilter},
     closing::Period,
     purchasing::{PurchaseId, RegisterFilter, RegisterNote, SupplierId},
     returns::{ReturnNote, SalesFilter, TaxMonth},
@@ -69,6 +68,13 @@ const GENERATE: &str = "\
         SELECT d.workspace_id, d.id, d.client_id, d.currency, d.issued_on, d.issued_on + 15, d.total, 0, \
             CASE WHEN d.number % 40 < 20 THEN 0 ELSE d.total END \
         FROM tenant.document AS d WHERE d.kind = 'invoice' ON CONFLICT DO NOTHING; \
+    INSERT INTO tenant.quotation SELECT workspace_id, id, client_id, total, issued_at, issued_on, issued_on + 15, \
+            CASE number / 20 % 4 WHEN 0 THEN 'accepted' WHEN 2 THEN 'declined' ELSE 'open' END, NULL \
+        FROM tenant.document WHERE line_count = 1 ON CONFLICT DO NOTHING; \
+    INSERT INTO tenant.quotation_answer SELECT workspace_id, document_id, kept, issued_on, 'mail', \
+            decode(repeat('0f', 32), 'hex'), issued_at, 'system:test' FROM tenant.quotation WHERE kept <> 'open'; \
+    INSERT INTO tenant.quotation_answer_personal SELECT workspace_id, document_id, decode(repeat('0f', 16), 'hex'), 'x', 'y' \
+        FROM tenant.quotation_answer; \
     UPDATE tenant.receivable SET paid = billed WHERE issued_on < date '2025-12-01'; \
     INSERT INTO tenant.payment SELECT owed.workspace_id, owed.document_id, owed.client_id, 'cash', owed.issued_on, NULL, 'BDT', \
         owed.paid, 0, 0, now(), 'system:test' FROM tenant.receivable AS owed WHERE owed.paid > 0; \
@@ -204,6 +210,14 @@ fn june() -> TaxMonth {
 async fn register(work: &mut dyn ReadWork, note: Option<RegisterNote>) -> usize {
     let filter = RegisterFilter { note, ..RegisterFilter::of(june()) };
     work.purchases().register(filter, page(None)).await.unwrap().items.len()
+}
+
+const fn in_state(state: QuotationState) -> QuotationFilter {
+    QuotationFilter { state: Some(state), client: None, from: None, to: None, sort: PaperSort::Newest }
+}
+
+async fn quotations(work: &mut dyn ReadWork, filter: QuotationFilter, after: Option<InvoiceKey>) -> usize {
+    work.invoicing().quotations(filter, date(2026, 3, 10), page(after)).await.unwrap().items.len()
 }
 
 type Reading = for<'a> fn(&'a mut dyn ReadWork) -> BoxFuture<'a, usize>;
@@ -352,6 +366,50 @@ const READINGS: &[(&str, Reading, usize, i64)] = &[
         },
         50,
         160,
+    ),
+    ("the quotations", |work| Box::pin(quotations(work, QuotationFilter::default(), None)), 50, 110),
+    (
+        "a later page of quotations",
+        |work| {
+            let at = "2021-06-01T00:00:00Z".parse().expect("a time");
+            let after = InvoiceKey { total: 0, at, id: InvoiceId::from_uuid(v7(1_030_000)) };
+            Box::pin(quotations(work, QuotationFilter::default(), Some(after)))
+        },
+        50,
+        110,
+    ),
+    (
+        "the quotations that wait for an answer",
+        |work| Box::pin(quotations(work, in_state(QuotationState::Open), None)),
+        13,
+        40,
+    ),
+    (
+        "the quotations that expired",
+        |work| Box::pin(quotations(work, in_state(QuotationState::Expired), None)),
+        50,
+        130,
+    ),
+    (
+        "the quotations that were accepted",
+        |work| Box::pin(quotations(work, in_state(QuotationState::Accepted), None)),
+        50,
+        110,
+    ),
+    (
+        "the quotations of a client",
+        |work| {
+            let client = Some(ClientId::from_uuid(v7(20)));
+            Box::pin(quotations(work, QuotationFilter { client, ..QuotationFilter::default() }, None))
+        },
+        3,
+        10,
+    ),
+    (
+        "a quotation with what became of it",
+        |work| Box::pin(async { one(work.invoicing().quotation(DocumentId::from_uuid(v7(1_000_080))).await) }),
+        1,
+        6,
     ),
     (
         "the drafts",

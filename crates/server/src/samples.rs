@@ -11,13 +11,13 @@ use std::sync::{
 };
 
 use dalil_app::{
-    App, Failure, NewWorkspace, PaymentDetail, SetupError,
+    App, Failure, NewWorkspace, PaymentDetail, QuotationLife, SetupError,
     once::{Done, IdempotencyKey, Once, Reply},
     policy,
     ports::{Clock, WorkspaceEntry},
 };
 use dalil_identity::EmailAddress;
-use dalil_invoicing::{Brand, Issued, IssuedSet, NoteKind, Registration, certificates, closing::Period, input};
+use dalil_invoicing::{Brand, Issued, IssuedSet, NoteKind, Registration, certificates, closing::Period, input, AnswerInput, BillInput, Draft, DraftKind};
 use dalil_ledger::input::{self as ledger, Amount};
 use dalil_proof::Digest;
 use dalil_tenancy::{
@@ -197,6 +197,56 @@ impl Samples<'_> {
         let shape = &|set: &IssuedSet| reply(set.invoice.id());
         self.app.issue_invoice(&place.owner, id.parse()?, 1, once(place, &key, shape)).await?;
         Ok(id)
+    }
+
+    /// Gives a quotation out, and gives its id.
+    async fn quoted(&self, place: &Place, name: &str, input: &input::Draft) -> anyhow::Result<String> {
+        let quotation = input::Draft { kind: DraftKind::Quotation, ..input.clone() };
+        let id = self.draft(place, name, &quotation).await?;
+        self.given_out(place, name, &id).await?;
+        Ok(id)
+    }
+
+    /// Gives the next version of a quotation out, with the same lines.
+    async fn requoted(&self, place: &Place, name: &str, earlier: &str) -> anyhow::Result<()> {
+        let shape = &|draft: &Draft| reply(draft.id);
+        let id = match self.app.revise_quotation(&place.owner, earlier.parse()?, once(place, name, shape)).await? {
+            Done::Fresh(draft) => draft.id.to_string(),
+            Done::Repeated(earlier) => String::from_utf8(earlier.body)?,
+        };
+        self.given_out(place, name, &id).await
+    }
+
+    async fn given_out(&self, place: &Place, name: &str, draft: &str) -> anyhow::Result<()> {
+        let key = format!("{name}-issue");
+        let shape = &|set: &IssuedSet| reply(set.invoice.id());
+        self.app.issue_quotation(&place.owner, draft.parse()?, 1, once(place, &key, shape)).await?;
+        Ok(())
+    }
+
+    /// Records that a client accepted a quotation.
+    async fn accepted(&self, place: &Place, name: &str, quotation: &str, who: &str) -> anyhow::Result<()> {
+        let input = AnswerInput {
+            outcome: "accepted".to_owned(),
+            channel: "mail".to_owned(),
+            name: Some(who.to_owned()),
+            ..AnswerInput::default()
+        };
+        let shape = &|_: &QuotationLife| reply(quotation);
+        self.app.answer_quotation(&place.owner, quotation.parse()?, &input, once(place, name, shape)).await?;
+        Ok(())
+    }
+
+    /// Issues a bill over invoices, with words to the client.
+    async fn billed(&self, place: &Place, name: &str, invoices: &[&str], notes: &str) -> anyhow::Result<()> {
+        let input = BillInput {
+            invoices: invoices.iter().map(|id| (*id).to_owned()).collect(),
+            due_on: None,
+            notes: Some(notes.to_owned()),
+        };
+        let shape = &|bill: &Issued| reply(bill.id());
+        self.app.issue_bill(&place.owner, &input, once(place, name, shape)).await?;
+        Ok(())
     }
 
     /// Issues a credit note over the 6.3 of an invoice: so many of one line taken back.

@@ -4,6 +4,7 @@
 //! To add a case: a public async function over `&dyn Bench` in the module of its subject, its name in the macro. Each case
 //! has a bench of its own, and workspaces of its own numbers.
 
+mod bills;
 mod books;
 mod certificates;
 mod closings;
@@ -16,6 +17,7 @@ mod orders;
 mod payees;
 mod payments;
 mod purchases;
+mod quotations;
 mod receipts;
 mod requests;
 mod search;
@@ -29,6 +31,7 @@ use async_trait::async_trait;
 use dalil_app::ports::{Message, ReadWork, Work, Works};
 use dalil_tenancy::{StoreError, WorkspaceId};
 
+pub use bills::*;
 pub use books::*;
 pub use certificates::*;
 pub use closings::*;
@@ -41,6 +44,7 @@ pub use orders::*;
 pub use payees::*;
 pub use payments::*;
 pub use purchases::*;
+pub use quotations::*;
 pub use receipts::*;
 pub use requests::*;
 pub use search::*;
@@ -172,6 +176,16 @@ macro_rules! works_contract {
             what_was_taken_back_is_not_awaited
             certificates_at_once_count_once
             certificates_of_workspaces_never_meet
+            a_bill_is_read_back_and_demands_what_is_owed_already
+            of_bills_and_payments_at_once_each_bill_says_what_was_open
+            a_quotation_is_read_back_and_is_no_sale
+            drafts_of_quotations_are_no_drafts_of_invoices
+            a_quotation_is_answered_once
+            a_quotation_is_replaced_by_its_next_version
+            an_answer_and_a_next_version_at_once_exclude_each_other
+            a_quotation_is_billed_once_at_a_time
+            quotations_are_listed_by_their_state
+            quotations_of_workspaces_never_meet
             a_receipt_is_read_back_and_is_no_sale
             a_payment_has_one_receipt_whoever_asks
             a_receipt_is_void_with_its_payment

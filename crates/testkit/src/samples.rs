@@ -10,10 +10,10 @@ use dalil_app::{
 };
 use dalil_audit::{Action, Change, Entry, Subject};
 use dalil_invoicing::{
-    Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, InvoiceId, InvoicingStore, IssueError,
-    IssueRequest, Issued, IssuedSet, Moment, Name, NoteError, NoteKind, NoteMoment, NoteRequest, NumberPrefix,
-    PageSize, PayeeChange, PayeeChangeId, PayeeStep, Place, PlaceId, Proposed, Registration, StoredDocument, Style,
-    TakenStep, Template, VatStatus, WordsIn,
+    Brand, Client, ClientFields, ClientId, DocumentId, Draft, DraftFields, DraftKind, InvoiceId, InvoicingStore,
+    IssueError, IssueRequest, Issued, IssuedSet, Moment, Name, NoteError, NoteKind, NoteMoment, NoteRequest,
+    NumberPrefix, PageSize, PayeeChange, PayeeChangeId, PayeeStep, Place, PlaceId, Proposed, Registration,
+    StoredDocument, Style, TakenStep, Template, VatStatus, WordsIn,
     input::{self, LineInput},
     permission,
 };
@@ -122,6 +122,7 @@ pub fn draft(n: u32, client: ClientId) -> Draft {
         fields: DraftFields::parse(&input).expect("the sample keeps the rules"),
         version: 1,
         replaces: None,
+        quotation: None,
         created_at: after(i64::from(n)),
         updated_at: after(i64::from(n)),
     }
@@ -310,7 +311,12 @@ pub fn note_id(n: u64) -> DocumentId {
 
 /// Issuing the draft of that number.
 pub fn request(workspace: WorkspaceId, n: u32) -> IssueRequest {
-    IssueRequest { draft: draft(n, client(1).id).id, seen: 1.into(), moment: moment(workspace, n) }
+    IssueRequest {
+        draft: draft(n, client(1).id).id,
+        kind: DraftKind::Invoice,
+        seen: 1.into(),
+        moment: moment(workspace, n),
+    }
 }
 
 /// Where and by whom the draft of that number is issued.

@@ -20,6 +20,7 @@ use super::{
     accounts::Accounts,
     changed_to,
     closings::ClosingCheck,
+    quotations::Quotations,
     roots::{LogRoots, Roots},
     tally::{Differing, Tally},
 };
@@ -38,6 +39,7 @@ pub(super) struct Documents {
     tally: Tally,
     figures: Figures,
     accounts: Accounts,
+    quotations: Quotations,
     roots: Roots,
 }
 
@@ -60,6 +62,7 @@ impl Documents {
             tally: Tally::new(salt),
             figures: Figures::default(),
             accounts: Accounts::default(),
+            quotations: Quotations::default(),
             roots: Roots::default(),
         }
     }
@@ -89,6 +92,9 @@ impl Documents {
         }
         self.voids(work).await?;
         self.payees(work).await?;
+        let found = self.quotations.finish(work.invoicing(), &mut self.accounts).await?;
+        self.report.broken.extend(found);
+        self.report.erased += self.quotations.erased;
         let kept = work.invoicing().figures(Date::constant(1, 1, 1), Date::MAX).await?;
         self.figures(&kept);
         self.accounts.records(work.ledger()).await?;
@@ -155,6 +161,7 @@ impl Documents {
             self.figures.add(row);
         }
         self.accounts.document(row, stored.void.as_ref());
+        self.quotations.document(row, stored.void.is_some());
         match check(row, &stored.lines, stored.attention.as_ref()) {
             Finding::Verified => self.report.verified += 1,
             Finding::Erased => {

@@ -201,7 +201,7 @@ impl App {
     }
 
     /// The present day in the workspace's calendar.
-    pub(super) async fn today_of(&self, work: &mut dyn ReadWork) -> std::result::Result<Date, StoreError> {
+    pub(crate) async fn today_of(&self, work: &mut dyn ReadWork) -> std::result::Result<Date, StoreError> {
         Ok(day_in(&work.invoicing().settings().await?.time_zone(), self.clock.now()))
     }
 }

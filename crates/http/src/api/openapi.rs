@@ -31,6 +31,7 @@ use crate::problem::ProblemBody;
         (name = "workspace", description = "The workspace, its members and places."),
         (name = "clients", description = "Whom the workspace bills."),
         (name = "invoices", description = "Drafts, and turning them into documents."),
+        (name = "quotations", description = "Quotations: their drafts, giving them out, and what becomes of them."),
         (name = "documents", description = "Issued documents and their papers: final."),
         (name = "payments", description = "Money in: payments, certificates of what was withheld, what is owed, statements."),
         (name = "purchases", description = "Suppliers, their papers, and what they were paid."),

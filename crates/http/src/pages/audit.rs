@@ -187,8 +187,11 @@ impl Telling<'_> {
             "client" => "clients",
             "invoice" if row.action == "draft.discarded" => return None,
             "invoice" if row.action.starts_with("draft.") => "invoices",
+            "quotation" if row.action == "draft.discarded" => return None,
+            "quotation" if row.action.starts_with("draft.") => "quotations",
             "payment" => "payments",
-            "invoice" | "money_receipt" | "mushak_6_3" | "mushak_6_7" | "mushak_6_8" | "document" => "documents",
+            "bill" | "invoice" | "money_receipt" | "mushak_6_3" | "mushak_6_7" | "mushak_6_8" | "quotation"
+            | "document" => "documents",
             _ => return None,
         };
         Some(format!("{}/{page}/{}", self.base, row.subject_id))

@@ -1,5 +1,6 @@
 //! Issued documents: the list, one with its paper and its life, its PDFs and copies.
 
+mod bill;
 mod bundle;
 mod copies;
 mod download;

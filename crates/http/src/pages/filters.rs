@@ -15,7 +15,10 @@ use crate::{Code, Problem, days};
 /// How many years of account are offered.
 const YEARS: i16 = 8;
 
-/// What the form of a list narrows by; the state first, which is not in the form of invoices.
+/// The lists that tell their state by tabs.
+const TABBED: [&str; 2] = ["invoices", "quotations"];
+
+/// What the form of a list narrows by; the state first, which is not in the form of a list with tabs.
 const OF_FORM: [&str; 6] = ["state", "client", "kind", "year", "from", "to"];
 
 /// What the address of a list asks for; each list takes what it knows.
@@ -172,8 +175,8 @@ impl Chips {
     pub(crate) async fn of(frame: &Frame, list: &Chosen<'_>) -> Result<Self, Problem> {
         let mut chips = Vec::new();
         for (name, value) in list.filters.iter().filter(|(name, value)| *name != "sort" && !value.is_empty()) {
-            // The list of invoices tells its state by its tabs.
-            if *name == "state" && list.of == "invoices" {
+            // Lists with tabs tell their state by them.
+            if *name == "state" && TABBED.contains(&list.of) {
                 continue;
             }
             let (label, lang) = if *name == "client" {
@@ -186,7 +189,7 @@ impl Chips {
             chips.push(Chip { label, lang, off, href: list.without(&[name]) });
         }
         let clear =
-            (list.without(if list.of == "invoices" { &OF_FORM[1..] } else { &OF_FORM }), frame.t("filter-clear"));
+            (list.without(if TABBED.contains(&list.of) { &OF_FORM[1..] } else { &OF_FORM }), frame.t("filter-clear"));
         Ok(Self { title: frame.t("chips-title"), items: chips, clear })
     }
 

@@ -159,6 +159,7 @@ fn ways(actor: &Actor, language: Language, base: &str, path: &str) -> Vec<Way> {
     let current = |at: &str| match at {
         "/" => matches!(rest, "" | "/"),
         at if at.starts_with("/settings") => rest.starts_with("/settings"),
+        "/invoices" => ["/invoices", "/quotations"].iter().any(|at| rest.starts_with(at)),
         "/purchases" => ["/purchases", "/suppliers", "/supplier-payments"].iter().any(|at| rest.starts_with(at)),
         at => rest.starts_with(at),
     };

@@ -6,6 +6,7 @@ mod draft;
 mod editor;
 mod issue;
 mod keys;
+mod kind;
 mod lines;
 mod list;
 mod live;
@@ -14,6 +15,8 @@ mod suggest;
 mod written;
 
 use actix_web::web;
+
+pub(super) use discard::Undo;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
@@ -28,6 +31,23 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .service(web::resource("/invoices/{id}/restore").route(web::post().to(discard::restore)))
         .service(
             web::resource("/invoices/{id}/issue")
+                .route(web::get().to(issue::review))
+                .route(web::post().to(issue::issue)),
+        );
+}
+
+/// The same for quotations, whose drafts are written in the same editor.
+pub(super) fn quotations(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/quotations/new").route(web::get().to(draft::blank)).route(web::post().to(draft::add)))
+        .service(web::resource("/quotations/live").route(web::post().to(live::live)))
+        .service(
+            web::resource("/quotations/{id}").route(web::get().to(draft::edit)).route(web::post().to(draft::change)),
+        )
+        .service(web::resource("/quotations/{id}/discard").route(web::post().to(discard::discard)))
+        .service(web::resource("/quotations/{id}/restore").route(web::post().to(discard::restore)))
+        .service(
+            web::resource("/quotations/{id}/issue")
                 .route(web::get().to(issue::review))
                 .route(web::post().to(issue::issue)),
         );

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use askama::{Template, filters::HtmlSafe};
-use dalil_invoicing::{DocumentId, DocumentSummary, InvoiceState, InvoiceSummary, PaperSort};
+use dalil_invoicing::{
+    DocumentId, DocumentSummary, InvoiceState, InvoiceSummary, PaperSort, QuotationState, QuotationSummary,
+};
 use dalil_ledger::State as Settled;
 use dalil_money::Currency;
 use jiff::{Timestamp, tz::TimeZone};
@@ -63,6 +65,20 @@ impl Ledger {
         let common = common(invoices.iter().map(|invoice| invoice.currency));
         let rows = invoices.iter().map(|invoice| Row::invoice(frame, base, (zone, now), invoice, common)).collect();
         Self::new(frame, frame.t("nav-invoices"), frame.t("ledger-invoice"), common, rows)
+    }
+
+    /// Drafts of quotations and issued ones.
+    pub(crate) fn quotations(
+        frame: &Frame,
+        base: &str,
+        zone: &TimeZone,
+        now: Timestamp,
+        quotations: &[QuotationSummary],
+    ) -> Self {
+        let common = common(quotations.iter().map(|quotation| quotation.currency));
+        let row = |quotation: &QuotationSummary| Row::quotation(frame, base, (zone, now), quotation, common);
+        let rows = quotations.iter().map(row).collect();
+        Self::new(frame, frame.t("nav-quotations"), frame.t("kind-quotation"), common, rows)
     }
 
     /// Issued documents.
@@ -160,6 +176,38 @@ impl Row {
                 InvoiceState::Issued => State::issued(frame),
                 InvoiceState::Voided => State::voided(frame),
             },
+        }
+    }
+
+    fn quotation(
+        frame: &Frame,
+        base: &str,
+        (zone, now): (&TimeZone, Timestamp),
+        quotation: &QuotationSummary,
+        common: Option<Currency>,
+    ) -> Self {
+        let language = frame.language;
+        let names = (quotation.client_name_bn.as_deref(), quotation.client_name_en.as_deref());
+        let (second, lang) = name_of(language, names.0, names.1);
+        let page = if quotation.state == QuotationState::Draft { "quotations" } else { "documents" };
+        Self {
+            id: quotation.id.to_string(),
+            href: format!("{base}/{page}/{}", quotation.id),
+            first: match &quotation.printed_number {
+                Some(number) => language.figure(number),
+                None => frame.t("quotation-draft"),
+            },
+            second: second.to_owned(),
+            second_lang: Some(lang),
+            third: match quotation.issued_on {
+                Some(day) => language.short_date(day),
+                None => labels::ago(frame, zone, quotation.updated_at, now),
+            },
+            at: quotation.updated_at.to_string(),
+            exactly: language.moment(zone, quotation.updated_at),
+            sum: money(language, quotation.total, quotation.currency),
+            mark: own_mark(frame, quotation.currency, common),
+            state: State::quotation(frame, quotation.state),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use askama::{Template, filters::HtmlSafe};
 use dalil_app::App;
-use dalil_invoicing::{DocumentState, DocumentSummary, Name, compute::Totals};
+use dalil_invoicing::{DocumentState, DocumentSummary, Name, QuotationState, compute::Totals};
 use dalil_lang::Language;
 use dalil_ledger::State as Settled;
 use dalil_money::{Currency, Digits, Money};
@@ -44,6 +44,20 @@ impl State {
             Settled::WrittenOff => ("written-off", "state-written_off"),
             Settled::Voided => ("void", "state-voided"),
             Settled::Credited => ("written-off", "state-credited"),
+        };
+        Self { class, word: frame.t(key) }
+    }
+
+    /// A quotation by what became of it.
+    pub(crate) fn quotation(frame: &Frame, state: QuotationState) -> Self {
+        let (class, key) = match state {
+            QuotationState::Draft => ("draft", "state-draft"),
+            QuotationState::Open => ("due", "quotation-open"),
+            QuotationState::Expired => ("overdue", "quotation-expired"),
+            QuotationState::Accepted => ("paid", "quotation-accepted"),
+            QuotationState::Declined => ("written-off", "quotation-declined"),
+            QuotationState::Withdrawn => ("void", "quotation-withdrawn"),
+            QuotationState::Replaced => ("void", "quotation-replaced"),
         };
         Self { class, word: frame.t(key) }
     }

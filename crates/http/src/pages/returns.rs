@@ -1,6 +1,6 @@
 //! VAT month by month: the worksheet of the return, the registers of sales and purchases and the statement of large ones.
 
-mod csv;
+pub(super) mod csv;
 mod purchases;
 mod sales;
 mod worksheet;

@@ -100,6 +100,20 @@ codes! {
     /// A money receipt is voided with its payment, and not by itself.
     ReceiptNotVoided = "receipt_not_voided", CONFLICT, "A money receipt is voided with its payment",
         Some("Reverse the payment.");
+    /// The quotation was accepted, and so is locked.
+    QuotationAccepted = "quotation_accepted", CONFLICT, "The quotation is accepted", None;
+    /// The quotation was declined, withdrawn or replaced.
+    QuotationNotOpen = "quotation_not_open", CONFLICT, "The quotation is no longer open", None;
+    /// The last day of the quotation is over.
+    QuotationExpired = "quotation_expired", CONFLICT, "The quotation has expired",
+        Some("Issue a new version of it.");
+    /// An invoice was made from the quotation, and that stands.
+    QuotationInvoiced = "quotation_invoiced", CONFLICT, "An invoice was made from the quotation", None;
+    /// A new version of the quotation is being written.
+    RevisionBegun = "revision_begun", CONFLICT, "A new version of the quotation is being written", None;
+    /// A quotation is withdrawn or replaced, not voided.
+    QuotationNotVoided = "quotation_not_voided", CONFLICT, "A quotation is not voided",
+        Some("Withdraw it, or issue a new version of it.");
     /// The payment has a money receipt already.
     ReceiptIssued = "receipt_issued", CONFLICT, "The payment has a money receipt already", None;
     /// All of the payment was withheld, so that there is nothing to receipt.

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use dalil_app::{
     ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, KeptLogError, LogError, LookUpError, PaperError, PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError, WitnessError, CertificateError,
 };
-use dalil_invoicing::{IssueError, NoteError, ReceiptError};
+use dalil_invoicing::{BillError, IssueError, NoteError, QuotationError, ReceiptError};
 use dalil_tenancy::{
     Denied, StoreError,
     field::{FieldError, FieldErrors},
@@ -75,6 +75,7 @@ impl From<DraftError> for Problem {
             DraftError::NotDiscarded => Self::new(Code::NotDiscarded),
             DraftError::NotVoided => Self::new(Code::NotVoided),
             DraftError::AlreadyReissued => Self::new(Code::AlreadyReissued),
+            DraftError::Quotation(error) => error.into(),
             DraftError::Stale { .. } => Self::new(Code::Stale),
             DraftError::Invalid(errors) => errors.into(),
         }
@@ -100,8 +101,35 @@ impl From<IssueError> for Problem {
             IssueError::Stale { .. } => Self::new(Code::Stale),
             IssueError::Changed(errors) => Self::new(Code::Stale).with_errors(errors),
             IssueError::Blocked(errors) => Self::new(Code::NotIssuable).with_errors(errors),
+            IssueError::Replaced(error) => error.into(),
             IssueError::ClockBehind => Self::failed(Code::ClockBehind, error),
             IssueError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<BillError> for Problem {
+    fn from(error: BillError) -> Self {
+        match error {
+            BillError::Invalid(errors) => errors.into(),
+            BillError::NotSetUp => Self::field("workspace", "not_set_up"),
+            BillError::ClockBehind => Self::failed(Code::ClockBehind, error),
+            BillError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<QuotationError> for Problem {
+    fn from(error: QuotationError) -> Self {
+        match error {
+            QuotationError::NotFound => Self::new(Code::NotFound),
+            QuotationError::Accepted => Self::new(Code::QuotationAccepted),
+            QuotationError::NotOpen => Self::new(Code::QuotationNotOpen),
+            QuotationError::Expired => Self::new(Code::QuotationExpired),
+            QuotationError::Invoiced => Self::new(Code::QuotationInvoiced),
+            QuotationError::RevisionBegun => Self::new(Code::RevisionBegun),
+            QuotationError::Invalid(errors) => errors.into(),
+            QuotationError::Store(error) => error.into(),
         }
     }
 }
@@ -269,6 +297,7 @@ impl From<VoidError> for Problem {
             VoidError::NotFound => Self::new(Code::NotFound),
             VoidError::IsNote => Self::new(Code::NoteNotVoided),
             VoidError::IsReceipt => Self::new(Code::ReceiptNotVoided),
+            VoidError::IsQuotation => Self::new(Code::QuotationNotVoided),
             VoidError::Corrected => Self::new(Code::CorrectedByNote),
             VoidError::AlreadyVoided => Self::new(Code::AlreadyVoided),
             VoidError::PaymentStands => Self::new(Code::PaymentStands),

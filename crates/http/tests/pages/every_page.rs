@@ -21,6 +21,10 @@ struct Places {
     note: String,
     payment: String,
     receipt: String,
+    bill: String,
+    /// A draft of a quotation, and one that was given out.
+    quoted: String,
+    quotation: String,
     supplier: String,
     purchase: String,
     /// A payment that withheld VAT.
@@ -41,6 +45,24 @@ impl Places {
         Self {
             certificate: super::certificates::entered(browser, &withheld, "VDS-1").await,
             withheld,
+            client: client(browser, SHAPLA, "Padma Foods").await,
+            draft: draft(browser, SHAPLA).await,
+            discarded,
+            invoice,
+            note: super::notes::issued_note(browser, &mushak).await,
+            purchase: super::purchases::entered(browser, &supplier).await,
+            supplier,
+            mushak,
+            payment,
+            receipt,
+        }
+        let bill = super::bills::billed(browser, &invoice).await;
+        let offered = super::quotations::drafted(browser).await;
+        let quotation = super::quotations::given_out(browser, &offered).await;
+        Self {
+            quoted: super::quotations::drafted(browser).await,
+            quotation,
+            bill,
             client: client(browser, SHAPLA, "Padma Foods").await,
             draft: draft(browser, SHAPLA).await,
             discarded,
@@ -84,6 +106,16 @@ impl Places {
             (self.discarded.clone(), writes_drafts),
             (in_studio(&format!("/invoices?discarded={}", self.discarded.rsplit('/').next().unwrap())), sees_drafts),
             (format!("{}/issue", self.draft), issues),
+            (self.bill.clone(), sees_documents),
+            (format!("{}/bill", self.client), issues),
+            (in_studio("/quotations"), sees_drafts),
+            (in_studio("/quotations?state=open"), sees_drafts),
+            (in_studio("/quotations/new"), writes_drafts),
+            (self.quoted.clone(), sees_drafts),
+            (format!("{}/issue", self.quoted), writes_drafts),
+            (self.quotation.clone(), sees_documents),
+            (format!("{}/answer", self.quotation.replace("/documents/", "/quotations/")), writes_drafts),
+            (format!("{}/withdraw", self.quotation.replace("/documents/", "/quotations/")), writes_drafts),
             (in_studio("/documents"), sees_documents),
             (in_studio("/documents?kind=mushak_6_3&from=2026-01-01"), sees_documents),
             (self.invoice.clone(), sees_documents),

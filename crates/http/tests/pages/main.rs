@@ -4,6 +4,7 @@
 #[expect(dead_code, unused_imports, reason = "the API's tests use the rest of it")]
 mod support;
 
+mod bills;
 mod browser;
 mod html;
 
@@ -22,6 +23,7 @@ mod paper_state;
 mod payee;
 mod payments;
 mod purchases;
+mod quotations;
 mod returns;
 mod rules;
 mod settings;

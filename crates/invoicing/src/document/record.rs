@@ -53,6 +53,12 @@ fn record(row: &DocumentRow, lines: &[IssuedLine]) -> Record {
         )
         .optional_text("payment", row.payment.as_deref())
         .optional_bytes(
+            "quotation_id",
+            row.quotation_id.map(|id| id.as_uuid().into_bytes()).as_ref().map(<[u8; 16]>::as_slice),
+        )
+        .optional_text("quotation", row.quotation.as_deref())
+        .optional_text("demands", row.demands.as_deref())
+        .optional_bytes(
             "attention_digest",
             row.attention_digest.as_ref().map(Digest::as_bytes).map(<[u8; 32]>::as_slice),
         )

@@ -9,11 +9,12 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{IssuedSet, Moment};
 use crate::{
-    Attention, Brand, Client, DocumentId, DocumentKind, DocumentRow, Draft, DraftFields, Issued, IssuedLine, Issuer,
-    NamedDocument, Party, Payee, Payees, Place, Registration, Replaced, SeriesKey, VatStatus,
+    Attention, Brand, Client, DocumentId, DocumentKind, DocumentRow, Draft, DraftFields, DraftKind, Issued, IssuedLine,
+    Issuer, NamedDocument, Party, Payee, Payees, Place, Registration, Replaced, SeriesKey, VatStatus,
     compute::Computed,
     document::{attention_digest, seal},
     line::Vat,
+    quotation::{QUOTATION_PREFIX, valid_until},
     series::{FiscalYear, YearStart, day_in, dhaka, printed_number},
     settings::Settings,
     store::InvoicingRead,
@@ -29,6 +30,8 @@ pub enum WithoutMushak {
     NotRegistered,
     /// The workspace is enlisted for turnover tax: its form is the 6.9.
     TurnoverTax,
+    /// It is a quotation, which is no tax document.
+    Quotation,
 }
 
 impl WithoutMushak {
@@ -37,6 +40,7 @@ impl WithoutMushak {
         match self {
             Self::NotRegistered => "not_registered",
             Self::TurnoverTax => "turnover_tax",
+            Self::Quotation => "quotation",
         }
     }
 }
@@ -55,6 +59,7 @@ pub struct Ready {
     time_zone: TimeZone,
     due_on: Option<Date>,
     replaces: Option<Replaced>,
+    quotation: Option<NamedDocument>,
     mushak: Result<(SeriesKey, Date), WithoutMushak>,
     payees: Payees,
     payee: Option<Payee>,
@@ -75,7 +80,8 @@ pub async fn ready(
         Some(invoice) => store.replaced(invoice).await?,
         None => None,
     };
-    Ok(Basis { replaces, ..profile.basis(draft, client) }.ready(at))
+    let quotation = store.quoted(draft.quotation).await?;
+    Ok(Basis { replaces, quotation, ..profile.basis(draft, client) }.ready(at))
 }
 
 /// What a workspace is on a day: all that the rules ask about which is no draft's own.
@@ -108,6 +114,7 @@ impl Profile {
             place: place.cloned(),
             payees: self.payees.clone(),
             replaces: None,
+            quotation: None,
             draft,
         }
     }
@@ -132,6 +139,8 @@ pub struct Basis {
     pub payees: Payees,
     /// What the draft will be issued in place of.
     pub replaces: Option<Replaced>,
+    /// The quotation that the draft was made from.
+    pub quotation: Option<NamedDocument>,
 }
 
 impl Basis {
@@ -140,7 +149,8 @@ impl Basis {
     /// # Errors
     /// [`FieldErrors`] with all that blocks issuing.
     pub fn ready(self, at: Timestamp) -> Result<Ready, FieldErrors> {
-        let Self { draft, settings, client, brand, registration, place, payees, replaces } = self;
+        let Self { draft, settings, client, brand, registration, place, payees, replaces, quotation } = self;
+        let kind = draft.fields.kind;
         let mut blocked = Vec::new();
         let mut need = |field: &str, code| blocked.push(FieldError::new(field, code));
         if client.is_none() {
@@ -169,9 +179,12 @@ impl Basis {
         let computed = draft.fields.computed().map_err(|errors| blocked.extend(errors.0)).ok();
         match (client, brand, registration, place, computed) {
             (Some(client), Some(brand), Some(registration), Some(place), Some(computed)) if blocked.is_empty() => {
-                let mushak = mushak_series(&registration.vat, &place, statutory_day);
+                let mushak = match kind {
+                    DraftKind::Invoice => mushak_series(&registration.vat, &place, statutory_day),
+                    DraftKind::Quotation => Err(WithoutMushak::Quotation),
+                };
                 let invoice_series = SeriesKey {
-                    kind: DocumentKind::Invoice,
+                    kind: kind.document(),
                     bin: None,
                     place: None,
                     year: FiscalYear::of(invoice_day, settings.year_start),
@@ -186,8 +199,12 @@ impl Basis {
                     invoice_day,
                     statutory_day,
                     time_zone: settings.time_zone(),
-                    due_on: draft.fields.due_on.or(settings.payment_days.map(|days| days.after(invoice_day))),
+                    due_on: draft.fields.due_on.or(match kind {
+                        DraftKind::Invoice => settings.payment_days.map(|days| days.after(invoice_day)),
+                        DraftKind::Quotation => Some(valid_until(invoice_day)),
+                    }),
                     replaces,
+                    quotation,
                     mushak,
                     payee: payees.in_force(at).cloned(),
                     payees,
@@ -234,7 +251,7 @@ fn mushak_series(status: &VatStatus, place: &Place, day: Date) -> Result<(Series
 }
 
 impl Ready {
-    /// The series the invoice takes its number from.
+    /// The series the invoice, or the quotation, takes its number from.
     pub const fn invoice_series(&self) -> &SeriesKey {
         &self.invoice_series
     }
@@ -252,6 +269,24 @@ impl Ready {
     /// Why there will be no 6.3.
     pub fn without_mushak(&self) -> Option<WithoutMushak> {
         self.mushak.as_ref().err().copied()
+    }
+
+    /// What stands before year and number of the invoice or the quotation.
+    pub fn prefix(&self) -> &str {
+        match self.invoice_series.kind {
+            DocumentKind::Quotation => QUOTATION_PREFIX,
+            _ => self.brand.invoice_prefix.as_str(),
+        }
+    }
+
+    /// The quotation that it was made from.
+    pub const fn quotation(&self) -> Option<&NamedDocument> {
+        self.quotation.as_ref()
+    }
+
+    /// The day of issue in the workspace's calendar.
+    pub(crate) const fn day(&self) -> Date {
+        self.invoice_day
     }
 
     /// The amounts that will be frozen.
@@ -324,7 +359,7 @@ impl Ready {
                 series: &self.invoice_series,
                 day: self.invoice_day,
                 due_on: self.due_on,
-                prefix: self.brand.invoice_prefix.as_str(),
+                prefix: self.prefix(),
                 number: invoice,
                 salt: invoice_salt,
             },
@@ -349,7 +384,7 @@ impl Ready {
             (Ok(_), None) => Err(WithoutMushak::NotRegistered),
             (Err(reason), _) => Err(*reason),
         };
-        IssuedSet { invoice, mushak }
+        IssuedSet { invoice, mushak, replaced: None }
     }
 
     fn document(&self, draft: &Draft, moment: &Moment, at: Timestamp, paper: &Paper<'_>) -> Issued {
@@ -363,6 +398,8 @@ impl Ready {
             .contacts
             .first()
             .map(|contact| Attention { salt: paper.salt, name: contact.name.as_str().to_owned() });
+        // The invoice says which quotation it follows; its form has no place for that.
+        let quotation = self.quotation.as_ref().filter(|_| paper.series.kind == DocumentKind::Invoice);
         let place_code = paper.series.place.and(self.place.code.as_ref());
         let mut row = DocumentRow {
             workspace: moment.workspace,
@@ -390,6 +427,9 @@ impl Ready {
             corrects: None,
             payment_id: None,
             payment: None,
+            quotation_id: quotation.map(|named| named.id),
+            quotation: quotation.map(|named| named.printed_number.clone()),
+            demands: None,
             attention_digest: attention.as_ref().map(attention_digest),
             line_count: u32::try_from(lines.len()).unwrap_or(u32::MAX),
             totals: self.computed.totals,
@@ -397,7 +437,7 @@ impl Ready {
             hints: Vec::new(),
         };
         seal(&mut row, &lines);
-        Issued { row, lines, attention, issuer, buyer, corrected: None, received: None }
+        Issued { row, lines, attention, issuer, buyer, corrected: None, received: None, demanded: None }
     }
 
     pub(super) fn issuer(&self) -> Issuer {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::MemoryInvoicing;
 use crate::{
-    ClientId, DocumentSummary, InvoiceSummary, Name,
+    ClientId, DocumentSummary, DraftKind, InvoiceSummary, Name,
     search::{Hits, Query, Reach},
 };
 
@@ -29,6 +29,7 @@ impl MemoryInvoicing {
         let mut ranked: Vec<(u8, Reverse<_>, InvoiceSummary)> = self
             .drafts
             .values()
+            .filter(|(draft, _)| draft.fields.kind == DraftKind::Invoice)
             .map(|draft| self.draft_summary(draft))
             .filter_map(|draft| {
                 let rank = if query.is_amount(draft.total, draft.currency) {

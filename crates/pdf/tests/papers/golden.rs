@@ -6,11 +6,13 @@ use std::{env, fs};
 
 use dalil_invoicing::{PageSize, Template};
 use dalil_pdf::Paper;
-use dalil_pdf::paper::{Language, Line, Mark};
+use dalil_pdf::paper::{Kind, Language, Line, Mark};
 use jiff::civil::date;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::samples::{CREDIT, DEBIT, INVOICE, MUSHAK, full_paper, invoice, long_paper, paper, receipt_paper};
+use crate::samples::{
+    CREDIT, DEBIT, INVOICE, MUSHAK, QUOTATION, bill_paper, full_paper, invoice, long_paper, paper, receipt_paper,
+};
 use crate::tools::{page_texts, render, text, word_boxes};
 
 fn matches(name: &str, paper: &Paper) {
@@ -57,6 +59,60 @@ fn invoice_in_every_look() {
             let paper = full_paper(invoice(template, PageSize::Letter), language);
             matches(&format!("invoice-{}-letter-{}", template.as_str(), language.tag()), &paper);
         }
+    }
+}
+
+#[test]
+fn quotations_in_both_languages() {
+    for language in [Language::Bn, Language::En] {
+        let tag = language.tag();
+        matches(&format!("quotation-{tag}"), &paper(QUOTATION, language));
+        matches(&format!("quotation-full-{tag}"), &full_paper(QUOTATION, language));
+    }
+}
+
+#[test]
+fn a_quotation_asks_for_no_payment_in_any_look() {
+    for template in Template::ALL {
+        for (language, due, what) in [
+            (Language::Bn, "প্রদেয়", "কর চালানপত্র নয়"),
+            (Language::En, "Amount due", "neither an invoice nor a tax document"),
+        ] {
+            let Kind::Invoice(style) = invoice(template, PageSize::A4) else { panic!("an invoice has a style") };
+            let said = text(&render(&paper(Kind::Quotation(style), language)).bytes);
+            let plain = |words: &str| -> String { words.nfc().collect() };
+            assert!(said.contains(&plain(what)), "{said}");
+            let asks = said.replace(&plain("টাকা প্রদেয়"), "");
+            assert!(!asks.contains(&plain(due)), "{said}");
+        }
+    }
+}
+
+#[test]
+fn bills_in_every_look_and_both_languages() {
+    for template in Template::ALL {
+        let Kind::Invoice(style) = invoice(template, PageSize::A4) else { panic!("an invoice has a style") };
+        for language in [Language::Bn, Language::En] {
+            matches(&format!("bill-{}-{}", template.as_str(), language.tag()), &bill_paper(style, language, 2));
+        }
+    }
+}
+
+#[test]
+fn a_bill_over_a_hundred_invoices_keeps_their_order() {
+    let Kind::Invoice(style) = INVOICE else { panic!("an invoice has a style") };
+    let all = page_texts(&render(&bill_paper(style, Language::En, 100)).bytes).join("\n");
+    let numbers: Vec<&str> = all.lines().filter_map(|line| line.split(' ').find(|w| w.starts_with("SHP/"))).collect();
+    let expected: Vec<String> = (1..=100).map(|n| format!("SHP/2026-27/{n:04}")).collect();
+    assert_eq!(numbers, expected);
+}
+
+#[test]
+fn an_invoice_names_the_quotation_that_it_follows() {
+    for template in Template::ALL {
+        let mut paper = paper(invoice(template, PageSize::A4), Language::En);
+        paper.quotation = Some("QT/2026-27/0007".to_owned());
+        assert!(text(&render(&paper).bytes).contains("QT/2026-27/0007"));
     }
 }
 

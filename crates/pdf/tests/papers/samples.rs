@@ -3,14 +3,46 @@
 use dalil_invoicing::{PageSize, Style, Template, WordsIn};
 use dalil_pdf::Figure;
 use dalil_pdf::paper::{
-    Bilingual, Buyer, Charge, Check, Correction, Currency, Direction, Issuer, Kind, Language, Line, Logo, LogoFormat,
-    Mark, MushakLayout, NoteLayout, Paper, Place, Rate, Receipt, Said, Seal, Totals,
+    Bilingual, Buyer, Charge, Check, Correction, Currency, Demanded, Direction, Issuer, Kind, Language, Line, Logo,
+    LogoFormat, Mark, MushakLayout, NoteLayout, Paper, Place, Rate, Receipt, Said, Seal, Totals,
 };
 use dalil_proof::{Claim, LogKey, SignedClaim};
 use jiff::civil::{date, datetime};
 
 /// An invoice in the look that a workspace begins with.
 pub(crate) const INVOICE: Kind = invoice(Template::Ledger, PageSize::A4);
+
+/// A quotation in that look.
+pub(crate) const QUOTATION: Kind =
+    Kind::Quotation(Style { template: Template::Ledger, accent: None, page: PageSize::A4, words: WordsIn::Own });
+
+/// A bill in that look, over so many invoices.
+pub(crate) fn bill_paper(style: Style, language: Language, invoices: usize) -> Paper {
+    let line = |n: usize| Line {
+        description: format!("SHP/2026-27/{n:04}"),
+        unit: String::new(),
+        quantity: figure("1"),
+        unit_price: figure("65000.00"),
+        tax_included: false,
+        discount: None,
+        value: figure("65000.00"),
+        sd: None,
+        vat: None,
+        total: figure("65000.00"),
+    };
+    let demanded = Demanded { issued_on: date(2026, 9, 2), total: figure("115000.00"), settled: figure("50000.00") };
+    let plain = paper(Kind::Bill(style), language);
+    Paper {
+        lines: (1..=invoices).map(line).collect(),
+        demands: Some(vec![demanded; invoices]),
+        totals: Totals { value: figure("130000.00"), vat: None, total: figure("130000.00"), ..plain.totals },
+        words: both("এক লক্ষ ত্রিশ হাজার টাকা মাত্র", "Taka One Lakh Thirty Thousand Only"),
+        supplied_on: None,
+        related: None,
+        terms: None,
+        ..plain
+    }
+}
 
 /// The form.
 pub(crate) const MUSHAK: Kind = Kind::Mushak63(MushakLayout::Eleven);
@@ -73,7 +105,7 @@ pub(crate) fn paper(kind: Kind, language: Language) -> Paper {
         document_id: "0193a1d2-7c41-7e55-9a3e-0d5b6f2c8e11".to_owned(),
         number: number(kind).to_owned(),
         issued_at: datetime(2026, 11, 18, 16, 5, 0, 0),
-        supplied_on: Some(date(2026, 11, 15)),
+        supplied_on: Some(date(2026, 11, 15)).filter(|_| !matches!(kind, Kind::Quotation(_))),
         due_on: Some(date(2026, 12, 18)),
         issuer: issuer(language),
         buyer: buyer(language),
@@ -107,8 +139,10 @@ pub(crate) fn paper(kind: Kind, language: Language) -> Paper {
         )),
         correction: matches!(kind, Kind::Note(..)).then(|| correction(language)),
         receipt: None,
-        related: Some(related(kind).to_owned()),
+        related: Some(related(kind).to_owned()).filter(|_| !matches!(kind, Kind::Quotation(_))),
         replaces: None,
+        quotation: None,
+        demands: None,
         seal: Seal {
             short: "9f2c-41ab-77d0".to_owned(),
             full: "9f2c41ab77d0e3b1c6a58f04d2917be3a0c4f6581d3e92b7604c8af5e1d27390".to_owned(),
@@ -128,6 +162,8 @@ pub(crate) fn claim(kind: Kind) -> SignedClaim {
         "Account name: Shapla Studio, account number 0123 4567 8901, Turag Bank, Gulshan branch, routing 085261726";
     let (form, payee) = match kind {
         Kind::Invoice(_) => ("Invoice", format!("Shapla Studio; {details}")),
+        Kind::Quotation(_) => ("Quotation", format!("Shapla Studio; {details}")),
+        Kind::Bill(_) => ("Bill", format!("Shapla Studio; {details}")),
         Kind::Receipt(_) => ("Money receipt", "Shapla Studio".to_owned()),
         Kind::Mushak63(_) => ("Mushak-6.3", "Shapla Studio".to_owned()),
         Kind::Note(Direction::Credit, _) => ("Mushak-6.7", "Shapla Studio".to_owned()),
@@ -257,7 +293,7 @@ pub(crate) fn full_paper(kind: Kind, language: Language) -> Paper {
 fn duty(kind: Kind, language: Language) -> Line {
     let name = text(language, "আমদানিকৃত অ্যালবাম", "Imported album");
     let unit = text(language, "কাজ", "job");
-    let price = if matches!(kind, Kind::Invoice(_)) { "200000.00" } else { "198750.00" };
+    let price = if matches!(kind, Kind::Invoice(_) | Kind::Quotation(_)) { "200000.00" } else { "198750.00" };
     let line = line(&name, &unit, "1", price, "198750.00", "35775.00", "274275.00");
     Line {
         discount: Some(figure("1250.00")),
@@ -270,7 +306,7 @@ fn duty(kind: Kind, language: Language) -> Line {
 fn specific(kind: Kind, language: Language) -> Line {
     let name = text(language, "মুদ্রিত প্রতিকৃতি", "Printed portraits");
     let unit = text(language, "কপি", "copy");
-    let price = if matches!(kind, Kind::Invoice(_)) { "260.00" } else { "226.665" };
+    let price = if matches!(kind, Kind::Invoice(_) | Kind::Quotation(_)) { "260.00" } else { "226.665" };
     let line = line(&name, &unit, "4", price, "906.66", "133.34", "1040.00");
     let vat = Charge { rate: Rate::PerUnit(figure("33.335")), amount: figure("133.34") };
     Line { tax_included: true, vat: Some(vat), ..line }
@@ -320,6 +356,8 @@ pub(crate) fn wide_paper(kind: Kind, language: Language) -> Paper {
 fn number(kind: Kind) -> &'static str {
     match kind {
         Kind::Invoice(_) => "INV-2026-0042",
+        Kind::Quotation(_) => "QT/2026-27/0007",
+        Kind::Bill(_) => "BL/2026-27/0003",
         Kind::Receipt(_) => "MR/2026-27/0019",
         Kind::Mushak63(_) => "SHP-2026-0037",
         Kind::Note(Direction::Credit, _) => "6.7/2026-27/0003",
@@ -329,7 +367,7 @@ fn number(kind: Kind) -> &'static str {
 
 fn related(kind: Kind) -> &'static str {
     match kind {
-        Kind::Invoice(_) | Kind::Receipt(_) | Kind::Note(..) => number(MUSHAK),
+        Kind::Bill(_) | Kind::Invoice(_) | Kind::Quotation(_) | Kind::Receipt(_) | Kind::Note(..) => number(MUSHAK),
         Kind::Mushak63(_) => number(INVOICE),
     }
 }

@@ -19,6 +19,9 @@ pub struct Model {
     pub body: Json,
     pub version: i64,
     pub replaces_id: Option<Uuid>,
+    pub kind: String,
+    pub revises_id: Option<Uuid>,
+    pub quotation_id: Option<Uuid>,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
 }

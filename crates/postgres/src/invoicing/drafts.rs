@@ -1,4 +1,4 @@
-use dalil_invoicing::{Discarded, Draft, InvoiceId};
+use dalil_invoicing::{Discarded, DocumentId, Draft, DraftKind, InvoiceId};
 use dalil_tenancy::StoreError;
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter, QuerySelect};
@@ -84,7 +84,13 @@ pub(crate) async fn forget_some(tx: &ScopedTx, before: Timestamp) -> Result<u64>
 }
 
 fn to_row(tx: &ScopedTx, draft: &Draft, total: i64) -> Result<Model> {
-    let Draft { id, fields, version, replaces, created_at, updated_at } = draft;
+    let Draft { id, fields, version, replaces, quotation, created_at, updated_at } = draft;
+    // What an invoice replaces is voided, what a quotation revises need not be: a key of its own holds each to that.
+    let replaces = replaces.map(DocumentId::as_uuid);
+    let (replaces_id, revises_id) = match fields.kind {
+        DraftKind::Invoice => (replaces, None),
+        DraftKind::Quotation => (None, replaces),
+    };
     Ok(Model {
         workspace_id: tx.workspace().as_uuid(),
         id: id.as_uuid(),
@@ -94,7 +100,10 @@ fn to_row(tx: &ScopedTx, draft: &Draft, total: i64) -> Result<Model> {
         total,
         body: statement::to_json(fields)?,
         version: *version,
-        replaces_id: replaces.map(dalil_invoicing::DocumentId::as_uuid),
+        replaces_id,
+        kind: fields.kind.as_str().to_owned(),
+        revises_id,
+        quotation_id: quotation.map(DocumentId::as_uuid),
         created_at: to_time(*created_at),
         updated_at: to_time(*updated_at),
     })
@@ -105,7 +114,8 @@ pub(super) fn from_row(row: Model) -> Result<Draft> {
         id: InvoiceId::from_uuid(row.id),
         fields: serde_json::from_value(row.body).map_err(|_| corrupt(TABLE, row.id))?,
         version: row.version,
-        replaces: row.replaces_id.map(dalil_invoicing::DocumentId::from_uuid),
+        replaces: row.replaces_id.or(row.revises_id).map(DocumentId::from_uuid),
+        quotation: row.quotation_id.map(DocumentId::from_uuid),
         created_at: from_time(row.created_at),
         updated_at: from_time(row.updated_at),
     })
@@ -116,7 +126,8 @@ fn discarded_from(row: discarded_draft::Model) -> Result<Discarded> {
         id: InvoiceId::from_uuid(row.id),
         fields: serde_json::from_value(row.body).map_err(|_| corrupt(DISCARDED, row.id))?,
         version: row.version,
-        replaces: row.replaces_id.map(dalil_invoicing::DocumentId::from_uuid),
+        replaces: row.replaces_id.or(row.revises_id).map(DocumentId::from_uuid),
+        quotation: row.quotation_id.map(DocumentId::from_uuid),
         created_at: from_time(row.created_at),
         updated_at: from_time(row.updated_at),
     };

@@ -15,7 +15,7 @@ use sqlx::AssertSqlSafe;
 use time::OffsetDateTime;
 
 use super::{
-    Lock, Result, clients, drafts, figures, payees, profile,
+    Lock, Result, clients, drafts, figures, payees, profile, quotations,
     rows::{DOCUMENT, DocumentOut, LineOut, NodesOut, PersonalOut, SeriesOut},
 };
 use crate::{
@@ -37,7 +37,8 @@ pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: 
     };
     let sql = format!(
         "SELECT {}, {}, {}, {}, {}, {}, {}, replaced.printed_number AS replaced_number, \
-             replaced.counterpart_id AS replaced_mushak, mushak.printed_number AS replaced_mushak_number \
+             replaced.counterpart_id AS replaced_mushak, mushak.printed_number AS replaced_mushak_number, \
+             quoted.printed_number AS quoted_number \
          FROM tenant.invoice_draft AS draft \
          LEFT JOIN tenant.client AS client ON {} AND client.id = draft.client_id \
          LEFT JOIN tenant.brand AS brand ON {} \
@@ -47,8 +48,9 @@ pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: 
          LEFT JOIN LATERAL (SELECT * FROM tenant.place AS known WHERE {} \
              AND (draft.place_id IS NULL OR known.id = draft.place_id) \
              ORDER BY (known.code IS NOT NULL), known.id LIMIT 1) AS place ON true \
-         LEFT JOIN tenant.document AS replaced ON {} AND replaced.id = draft.replaces_id \
+         LEFT JOIN tenant.document AS replaced ON {} AND replaced.id = coalesce(draft.replaces_id, draft.revises_id) \
          LEFT JOIN tenant.document AS mushak ON {} AND mushak.id = replaced.counterpart_id \
+         LEFT JOIN tenant.document AS quoted ON {} AND quoted.id = draft.quotation_id \
          WHERE {} AND draft.id = ANY($2) ORDER BY draft.id {locked}",
         columns_of::<invoice_draft::Entity>("draft"),
         columns_of::<client::Entity>("client"),
@@ -64,6 +66,7 @@ pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: 
         tx.here("known"),
         tx.here("replaced"),
         tx.here("mushak"),
+        tx.here("quoted"),
         tx.here("draft"),
     );
     let ids: Vec<_> = drafts.iter().map(|id| id.as_uuid()).collect();
@@ -76,9 +79,11 @@ fn basis_from(row: &QueryResult) -> Result<Basis> {
     let draft = part::<invoice_draft::Model>(row, "draft")?.ok_or_else(|| corrupt("invoice_draft", "joined"))?;
     let draft = drafts::from_row(draft)?;
     let replaces = draft.replaces.map(|invoice| replaced_from(row, invoice)).transpose()?;
+    let quotation = draft.quotation.map(|quotation| quoted_from(row, quotation)).transpose()?;
     Ok(Basis {
         draft,
         replaces,
+        quotation,
         client: part::<client::Model>(row, "client")?.map(clients::from_row).transpose()?,
         brand: part::<brand::Model>(row, "brand")?.map(profile::brand_from).transpose()?,
         settings: part::<settings::Model>(row, "settings")?
@@ -106,6 +111,13 @@ fn replaced_from(row: &QueryResult, invoice: DocumentId) -> Result<Replaced> {
     let (printed_number, mushak) = read().map_err(store_error(DOCUMENT))?;
     let printed_number = printed_number.ok_or_else(|| corrupt(DOCUMENT, invoice))?;
     Ok(Replaced { invoice: NamedDocument { id: invoice, printed_number }, mushak })
+}
+
+/// The quotation that a draft was made from, by the number that was joined to it.
+fn quoted_from(row: &QueryResult, quotation: DocumentId) -> Result<NamedDocument> {
+    let number: Option<String> = row.try_get("", "quoted_number").map_err(store_error(DOCUMENT))?;
+    let printed_number = number.ok_or_else(|| corrupt(DOCUMENT, quotation))?;
+    Ok(NamedDocument { id: quotation, printed_number })
 }
 
 /// The rows' locks are held until the work ends: the next issue of a series waits for this one's fate, so that numbers
@@ -210,8 +222,9 @@ pub(super) async fn save(
     let sql = format!(
         "WITH documents AS (INSERT INTO tenant.document \
              SELECT * FROM json_populate_recordset(NULL::tenant.document, $2::json) \
-             RETURNING workspace_id, id, kind, client_id, currency, issued_on, due_on, total, vat, corrects_id), \
-         owed AS ({}), {correcting}\
+             RETURNING workspace_id, id, kind, client_id, currency, issued_at, issued_on, due_on, total, vat, corrects_id), \
+         owed AS ({}), \
+         quotations AS ({}), {correcting}\
          lines AS (INSERT INTO tenant.document_line \
              SELECT * FROM json_populate_recordset(NULL::tenant.document_line, $3::json)), \
          personal AS (INSERT INTO tenant.document_personal \
@@ -226,6 +239,7 @@ pub(super) async fn save(
          drafts AS (DELETE FROM tenant.invoice_draft AS draft WHERE {} AND draft.id = ANY($6)) \
          SELECT head.* FROM tenant.audit_head AS head WHERE {} FOR UPDATE",
         opening(),
+        quotations::opening(),
         tx.here("series"),
         figures::adding("$7"),
         tx.here("draft"),

@@ -63,7 +63,7 @@ pub(super) async fn invoices(
         format!(
             "(SELECT {DRAFT_COLUMNS} FROM tenant.invoice_draft AS draft \
              LEFT JOIN tenant.client AS client ON {} AND client.id = draft.client_id \
-             WHERE {}{}{} LIMIT {limit})",
+             WHERE {} AND draft.kind = 'invoice'{}{} LIMIT {limit})",
             tx.here("client"),
             tx.here("draft"),
             of_client("draft"),
@@ -95,7 +95,7 @@ pub(super) async fn invoices(
 }
 
 /// The columns of an order, the total before them where it counts first.
-fn by<const N: usize>(columns: [&'static str; N], by_total: bool) -> Vec<&'static str> {
+pub(super) fn by<const N: usize>(columns: [&'static str; N], by_total: bool) -> Vec<&'static str> {
     by_total.then_some("total").into_iter().chain(columns).collect()
 }
 
@@ -247,6 +247,6 @@ fn document_from(row: &DocumentListRow) -> Result<DocumentSummary> {
     })
 }
 
-fn party(snapshot: &str) -> Option<Party> {
+pub(super) fn party(snapshot: &str) -> Option<Party> {
     serde_json::from_str(snapshot).ok()
 }

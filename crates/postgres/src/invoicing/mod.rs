@@ -10,6 +10,7 @@ mod lists;
 mod papers;
 mod payees;
 mod profile;
+mod quotations;
 mod returns;
 mod rows;
 mod search;
@@ -18,11 +19,11 @@ mod voids;
 
 use async_trait::async_trait;
 use dalil_invoicing::{
-    Allocated, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId,
-    DocumentKey, DocumentPapers, DocumentRow, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId, InvoiceKey,
-    InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, PayeeChange, PayeeChangeId, Payees,
-    Place, PlaceId, Profile, ReceiptOf, ReceivedId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper,
-    TakenStep, Void, Voided,
+    Allocated, Answer, Basis, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter,
+    DocumentId, DocumentKey, DocumentPapers, DocumentRow, DocumentSummary, Draft, Growth, InvoiceFilter, InvoiceId,
+    InvoiceKey, InvoiceSummary, InvoicingRead, InvoicingStore, Issued, Item, ItemKey, LogEntry, PayeeChange,
+    PayeeChangeId, Payees, Place, PlaceId, Profile, Quotation, QuotationFilter, QuotationKept, QuotationSummary,
+    ReceiptOf, ReceivedId, Registration, SeriesKey, SeriesState, StoredDocument, StoredPaper, TakenStep, Void, Voided,
     figures::Figures,
     returns::{SalesEntry, SalesFilter, SalesKey, TaxMonth, Taxed},
     search::{Hits, Query, Reach},
@@ -140,6 +141,31 @@ impl InvoicingRead for PgWork {
 
     async fn bases(&mut self, drafts: &[InvoiceId], day: Date) -> Result<Vec<Basis>> {
         issuing::bases(&self.tx, drafts, day, Lock::None).await
+    }
+
+    async fn quotation(&mut self, id: DocumentId) -> Result<Option<Quotation>> {
+        Ok(quotations::find(&self.tx, id).await?.map(|(quotation, _)| quotation))
+    }
+
+    async fn answer(&mut self, quotation: DocumentId) -> Result<Option<Answer>> {
+        Ok(quotations::find(&self.tx, quotation).await?.and_then(|(_, answer)| answer))
+    }
+
+    async fn quotations(
+        &mut self,
+        filter: QuotationFilter,
+        today: Date,
+        page: PageRequest<InvoiceKey>,
+    ) -> Result<Page<QuotationSummary, InvoiceKey>> {
+        quotations::list(&self.tx, filter, today, page).await
+    }
+
+    async fn stored_quotations(
+        &mut self,
+        after: Option<DocumentId>,
+        limit: u16,
+    ) -> Result<Vec<(Quotation, Option<Answer>)>> {
+        quotations::stored(&self.tx, after, limit).await
     }
 
     async fn payees(&mut self) -> Result<Payees> {
@@ -262,6 +288,22 @@ impl InvoicingStore for PgWork {
             self.recorded.dated(void.at, void.day);
         }
         voids::save(&self.tx, voids, documents).await
+    }
+
+    async fn quotation_for_update(&mut self, id: DocumentId) -> Result<Option<Quotation>> {
+        quotations::locked(&self.tx, id).await
+    }
+
+    async fn save_answer(&mut self, answer: &Answer) -> Result<()> {
+        quotations::save_answer(&self.tx, answer).await
+    }
+
+    async fn keep_quotation(&mut self, id: DocumentId, kept: QuotationKept) -> Result<()> {
+        quotations::keep(&self.tx, id, kept).await
+    }
+
+    async fn bill_quotation(&mut self, id: DocumentId, invoice: InvoiceId) -> Result<()> {
+        quotations::bill(&self.tx, id, invoice).await
     }
 
     async fn save_original(&mut self, paper: &StoredPaper) -> Result<()> {

@@ -226,7 +226,7 @@ async fn drafts(tx: &ScopedTx, query: &Query, clients: &[Uuid], limit: u16) -> R
         format!(
             "(SELECT {rank}::smallint AS rank, {DRAFT_COLUMNS} FROM tenant.invoice_draft AS draft \
              LEFT JOIN tenant.client AS client ON {} AND client.id = draft.client_id \
-             WHERE {} AND {narrow} ORDER BY draft.updated_at DESC, draft.id DESC LIMIT {most})",
+             WHERE {} AND draft.kind = 'invoice' AND {narrow} ORDER BY draft.updated_at DESC, draft.id DESC LIMIT {most})",
             tx.here("client"),
             tx.here("draft"),
         )
@@ -238,7 +238,7 @@ async fn drafts(tx: &ScopedTx, query: &Query, clients: &[Uuid], limit: u16) -> R
         ways.push(format!(
             "(SELECT 1::smallint AS rank, {DRAFT_COLUMNS} FROM unnest(string_to_array({}, ',')::uuid[]) AS wanted (id) \
              CROSS JOIN LATERAL (SELECT known.* FROM tenant.invoice_draft AS known \
-                 WHERE {} AND known.client_id = wanted.id \
+                 WHERE {} AND known.kind = 'invoice' AND known.client_id = wanted.id \
                  ORDER BY known.updated_at DESC, known.id DESC LIMIT {most}) AS draft \
              LEFT JOIN tenant.client AS client ON {} AND client.id = draft.client_id)",
             bound.value(listed(clients)),

@@ -39,15 +39,20 @@ pub(crate) struct Document {
     issued_on: Date,
     /// The day of supply.
     supplied_on: Date,
-    /// The last day for payment; null where none was given, and on statutory forms.
+    /// The last day for payment, or of a quotation the last on which it can be accepted; null where none was given, and on
+    /// statutory forms.
     due_on: Option<Date>,
     /// Who issued it: `person:<id>` or `system:<name>`.
     issued_by: String,
     /// The document issued with it.
     #[schema(value_type = Option<Uuid>)]
     counterpart_id: Option<DocumentId>,
-    /// The voided document that it was issued in place of.
+    /// The voided document that it was issued in place of; of a quotation the version before it.
     replaces: Option<OtherDocument>,
+    /// The quotation that an invoice was made from.
+    quotation: Option<OtherDocument>,
+    /// The invoices that a bill demands what is open under, as they were.
+    demands: Option<Vec<DemandedInvoice>>,
     /// The client.
     #[schema(value_type = Uuid)]
     client_id: ClientId,
@@ -467,6 +472,7 @@ impl Document {
     ) -> Self {
         let row = issued.row();
         let replaces = row.replaces_id.zip(row.replaces.clone());
+        let quotation = row.quotation_id.zip(row.quotation.clone());
         Self {
             id: row.id,
             series: Series::of(&row.series),
@@ -480,6 +486,10 @@ impl Document {
             issued_by: row.issued_by.clone(),
             counterpart_id: row.counterpart,
             replaces: replaces.map(|(id, printed_number)| OtherDocument { id, printed_number }),
+            quotation: quotation.map(|(id, printed_number)| OtherDocument { id, printed_number }),
+            demands: issued
+                .demanded()
+                .map(|rows| rows.iter().map(|demanded| DemandedInvoice::of(demanded, row.currency)).collect()),
             client_id: row.client,
             currency: row.currency.code(),
             issuer: Issuer::of(issued.issuer()),
@@ -496,6 +506,40 @@ impl Document {
             settlement: standing.map(Settled::of),
             voided: voided.map(Void::of),
             corrections: notes.iter().map(Correction::of).collect(),
+        }
+    }
+}
+
+/// An invoice that a bill demands what is open under, as it was when the bill was issued.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DemandedInvoice {
+    /// The invoice.
+    #[schema(value_type = Uuid)]
+    id: DocumentId,
+    /// Its number as printed.
+    printed_number: String,
+    /// Its day of issue.
+    issued_on: Date,
+    /// Its last day for payment.
+    due_on: Option<Date>,
+    /// What it comes to, as credit and debit notes left it.
+    total: Money,
+    /// What of that is settled.
+    settled: Money,
+    /// What is open.
+    open: Money,
+}
+
+impl DemandedInvoice {
+    fn of(demanded: &dalil_invoicing::DemandedInvoice, currency: Currency) -> Self {
+        Self {
+            id: demanded.id,
+            printed_number: demanded.number.clone(),
+            issued_on: demanded.issued_on,
+            due_on: demanded.due_on,
+            total: Money::new(demanded.total, currency),
+            settled: Money::new(demanded.settled, currency),
+            open: Money::new(demanded.open, currency),
         }
     }
 }

@@ -42,7 +42,7 @@ pub(crate) struct VoidedDocument {
     /// The document.
     #[schema(value_type = Uuid)]
     id: DocumentId,
-    /// `invoice` or `mushak_6_3`.
+    /// `invoice`, `mushak_6_3` or `bill`.
     kind: &'static str,
     /// Its number as printed, which no other document gets.
     printed_number: String,
@@ -67,7 +67,8 @@ impl DocumentVoid {
     }
 }
 
-/// Voids an issued invoice together with its Mushak 6.3, or a 6.3 together with its invoice: they are papers of one supply.
+/// Voids an issued invoice together with its Mushak 6.3, or a 6.3 together with its invoice: they are papers of one supply. A
+/// bill is void by itself.
 /// Nothing is owed under it any more, and the figures of the month of issue no longer count it; the papers themselves, their
 /// numbers and PDFs stay as they are. It cannot be taken back: a voided invoice can be issued again.
 #[utoipa::path(operation_id = "voidDocument", tag = "documents", request_body = VoidInput,

@@ -1,5 +1,6 @@
 use actix_web::{HttpRequest, HttpResponse, delete, web};
 use dalil_app::once::Reply;
+use dalil_invoicing::DraftKind;
 
 use crate::{
     HttpState, Problem, Signed,
@@ -24,6 +25,6 @@ pub(crate) async fn discard(
     let (id, version) = (path_id(&request)?, etag::if_match(&request)?);
     let shape = |(): &()| Reply { status: 204, headers: Vec::new(), body: Vec::new() };
     let once = Key::optional(&request, &[])?.once(shape);
-    let done = state.app.discard_draft(signed.actor(), id, version, once).await?;
+    let done = state.app.discard_draft(signed.actor(), DraftKind::Invoice, id, version, once).await?;
     Ok(answer(done, shape))
 }

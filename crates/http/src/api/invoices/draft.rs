@@ -53,6 +53,9 @@ pub(crate) struct Draft {
     /// The voided invoice that it will be issued in place of.
     #[schema(value_type = Option<Uuid>)]
     replaces_id: Option<DocumentId>,
+    /// The quotation that it was made from.
+    #[schema(value_type = Option<Uuid>)]
+    quotation_id: Option<DocumentId>,
     /// Counts the changes, from 1; the ETag is `"v<version>"`.
     version: i64,
     /// When it was made.
@@ -110,9 +113,9 @@ pub(crate) struct Amounts {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ComputedDraft {
     /// The lines with their amounts.
-    lines: Vec<Line>,
+    pub(in crate::api) lines: Vec<Line>,
     /// The sums.
-    totals: Amounts,
+    pub(in crate::api) totals: Amounts,
 }
 
 impl ComputedDraft {
@@ -120,7 +123,7 @@ impl ComputedDraft {
     ///
     /// # Errors
     /// The line and rule that cannot be computed.
-    pub(super) fn of(fields: &DraftFields) -> Result<Self, FieldErrors> {
+    pub(in crate::api) fn of(fields: &DraftFields) -> Result<Self, FieldErrors> {
         let computed = fields.computed()?;
         Ok(Self { lines: lines(fields, &computed), totals: Amounts::of(&computed.totals, fields.currency) })
     }
@@ -156,6 +159,7 @@ impl Draft {
             lines,
             totals,
             replaces_id: draft.replaces,
+            quotation_id: draft.quotation,
             version: draft.version,
             created_at: draft.created_at,
             updated_at: draft.updated_at,

@@ -1,6 +1,6 @@
 //! A draft as written by a caller.
 
-use dalil_invoicing::input;
+use dalil_invoicing::{DraftKind, input};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -140,6 +140,7 @@ pub(crate) enum Vat {
 impl From<DraftInput> for input::Draft {
     fn from(body: DraftInput) -> Self {
         Self {
+            kind: DraftKind::Invoice,
             client_id: body.client_id,
             currency: body.currency,
             supplied_on: body.supplied_on,
@@ -172,11 +173,11 @@ impl From<LineInput> for input::LineInput {
     }
 }
 
-pub(super) fn lines(lines: Vec<Object<LineInput>>) -> Vec<input::LineInput> {
+pub(in crate::api) fn lines(lines: Vec<Object<LineInput>>) -> Vec<input::LineInput> {
     lines.into_iter().map(|Object(line)| line.into()).collect()
 }
 
-pub(super) fn discount(discount: Option<Object<Discount>>) -> input::Discount {
+pub(in crate::api) fn discount(discount: Option<Object<Discount>>) -> input::Discount {
     match discount {
         None => input::Discount::None,
         Some(Object(Discount::Amount { amount })) => input::Discount::Minor(amount),
@@ -219,7 +220,7 @@ impl From<dalil_invoicing::line::Vat> for Vat {
 
 impl Discount {
     /// The discount of a draft, none when nothing is taken off.
-    pub(super) fn of(discount: dalil_invoicing::line::Discount) -> Option<Self> {
+    pub(in crate::api) fn of(discount: dalil_invoicing::line::Discount) -> Option<Self> {
         match discount {
             dalil_invoicing::line::Discount::None => None,
             dalil_invoicing::line::Discount::Amount(amount) => Some(Self::Amount { amount }),

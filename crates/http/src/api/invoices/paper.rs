@@ -1,6 +1,6 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use dalil_app::DraftPaper;
-use dalil_invoicing::{DocumentKind, NoteKind, PaperLanguage, permission};
+use dalil_invoicing::{DocumentKind, DraftKind, NoteKind, PaperLanguage, permission};
 use dalil_tenancy::field::Gather;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -39,10 +39,13 @@ impl DraftPaperQuery {
 
 /// The kinds that a draft becomes: a note corrects what was issued.
 fn of_draft(name: &str) -> Option<DocumentKind> {
-    DocumentKind::from_name(name).filter(|kind| NoteKind::of(*kind).is_none())
+    let is_paper = |kind: &DocumentKind| {
+        NoteKind::of(*kind).is_none() && !matches!(kind, DocumentKind::Bill | DocumentKind::Quotation)
+    };
+    DocumentKind::from_name(name).filter(is_paper)
 }
 
-fn image(svg: String) -> HttpResponse {
+pub(in crate::api) fn image(svg: String) -> HttpResponse {
     HttpResponse::Ok().content_type("image/svg+xml").body(svg)
 }
 
@@ -62,7 +65,7 @@ pub(crate) async fn show(
     Query(query): Query<DraftPaperQuery>,
 ) -> Result<HttpResponse, Problem> {
     let (id, wanted) = (path_id(&request)?, query.wanted()?);
-    Ok(image(state.app.draft_paper(signed.actor(), id, wanted).await?))
+    Ok(image(state.app.draft_paper(signed.actor(), DraftKind::Invoice, id, wanted).await?))
 }
 
 /// The same of a draft as it is written, stored or not.

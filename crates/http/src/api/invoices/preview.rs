@@ -1,6 +1,6 @@
 use actix_web::{HttpRequest, Responder as _, get, http::header, web};
 use dalil_app::IssuePreview;
-use dalil_invoicing::{Ready, SeriesKey, warnings};
+use dalil_invoicing::{DraftKind, Ready, SeriesKey, warnings};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -45,11 +45,11 @@ impl From<dalil_invoicing::Warning> for Warning {
 /// What issuing would freeze.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Frozen {
-    /// The series the invoice takes its number from.
+    /// The series the invoice, or the quotation, takes its number from.
     invoice_series: Series,
     /// The series the Mushak 6.3 takes its number from; null where there will be none.
     mushak_series: Option<Series>,
-    /// Why there will be no Mushak 6.3: `not_registered` or `turnover_tax`.
+    /// Why there will be no Mushak 6.3: `not_registered`, `turnover_tax` or `quotation`.
     without_mushak: Option<&'static str>,
     /// The issuer's name in Bangla.
     issuer_name_bn: Option<String>,
@@ -127,8 +127,13 @@ pub(crate) async fn show(
     signed: Signed,
     state: web::Data<HttpState>,
 ) -> Result<impl actix_web::Responder, Problem> {
-    let preview = state.app.issue_preview(signed.actor(), path_id(&request)?).await?;
+    let preview = state.app.issue_preview(signed.actor(), DraftKind::Invoice, path_id(&request)?).await?;
+    Ok(looked_at(&preview))
+}
+
+/// What was looked at, under the tag that stands for it.
+pub(in crate::api) fn looked_at(preview: &IssuePreview) -> impl actix_web::Responder + use<> {
     let version = preview.draft.version;
     let tag = preview.review().map_or_else(|| etag::of_version(version), |review| etag::of_review(version, &review));
-    Ok(web::Json(Preview::of(&preview)).customize().insert_header((header::ETAG, tag)))
+    web::Json(Preview::of(preview)).customize().insert_header((header::ETAG, tag))
 }

@@ -1,4 +1,5 @@
 use actix_web::{HttpRequest, HttpResponse, http::header, post, web};
+use dalil_invoicing::DraftKind;
 
 use super::draft::Draft;
 use crate::{
@@ -28,6 +29,6 @@ pub(crate) async fn restore(
         reply(200, &body, &[(header::ETAG, etag::of_version(draft.version))])
     };
     let once = Key::optional(&request, &[])?.once(shape);
-    let done = state.app.restore_draft(signed.actor(), path_id(&request)?, once).await?;
+    let done = state.app.restore_draft(signed.actor(), DraftKind::Invoice, path_id(&request)?, once).await?;
     Ok(answer(done, shape))
 }

@@ -45,6 +45,8 @@ struct ShowPage<'a> {
 /// What the client owes, for whoever may see it.
 struct Account {
     ageing: Vec<Ageing>,
+    /// Whether it can be demanded by a bill.
+    may_bill: bool,
 }
 
 struct Contact {
@@ -74,6 +76,7 @@ pub(super) async fn show(
         let owed = state.app.owed_by(signed.actor(), client.id).await?;
         let currency = owed.first().map(|aged| aged.currency);
         Some(Account {
+            may_bill: currency.is_some() && signed.actor().may(permission::ISSUE),
             ageing: currency.and_then(|currency| Ageing::new(&frame, &owed, currency)).into_iter().collect(),
         })
     } else {

@@ -1,7 +1,7 @@
 //! The commercial invoice as a page shows it.
 
 use askama::Template;
-use dalil_invoicing::{Bin, Issued, IssuedLine, Tin};
+use dalil_invoicing::{Bin, DocumentKind, Issued, IssuedLine, Tin};
 use jiff::tz::TimeZone;
 
 use super::paper::{number, quantity, title, unit_price, vat_rate};
@@ -24,6 +24,9 @@ pub(super) struct InvoicePaper<'a> {
     issuer_contact: Option<&'a str>,
     issuer_ids: Vec<Fact>,
     dates: Vec<Fact>,
+    /// What stands over the buyer, and over the amount.
+    bill_to: String,
+    due: String,
     buyer: &'a str,
     buyer_lang: &'static str,
     buyer_other: Option<(String, &'static str)>,
@@ -57,6 +60,7 @@ impl<'a> InvoicePaper<'a> {
     pub(super) fn of(frame: &'a Frame, document: &'a Issued, zone: &TimeZone) -> Self {
         let (row, issuer, buyer) = (document.row(), document.issuer(), document.buyer());
         let language = frame.language;
+        let is_quotation = document.kind() == DocumentKind::Quotation;
         let taxed = document.lines().iter().any(|line| line.vat_treatment != "none");
         let (issuer_name, issuer_lang) = name_of(language, issuer.name_bn.as_deref(), issuer.name_en.as_deref());
         let (buyer_name, buyer_lang) = name_of(language, buyer.name_bn.as_deref(), buyer.name_en.as_deref());
@@ -69,13 +73,9 @@ impl<'a> InvoicePaper<'a> {
             issuer_address: &issuer.address,
             issuer_contact: issuer.contact.as_deref(),
             issuer_ids: ids(frame, issuer.bin.as_ref(), issuer.tin.as_ref()),
-            dates: [
-                Fact::new(frame.t("paper-issued-on"), language.date(row.issued_on)),
-                Fact::new(frame.t("paper-supplied-on"), language.date(row.supplied_on)),
-            ]
-            .into_iter()
-            .chain(row.replaces.as_deref().map(|it| Fact::new(frame.t("paper-replaces"), language.figure(it))))
-            .collect(),
+            dates: dates(frame, document),
+            bill_to: frame.t(if is_quotation { "paper-quoted-to" } else { "paper-bill-to" }),
+            due: frame.t(if is_quotation { "total" } else { "paper-due" }),
             buyer: buyer_name,
             buyer_lang,
             buyer_other: other_name(language, buyer.name_bn.as_deref(), buyer.name_en.as_deref()),
@@ -87,7 +87,10 @@ impl<'a> InvoicePaper<'a> {
             lines: document.lines().iter().map(|line| Line::of(frame, document, line)).collect(),
             totals: totals(frame, &row.totals, row.currency, taxed),
             total: money(language, row.totals.total, row.currency),
-            due_on: row.due_on.map(|day| frame.tx("paper-due-on", &[("date", language.date(day).into())])),
+            due_on: row.due_on.map(|day| {
+                let key = if is_quotation { "paper-valid-until" } else { "paper-due-on" };
+                frame.tx(key, &[("date", language.date(day).into())])
+            }),
             words: words(language, row.totals.total, row.currency),
             notes: notes(frame, document),
             rosette: Rosette::new(frame, &row.leaf),
@@ -131,7 +134,20 @@ pub(super) fn ids(frame: &Frame, bin: Option<&Bin>, tin: Option<&Tin>) -> Vec<Fa
     bin.into_iter().chain(tin).collect()
 }
 
-fn notes(frame: &Frame, document: &Issued) -> Vec<Fact> {
+fn dates(frame: &Frame, document: &Issued) -> Vec<Fact> {
+    let (row, language) = (document.row(), frame.language);
+    let is_quotation = document.kind() == DocumentKind::Quotation;
+    let supplied_on = (!is_quotation).then(|| Fact::new(frame.t("paper-supplied-on"), language.date(row.supplied_on)));
+    let replaces = if is_quotation { "paper-replaces-quotation" } else { "paper-replaces" };
+    let replaces = row.replaces.as_deref().map(|number| Fact::new(frame.t(replaces), language.figure(number)));
+    let quotation = row.quotation.as_deref();
+    let quotation =
+        quotation.map(|number| Fact::new(labels::kind(language, DocumentKind::Quotation), language.figure(number)));
+    let issued_on = Fact::new(frame.t("paper-issued-on"), language.date(row.issued_on));
+    std::iter::once(issued_on).chain(supplied_on).chain(replaces).chain(quotation).collect()
+}
+
+pub(super) fn notes(frame: &Frame, document: &Issued) -> Vec<Fact> {
     let issuer = document.issuer();
     let since = |day| frame.tx("paper-payment-since", &[("day", frame.language.date(day).into())]);
     let payment = issuer.payment_details.as_ref().map(|details| match issuer.payment_since {

@@ -4,11 +4,12 @@ use askama::filters::HtmlSafe;
 use dalil_invoicing::{DocumentKind, Issued};
 use jiff::tz::TimeZone;
 
-use super::{invoice::InvoicePaper, mushak::MushakPaper, note::NotePaper, receipt::ReceiptPaper};
+use super::{bill::BillPaper, invoice::InvoicePaper, mushak::MushakPaper, note::NotePaper, receipt::ReceiptPaper};
 use crate::pages::{frame::Frame, labels};
 
 /// The paper of a document, by its kind.
 pub(super) enum Paper<'a> {
+    Bill(Box<BillPaper<'a>>),
     Invoice(Box<InvoicePaper<'a>>),
     Receipt(Box<ReceiptPaper<'a>>),
     Mushak(Box<MushakPaper<'a>>),
@@ -21,7 +22,10 @@ impl<'a> Paper<'a> {
     /// Lays a document out in the language of the page.
     pub(super) fn of(frame: &'a Frame, document: &'a Issued, zone: &TimeZone) -> Self {
         match document.kind() {
-            DocumentKind::Invoice => Self::Invoice(Box::new(InvoicePaper::of(frame, document, zone))),
+            DocumentKind::Bill => Self::Bill(Box::new(BillPaper::of(frame, document, zone))),
+            DocumentKind::Invoice | DocumentKind::Quotation => {
+                Self::Invoice(Box::new(InvoicePaper::of(frame, document, zone)))
+            }
             DocumentKind::MoneyReceipt => Self::Receipt(Box::new(ReceiptPaper::of(frame, document, zone))),
             DocumentKind::Mushak63 => Self::Mushak(Box::new(MushakPaper::of(frame, document))),
             DocumentKind::Mushak67 | DocumentKind::Mushak68 => Self::Note(Box::new(NotePaper::of(frame, document))),
@@ -32,6 +36,7 @@ impl<'a> Paper<'a> {
 impl std::fmt::Display for Paper<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::Bill(paper) => paper.fmt(f),
             Self::Invoice(paper) => paper.fmt(f),
             Self::Receipt(paper) => paper.fmt(f),
             Self::Mushak(paper) => paper.fmt(f),

@@ -20,6 +20,7 @@ use crate::{
         id, labels, page_with,
         parts::{Hidden, State, money, short_seal},
         payments::Settlement,
+        quotations::Fate,
         typed::{Errors, Summary, Typed},
     },
 };
@@ -29,6 +30,8 @@ pub(super) struct Asked {
     issued: Option<String>,
     paid: Option<String>,
     voided: Option<String>,
+    answered: Option<String>,
+    withdrawn: Option<String>,
 }
 
 #[derive(Template)]
@@ -47,6 +50,10 @@ struct ShowPage<'a> {
     done: Option<String>,
     settlement: Option<Settlement>,
     void: Option<VoidShown>,
+    /// What became of a quotation.
+    fate: Option<Fate>,
+    /// The quotation that an invoice was made from.
+    quotation: Option<(String, String)>,
     /// The way to voiding it.
     may_void: bool,
     /// The document that this one was issued in place of.
@@ -125,7 +132,13 @@ pub(super) async fn show(
     state: web::Data<HttpState>,
     Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let done = [(asked.issued, "issue-done"), (asked.paid, "pay-done"), (asked.voided, "void-done")];
+    let done = [
+        (asked.issued, "issue-done"),
+        (asked.paid, "pay-done"),
+        (asked.voided, "void-done"),
+        (asked.answered, "answer-done"),
+        (asked.withdrawn, "withdraw-done"),
+    ];
     let done = done.into_iter().find_map(|(asked, done)| asked.map(|_| done));
     let view = View { done, ..View::plain(&request, &signed, &state) };
     view.page(id(&request)?, StatusCode::OK, &Typed::default(), None).await
@@ -163,7 +176,9 @@ impl View<'_> {
         let base = frame::base(self.signed);
         let here = format!("{base}/documents/{id}");
         let voider = detail.voided.as_ref().and_then(|voided| labels::person(&voided.void.by));
-        let people: Vec<PersonId> = labels::person(&row.issued_by).into_iter().chain(voider).collect();
+        let answer = detail.quotation.as_ref().and_then(|life| life.answer.as_ref());
+        let answerer = answer.and_then(|answer| labels::person(&answer.by));
+        let people: Vec<PersonId> = labels::person(&row.issued_by).into_iter().chain(voider).chain(answerer).collect();
         let names = app.names(actor, &people).await?;
         let errors = errors.map(|errors| Errors::new(&frame, errors, str::to_owned)).unwrap_or_default();
         let form = Form { frame: &frame, typed, errors: &errors };
@@ -192,9 +207,15 @@ impl View<'_> {
                     .voided
                     .as_ref()
                     .map(|voided| self.void((&frame, &zone), detail.document.kind(), voided, &names)),
+                fate: detail.quotation.as_ref().map(|life| Fate::of(&frame, (self.state, self.signed), life, &names)),
+                quotation: row
+                    .quotation_id
+                    .zip(row.quotation.as_deref())
+                    .map(|(id, number)| (format!("{base}/documents/{id}"), frame.language.figure(number))),
                 may_void: actor.may(permission::VOID)
                     && detail.voided.is_none()
-                    && standing.is_some_and(|standing| standing.receivable.voidable().is_ok()),
+                    && (detail.document.kind() == DocumentKind::Bill
+                        || standing.is_some_and(|standing| standing.receivable.voidable().is_ok())),
                 replaces: row
                     .replaces_id
                     .zip(row.replaces.as_deref())
@@ -257,20 +278,34 @@ impl View<'_> {
         let day = frame.language.date(voided.void.day);
         let document = voided.reissued_as.as_ref().map(|named| {
             let number = frame.language.figure(&named.printed_number);
-            (frame.t("life-reissued"), format!("{base}/documents/{}", named.id), number)
+            let what = if kind == DocumentKind::Quotation { "life-replaced" } else { "life-reissued" };
+            (frame.t(what), format!("{base}/documents/{}", named.id), number)
         });
         let draft = voided
             .draft
             .filter(|_| actor.may(permission::DRAFTS_READ))
             .map(|draft| (frame.t("life-reissue-draft"), format!("{base}/invoices/{draft}"), frame.t("draft-title")));
-        // A receipt is void with its payment, and is not issued again.
-        let is_free = kind != DocumentKind::MoneyReceipt && voided.reissued_as.is_none() && voided.draft.is_none();
+        // A receipt is void with its payment, and is not issued again; a quotation has versions.
+        let is_sale = !matches!(kind, DocumentKind::Bill | DocumentKind::MoneyReceipt | DocumentKind::Quotation);
+        let is_free = is_sale && voided.reissued_as.is_none() && voided.draft.is_none();
         VoidShown {
             utc: voided.void.at.to_string(),
             at: frame.language.moment(zone, voided.void.at),
             by: labels::who(frame, &voided.void.by, names),
-            reason: voided.void.reason.to_string(),
-            note: frame.tx("void-note", &[("day", day.into())]),
+            // What a new version replaces is void for its number, which is told beside it.
+            reason: if kind == DocumentKind::Quotation && voided.reissued_as.is_some() {
+                String::new()
+            } else {
+                voided.void.reason.to_string()
+            },
+            note: frame.tx(
+                match (kind, &voided.reissued_as) {
+                    (DocumentKind::Quotation, Some(_)) => "quotation-replaced-note",
+                    (DocumentKind::Quotation, None) => "quotation-withdrawn-note",
+                    _ => "void-note",
+                },
+                &[("day", day.into())],
+            ),
             instead: document.or(draft),
             again: (is_free && actor.may(permission::DRAFTS_WRITE)).then(|| Hidden::new(&self.state.app, self.signed)),
         }

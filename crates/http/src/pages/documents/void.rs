@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use dalil_app::{Failure, VoidError};
-use dalil_invoicing::{DocumentId, Draft, Issued, permission};
+use dalil_invoicing::{DocumentId, DocumentKind, Draft, Issued, permission};
 use dalil_tenancy::field::FieldErrors;
 
 use super::paper::{number, title};
@@ -48,7 +48,11 @@ async fn asked(
         &ReasonPage {
             title: frame.t(if papers.len() == 1 { "void-title" } else { "void-title-both" }),
             what: what(&frame, &papers),
-            stays: frame.t("void-stays"),
+            stays: frame.t(if papers.iter().any(|paper| paper.kind() == DocumentKind::Bill) {
+                "void-stays-bill"
+            } else {
+                "void-stays"
+            }),
             act: frame.t("void-act"),
             action: format!("{document}/void"),
             back: document,
@@ -68,8 +72,9 @@ fn what(frame: &Frame, papers: &[Issued]) -> String {
         papers.iter().map(|paper| format!("{} {}", title(frame, paper), number(frame, paper))).collect();
     let amount = papers.first().map(|paper| told(frame, paper.row().totals.total, paper.row().currency));
     let month = papers.first().map(|paper| frame.language.month_of(paper.row().issued_on));
+    let is_bill = papers.first().is_some_and(|paper| paper.kind() == DocumentKind::Bill);
     frame.tx(
-        "void-what",
+        if is_bill { "void-what-bill" } else { "void-what" },
         &[
             ("papers", named.join(&frame.t("void-and")).into()),
             ("amount", amount.unwrap_or_default().into()),

@@ -2,12 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::{Template, filters::HtmlSafe};
-use dalil_app::{DISCARDED_DAYS, DraftError, Failure, InvoiceDetail};
-use dalil_invoicing::{Discarded, Draft, InvoiceId, permission};
+use dalil_app::{DISCARDED_DAYS, DraftError, Failure};
+use dalil_invoicing::{Discarded, Draft, DraftKind, InvoiceId, permission};
 use jiff::ToSpan;
 
 use super::{
     editor::{Editor, Note, Shown},
+    kind::{self, Found},
     written,
 };
 use crate::{
@@ -26,7 +27,7 @@ use crate::{
 /// What was just thrown away, with the way back.
 #[derive(Template)]
 #[template(path = "invoices/undo.html")]
-pub(super) struct Undo {
+pub(in crate::pages) struct Undo {
     said: String,
     action: String,
     act: String,
@@ -37,17 +38,18 @@ impl HtmlSafe for Undo {}
 
 impl Undo {
     /// Of the draft that the address names, while it can be had back by this person.
-    pub(super) async fn of(
+    pub(in crate::pages) async fn of(
         frame: &Frame,
         state: &HttpState,
         signed: &Signed,
+        kind: DraftKind,
         named: &str,
     ) -> Result<Option<Self>, Problem> {
         let Ok(id) = named.parse::<InvoiceId>() else { return Ok(None) };
-        let Some(discarded) = thrown_away(state, signed, id).await? else { return Ok(None) };
+        let Some(discarded) = thrown_away(state, signed, kind, id).await? else { return Ok(None) };
         Ok(Some(Self {
             said: frame.tx("discard-done", &[("total", total(frame, &discarded.draft).into())]),
-            action: restoring(signed, id),
+            action: restoring(signed, kind, id),
             act: frame.t("discard-undo"),
             hidden: Hidden::new(&state.app, signed),
         }))
@@ -58,7 +60,8 @@ impl Undo {
 #[template(path = "invoices/discarded.html")]
 struct DiscardedPage<'a> {
     f: &'a Frame,
-    base: &'a str,
+    /// The list that it was in.
+    list: (String, String),
     orphaned: bool,
     what: String,
     until: String,
@@ -67,19 +70,30 @@ struct DiscardedPage<'a> {
 }
 
 /// A draft that was thrown away, for whoever may have it back.
-async fn thrown_away(state: &HttpState, signed: &Signed, id: InvoiceId) -> Result<Option<Discarded>, Problem> {
+async fn thrown_away(
+    state: &HttpState,
+    signed: &Signed,
+    kind: DraftKind,
+    id: InvoiceId,
+) -> Result<Option<Discarded>, Problem> {
     if !signed.actor().may(permission::DRAFTS_WRITE) {
         return Ok(None);
     }
-    match state.app.discarded(signed.actor(), id).await {
+    match state.app.discarded(signed.actor(), kind, id).await {
         Ok(discarded) => Ok(Some(discarded)),
         Err(Failure::Refused(DraftError::NotFound)) => Ok(None),
         Err(failure) => Err(failure.into()),
     }
 }
 
-fn restoring(signed: &Signed, id: InvoiceId) -> String {
-    format!("{}/invoices/{id}/restore", frame::base(signed))
+fn restoring(signed: &Signed, kind: DraftKind, id: InvoiceId) -> String {
+    format!("{}/{}/{id}/restore", frame::base(signed), kind::path(kind))
+}
+
+/// The list of a kind: its address and its name.
+pub(super) fn list_of(frame: &Frame, signed: &Signed, kind: DraftKind) -> (String, String) {
+    let name = frame.t(kind::key(kind, "nav-invoices", "nav-quotations"));
+    (format!("{}/{}", frame::base(signed), kind::path(kind)), name)
 }
 
 fn total(frame: &Frame, draft: &Draft) -> String {
@@ -94,7 +108,8 @@ pub(super) async fn page(
     state: &HttpState,
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
-    let found = thrown_away(state, signed, id(request)?).await?;
+    let kind = kind::asked(request);
+    let found = thrown_away(state, signed, kind, id(request)?).await?;
     let Discarded { draft, at, by } = found.ok_or_else(|| Problem::new(Code::NotFound))?;
     let frame = Frame::of(signed, request);
     let zone = frame::zone(&state.app, signed).await?;
@@ -115,9 +130,9 @@ pub(super) async fn page(
                 ],
             ),
             until: frame.tx("discarded-until", &[("day", frame.language.date(last).into())]),
-            action: restoring(signed, draft.id),
+            list: list_of(&frame, signed, kind),
+            action: restoring(signed, kind, draft.id),
             hidden: Hidden::new(&state.app, signed),
-            base: &frame::base(signed),
             f: &frame,
         },
     )
@@ -133,8 +148,12 @@ pub(super) async fn discard(
     let typed = Typed::new(body.value);
     let version = version(&typed)?;
     let sent = Sent::of(&request, &body.raw, typed)?;
-    let drafts = format!("{}/invoices?state=draft&discarded={invoice}", frame::base(&signed));
-    match sent.act(|()| drafts.clone(), |once| state.app.discard_draft(signed.actor(), invoice, version, once)).await {
+    let kind = kind::asked(&request);
+    let drafts = format!("{}/{}?state=draft&discarded={invoice}", frame::base(&signed), kind::path(kind));
+    match sent
+        .act(|()| drafts.clone(), |once| state.app.discard_draft(signed.actor(), kind, invoice, version, once))
+        .await
+    {
         Ok(page) => Ok(page),
         Err(Failure::Refused(DraftError::Stale { .. })) => changed(&request, &signed, &state, invoice).await,
         Err(failure) => Err(failure.into()),
@@ -148,7 +167,7 @@ async fn changed(
     state: &HttpState,
     invoice: InvoiceId,
 ) -> Result<HttpResponse, Problem> {
-    let InvoiceDetail::Draft(draft) = state.app.invoice(signed.actor(), invoice).await? else {
+    let Found::Draft(draft) = kind::find(state, signed, kind::asked(request), invoice).await? else {
         return Err(Problem::new(Code::AlreadyIssued));
     };
     let editor = Editor { request, signed, state, stored: Some((draft.id, draft.version)) };
@@ -165,9 +184,10 @@ pub(super) async fn restore(
 ) -> Result<HttpResponse, Problem> {
     let invoice: InvoiceId = id(&request)?;
     let sent = Sent::of(&request, &body.raw, Typed::new(body.value))?;
-    let there = format!("{}/invoices/{invoice}", frame::base(&signed));
+    let kind = kind::asked(&request);
+    let there = format!("{}/{}/{invoice}", frame::base(&signed), kind::path(kind));
     let restored = format!("{there}?restored=1");
-    match sent.act(|_| restored.clone(), |once| state.app.restore_draft(signed.actor(), invoice, once)).await {
+    match sent.act(|_| restored.clone(), |once| state.app.restore_draft(signed.actor(), kind, invoice, once)).await {
         Ok(page) => Ok(page),
         // Somebody, or a second click, was faster: what they wanted is there.
         Err(Failure::Refused(DraftError::NotDiscarded | DraftError::AlreadyIssued)) => Ok(see(&there)),

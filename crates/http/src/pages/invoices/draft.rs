@@ -1,12 +1,13 @@
 //! Making and changing drafts.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use dalil_app::{DraftError, Failure, InvoiceDetail};
-use dalil_invoicing::{DocumentKind, Draft, InvoiceId, permission};
+use dalil_app::{DraftError, Failure};
+use dalil_invoicing::{DocumentId, DocumentKind, Draft, InvoiceId, permission};
 
 use super::{
     discard,
     editor::{Editor, Note, Shown},
+    kind::{self, Found},
     paper, written,
 };
 use crate::{
@@ -58,7 +59,7 @@ impl Wish {
 
     /// Where to go with a stored draft.
     fn there(&self, base: &str, draft: &Draft) -> String {
-        let page = format!("{base}/invoices/{}", draft.id);
+        let page = format!("{base}/{}/{}", kind::path(draft.fields.kind), draft.id);
         if matches!(self, Self::Review) { format!("{page}/issue") } else { format!("{page}?saved=1") }
     }
 }
@@ -88,7 +89,7 @@ pub(super) async fn add(
         return Ok(page);
     }
     let sent = Sent::of(&request, &body.raw, written::compacted(typed))?;
-    let (base, input) = (frame::base(&signed), written::draft(&sent.typed));
+    let (base, input) = (frame::base(&signed), written::draft(&sent.typed, kind::asked(&request)));
     let there = |draft: &Draft| wish.there(&base, draft);
     match sent.act(there, |once| state.app.add_draft(signed.actor(), &input, once)).await {
         Ok(page) => Ok(page),
@@ -104,10 +105,10 @@ pub(super) async fn edit(
     state: web::Data<HttpState>,
     Query(asked): Query<AskedDraft>,
 ) -> Result<HttpResponse, Problem> {
-    let draft = match state.app.invoice(signed.actor(), id(&request)?).await {
-        Ok(InvoiceDetail::Draft(draft)) => draft,
-        Ok(InvoiceDetail::Issued(issued, ..)) => {
-            return Ok(see(&format!("{}/documents/{}", frame::base(&signed), issued.id())));
+    let draft = match kind::find(&state, &signed, kind::asked(&request), id(&request)?).await {
+        Ok(Found::Draft(draft)) => draft,
+        Ok(Found::Issued(document)) => {
+            return Ok(see(&format!("{}/documents/{document}", frame::base(&signed))));
         }
         Err(Failure::Refused(DraftError::NotFound)) => {
             return discard::page(&request, &signed, &state, StatusCode::OK).await;
@@ -122,11 +123,17 @@ pub(super) async fn edit(
         (None, Some(_)) => Note::Restored,
         (None, None) => Note::None,
     };
-    let replaces = match draft.replaces {
-        Some(voided) => Some(state.app.document(signed.actor(), voided).await?.document.row().printed_number.clone()),
-        None => None,
-    };
-    editor.page(Shown { typed, note, as_stored: true, replaces, ..Shown::default() }).await
+    let replaces = number(&state, &signed, draft.replaces).await?;
+    let quotation = number(&state, &signed, draft.quotation).await?;
+    editor.page(Shown { typed, note, as_stored: true, replaces, quotation, ..Shown::default() }).await
+}
+
+/// The number of a document that a draft names.
+async fn number(state: &HttpState, signed: &Signed, named: Option<DocumentId>) -> Result<Option<String>, Problem> {
+    match named {
+        Some(id) => Ok(Some(state.app.document(signed.actor(), id).await?.document.row().printed_number.clone())),
+        None => Ok(None),
+    }
 }
 
 pub(super) async fn change(
@@ -146,7 +153,7 @@ pub(super) async fn change(
         return Ok(page);
     }
     let sent = Sent::of(&request, &body.raw, written::compacted(typed))?;
-    let (base, input) = (frame::base(&signed), written::draft(&sent.typed));
+    let (base, input) = (frame::base(&signed), written::draft(&sent.typed, kind::asked(&request)));
     let there = |draft: &Draft| wish.there(&base, draft);
     match sent.act(there, |once| state.app.change_draft(signed.actor(), invoice, version, &input, once)).await {
         Ok(page) => Ok(page),
@@ -157,9 +164,9 @@ pub(super) async fn change(
 }
 
 async fn stale(editor: &Editor<'_>, typed: Typed, invoice: InvoiceId) -> Result<HttpResponse, Problem> {
-    match editor.state.app.invoice(editor.signed.actor(), invoice).await? {
-        InvoiceDetail::Draft(theirs) => editor.stale(typed, &theirs).await,
-        InvoiceDetail::Issued(..) => Err(Problem::new(Code::AlreadyIssued)),
+    match kind::find(editor.state, editor.signed, kind::asked(editor.request), invoice).await? {
+        Found::Draft(theirs) => editor.stale(typed, &theirs).await,
+        Found::Issued(_) => Err(Problem::new(Code::AlreadyIssued)),
     }
 }
 

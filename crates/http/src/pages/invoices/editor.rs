@@ -9,7 +9,7 @@ use actix_web::{
 };
 use askama::Template;
 use dalil_app::DraftCheck;
-use dalil_invoicing::{ClientId, ClientSort, Draft, InvoiceId, Place, VatStatus, permission};
+use dalil_invoicing::{ClientId, ClientSort, Draft, DraftKind, InvoiceId, Place, VatStatus, permission};
 use dalil_money::Currency;
 use dalil_tenancy::{
     field::FieldErrors,
@@ -17,7 +17,9 @@ use dalil_tenancy::{
 };
 
 use super::{
+    discard::list_of,
     keys::{self, Key},
+    kind,
     lines::{Amounts, Line, Lines, discount_kinds},
     live::{Checked, Checks, Dock, Totals},
     paper::{Paper, papers},
@@ -48,6 +50,9 @@ struct EditorPage<'a> {
     restored: bool,
     changed: bool,
     replaces: Option<String>,
+    quotation: Option<String>,
+    /// The list that it is in, and where what depends on what was typed is asked for.
+    list: (String, String),
     summary: Summary,
     conflict: Option<Conflict<'a>>,
     no_clients: bool,
@@ -65,7 +70,7 @@ struct EditorPage<'a> {
     dates: Option<String>,
     dates_open: bool,
     currency: Field,
-    supplied_on: Field,
+    supplied_on: Option<Field>,
     due_on: Field,
     lines_error: Option<String>,
     lines: Vec<Line<'a>>,
@@ -76,8 +81,8 @@ struct EditorPage<'a> {
     keys: Vec<Key>,
     notes: Field,
     way_open: bool,
-    destination: Field,
-    vehicle: Field,
+    /// Destination and vehicle, which a quotation has not.
+    way: Option<(Field, Field)>,
     place: Option<Field>,
     mark: &'static str,
     discount: Field,
@@ -130,6 +135,8 @@ pub(super) struct Shown {
     pub(super) is_blank: bool,
     /// The number of the invoice that it will be issued in place of.
     pub(super) replaces: Option<String>,
+    /// The number of the quotation that it was made from.
+    pub(super) quotation: Option<String>,
 }
 
 /// What the editor offers: whom, from where, with what VAT.
@@ -141,6 +148,10 @@ struct Offer {
 }
 
 impl Editor<'_> {
+    fn kind(&self) -> DraftKind {
+        kind::asked(self.request)
+    }
+
     /// Whether the workspace charges VAT now.
     pub(super) async fn taxed(&self) -> Result<bool, Problem> {
         let status = self.state.app.vat_status(self.signed.actor()).await?;
@@ -184,7 +195,7 @@ impl Editor<'_> {
         if shown.typed.rows("lines").is_empty() {
             shown.typed = written::with_fresh_line(shown.typed, treatment(offer.taxed));
         }
-        let written = Written::of(&shown.typed);
+        let written = Written::of(&shown.typed, self.kind());
         let check = self.state.app.check_draft(self.signed.actor(), &written.input).await?;
         let errors = shown.errors.take().map(|errors| Errors::new(&frame, &errors, written::shown)).unwrap_or_default();
         self.render(&frame, shown, &offer, (&written, &check), &errors)
@@ -222,19 +233,31 @@ impl Editor<'_> {
         let wrong = |fields: &[&str]| fields.iter().any(|field| errors.at(field).is_some());
         let numbered = |key: &str| frame.tx(key, &[("line", "{n}".into())]);
         let actor = self.signed.actor();
+        let kind = self.kind();
+        let is_invoice = kind == DraftKind::Invoice;
+        let may_issue = actor.may(kind::right(kind));
         let mut page = page_with(
             shown.status,
             &EditorPage {
-                title: frame.t(if self.stored.is_some() { "draft-title" } else { "invoice-new" }),
+                title: frame.t(if self.stored.is_some() {
+                    kind::key(kind, "draft-title", "quotation-draft")
+                } else {
+                    kind::key(kind, "invoice-new", "quotation-new")
+                }),
+                list: list_of(frame, self.signed, kind),
                 state: State::draft(frame),
                 standing: frame.t(if shown.as_stored { "draft-no-number" } else { "draft-unsaved" }),
                 saved: shown.note == Note::Saved,
                 restored: shown.note == Note::Restored,
                 changed: shown.note == Note::Changed,
-                replaces: shown
-                    .replaces
+                replaces: shown.replaces.as_deref().map(|number| {
+                    let said = kind::key(kind, "draft-replaces", "quotation-revises");
+                    frame.tx(said, &[("number", frame.language.figure(number).into())])
+                }),
+                quotation: shown
+                    .quotation
                     .as_deref()
-                    .map(|number| frame.tx("draft-replaces", &[("number", frame.language.figure(number).into())])),
+                    .map(|number| frame.tx("draft-quotation", &[("number", frame.language.figure(number).into())])),
                 is_refused: !shown.as_stored && !shown.is_blank,
                 summary: errors.summary(frame.t("summary-title"), ""),
                 conflict: shown.differences.map(|differences| Conflict {
@@ -244,26 +267,31 @@ impl Editor<'_> {
                 }),
                 no_clients: offer.clients.is_empty(),
                 keeper: frame::keeper(self.signed),
-                kept_as: self.stored.map_or_else(|| "new".to_owned(), |(id, _)| id.to_string()),
+                kept_as: self
+                    .stored
+                    .map_or_else(|| kind::key(kind, "new", "new-quotation").to_owned(), |(id, _)| id.to_string()),
                 kept_said: frame.tx("kept-said", &[("time", "{t}".into())]),
                 more_clients: offer.more_clients,
                 client: form.choice("client_id", clients(frame, offer)).focus(shown.is_blank && shown.focus.is_none()),
-                dates: dates(frame, typed),
+                dates: dates(frame, kind, typed),
                 dates_open: wrong(&["currency", "supplied_on", "due_on"]),
                 currency: form.choice("currency", currencies()),
-                supplied_on: form.date("supplied_on").note(frame.t("field-supplied_on-note")),
-                due_on: form.date("due_on").note(frame.t("field-due_on-note")),
+                supplied_on: is_invoice.then(|| form.date("supplied_on").note(frame.t("field-supplied_on-note"))),
+                due_on: if is_invoice {
+                    form.date("due_on").note(frame.t("field-due_on-note"))
+                } else {
+                    form.date("due_on").named(frame.t("field-valid_until")).note(frame.t("field-valid_until-note"))
+                },
                 lines_error: errors.at("lines"),
                 lines: lines.all(),
                 blank: lines.blank(),
                 legend_of: numbered("draft-line-number"),
                 remove_of: numbered("draft-line-remove"),
                 gone_of: numbered("draft-line-gone"),
-                keys: keys::keys(frame, actor.may(permission::ISSUE)),
+                keys: keys::keys(frame, may_issue),
                 notes: form.area("notes", 4).note(frame.t("optional")),
                 way_open: wrong(&["destination", "vehicle", "place_id"]),
-                destination: form.text("destination"),
-                vehicle: form.text("vehicle"),
+                way: is_invoice.then(|| (form.text("destination"), form.text("vehicle"))),
                 place: (offer.places.len() > 1).then(|| form.choice("place_id", places(offer))),
                 mark,
                 discount: form.decimal("discount").note(frame.t("optional")),
@@ -271,12 +299,12 @@ impl Editor<'_> {
                 totals: checked.totals(),
                 checks: checked.checks(),
                 dock: checked.dock(),
-                papers: papers(frame, offer.taxed),
+                papers: papers(frame, kind, offer.taxed),
                 discard: self
                     .stored
                     .filter(|_| actor.may(permission::DRAFTS_WRITE))
                     .map(|(_, version)| Hidden::at(&self.state.app, self.signed, version)),
-                may_issue: actor.may(permission::ISSUE),
+                may_issue,
                 f: frame,
                 base: &base,
                 action,
@@ -290,10 +318,10 @@ impl Editor<'_> {
 
     /// Where the form goes, with its hidden fields.
     fn target(&self, base: &str) -> (String, Hidden) {
-        let app = &self.state.app;
+        let (app, path) = (&self.state.app, kind::path(self.kind()));
         match self.stored {
-            None => (format!("{base}/invoices/new"), Hidden::new(app, self.signed)),
-            Some((id, version)) => (format!("{base}/invoices/{id}"), Hidden::at(app, self.signed, version)),
+            None => (format!("{base}/{path}/new"), Hidden::new(app, self.signed)),
+            Some((id, version)) => (format!("{base}/{path}/{id}"), Hidden::at(app, self.signed, version)),
         }
     }
 
@@ -327,7 +355,14 @@ const fn treatment(taxed: bool) -> &'static str {
 }
 
 /// Currency and day, where they stand closed.
-fn dates(frame: &Frame, typed: &Typed) -> Option<String> {
+fn dates(frame: &Frame, kind: DraftKind, typed: &Typed) -> Option<String> {
+    if kind == DraftKind::Quotation {
+        let last = match typed.get("due_on") {
+            "" => frame.t("field-valid_until-note"),
+            day => frame.language.date(day.parse().ok()?),
+        };
+        return Some(format!("{} {last} · {}", frame.t("field-valid_until"), currency(typed)));
+    }
     let day = typed.get("supplied_on");
     let day = if day.is_empty() { frame.t("issue-today") } else { frame.language.date(day.parse().ok()?) };
     let due = match typed.get("due_on") {

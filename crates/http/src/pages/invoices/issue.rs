@@ -4,12 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::{DraftError, Failure, IssuePreview};
 use dalil_invoicing::{
-    DocumentKind, DraftFields, InvoiceId, IssueError, Ready, Review, Seen, SeriesKey, permission,
-    series::printed_number, warnings,
+    DocumentKind, DraftFields, DraftKind, InvoiceId, IssueError, IssuedSet, Ready, Review, Seen, SeriesKey,
+    WithoutMushak, series::printed_number, warnings,
 };
 use dalil_tenancy::field::FieldErrors;
 
-use super::{live::warned, written};
+use super::{discard::list_of, kind, live::warned, written};
 use crate::{
     Code, HttpState, Problem, Signed,
     body::Form,
@@ -28,7 +28,9 @@ use crate::{
 #[template(path = "invoices/issue.html")]
 struct IssuePage<'a> {
     f: &'a Frame,
-    base: &'a str,
+    /// The list that the draft is in.
+    list: (String, String),
+    title: String,
     draft: String,
     keeper: String,
     id: String,
@@ -43,6 +45,8 @@ struct IssuePage<'a> {
 struct Frozen {
     papers: Vec<Paper>,
     without: Option<String>,
+    /// The version that counts no more once this one is issued.
+    ends: Option<String>,
     warnings: Vec<Item>,
     facts: Vec<Fact>,
     mark: &'static str,
@@ -75,9 +79,10 @@ pub(super) async fn review(
     signed: Signed,
     state: web::Data<HttpState>,
 ) -> Result<HttpResponse, Problem> {
-    signed.actor().permit(permission::ISSUE)?;
+    let kind = kind::asked(&request);
+    signed.actor().permit(kind::right(kind))?;
     let invoice: InvoiceId = id(&request)?;
-    match state.app.issue_preview(signed.actor(), invoice).await {
+    match state.app.issue_preview(signed.actor(), kind, invoice).await {
         Ok(preview) => reviewed(&request, &signed, &state, &preview, &Shown::First),
         Err(Failure::Refused(DraftError::AlreadyIssued)) => Ok(see(&document(&signed, invoice))),
         Err(failure) => Err(failure.into()),
@@ -126,7 +131,8 @@ fn reviewed(
 ) -> Result<HttpResponse, Problem> {
     let frame = Frame::of(signed, request);
     let base = frame::base(signed);
-    let draft = format!("{base}/invoices/{}", preview.draft.id);
+    let kind = preview.draft.fields.kind;
+    let draft = format!("{base}/{}/{}", kind::path(kind), preview.draft.id);
     let (frozen, errors) = match &preview.ready {
         Ok(ready) => (Some(Frozen::of(&frame, &draft, preview, ready)), FieldErrors(Vec::new())),
         Err(errors) => (None, errors.clone()),
@@ -141,8 +147,9 @@ fn reviewed(
             hidden: Hidden::at(&state.app, signed, preview.draft.version),
             keeper: frame::keeper(signed),
             id: preview.draft.id.to_string(),
+            list: list_of(&frame, signed, kind),
+            title: frame.t(kind::key(kind, "draft-title", "quotation-draft")),
             f: &frame,
-            base: &base,
             draft,
             frozen,
         },
@@ -161,8 +168,14 @@ pub(super) async fn issue(
     let seen = Seen { version: version(&typed)?, review: Some(review) };
     let sent = Sent::of(&request, &body.raw, typed)?;
     let issued = format!("{}?issued=1", document(&signed, invoice));
-    let done = sent.act(move |_| issued.clone(), |once| state.app.issue_invoice(signed.actor(), invoice, seen, once));
-    let shown = match done.await {
+    let there = move |_: &IssuedSet| issued.clone();
+    let kind = kind::asked(&request);
+    let (app, actor) = (&state.app, signed.actor());
+    let done = match kind {
+        DraftKind::Invoice => sent.act(there, |once| app.issue_invoice(actor, invoice, seen, once)).await,
+        DraftKind::Quotation => sent.act(there, |once| app.issue_quotation(actor, invoice, seen, once)).await,
+    };
+    let shown = match done {
         Ok(page) => return Ok(page),
         Err(Failure::Refused(IssueError::Stale { .. })) => Shown::Stale,
         Err(Failure::Refused(IssueError::Changed(changed))) => Shown::Changed(changed),
@@ -171,7 +184,7 @@ pub(super) async fn issue(
         Err(Failure::Refused(IssueError::AlreadyIssued)) => return Ok(see(&document(&signed, invoice))),
         Err(failure) => return Err(failure.into()),
     };
-    let preview = state.app.issue_preview(signed.actor(), invoice).await?;
+    let preview = state.app.issue_preview(signed.actor(), kind, invoice).await?;
     reviewed(&request, &signed, &state, &preview, &shown)
 }
 
@@ -183,13 +196,20 @@ impl Frozen {
     fn of(frame: &Frame, draft: &str, preview: &IssuePreview, ready: &Ready) -> Self {
         let fields = &preview.draft.fields;
         let (language, currency) = (frame.language, fields.currency);
-        let taxed = ready.mushak_series().is_some();
+        let taxed = ready.registration().vat.issues_mushak63();
         let total = ready.computed().totals.total;
         let mark = labels::mark(language, currency);
         let amount = format!("{mark} {}", money(language, total, currency));
         Self {
             papers: papers(frame, ready),
-            without: ready.without_mushak().map(|reason| labels::without_mushak(language, reason)),
+            without: ready
+                .without_mushak()
+                .filter(|reason| *reason != WithoutMushak::Quotation)
+                .map(|reason| labels::without_mushak(language, reason)),
+            ends: ready.replaces().filter(|_| fields.kind == DraftKind::Quotation).map(|replaced| {
+                let number = language.figure(&replaced.invoice.printed_number);
+                frame.tx("quotation-ends", &[("number", number.into())])
+            }),
             warnings: warned(frame, &warnings(fields, ready), draft),
             facts: facts(frame, preview, ready),
             mark,
@@ -197,7 +217,14 @@ impl Frozen {
             lines: lines(frame, fields, ready),
             totals: totals(frame, &ready.computed().totals, currency, taxed),
             words: words(language, total, currency),
-            act: frame.tx(if taxed { "issue-act-both" } else { "issue-act" }, &[("total", amount.into())]),
+            act: frame.tx(
+                match fields.kind {
+                    DraftKind::Invoice if taxed => "issue-act-both",
+                    DraftKind::Invoice => "issue-act",
+                    DraftKind::Quotation => "quotation-act",
+                },
+                &[("total", amount.into())],
+            ),
         }
     }
 }
@@ -214,11 +241,8 @@ fn papers(frame: &Frame, ready: &Ready) -> Vec<Paper> {
 
 /// What the number will begin with: which one it is, is known once it is taken.
 fn series_of(frame: &Frame, series: &SeriesKey, ready: &Ready) -> String {
-    let (prefix, code) = if series.kind == DocumentKind::Invoice {
-        (ready.brand().invoice_prefix.as_str(), None)
-    } else {
-        ("6.3", ready.place().code.as_ref())
-    };
+    let (prefix, code) =
+        if series == ready.invoice_series() { (ready.prefix(), None) } else { ("6.3", ready.place().code.as_ref()) };
     let number = printed_number(prefix, code, series.year, 0);
     frame.language.figure(&format!("{}…", number.trim_end_matches('0')))
 }
@@ -255,6 +279,15 @@ fn facts(frame: &Frame, preview: &IssuePreview, ready: &Ready) -> Vec<Fact> {
         let numbers: Vec<String> = numbers.map(|named| language.figure(&named.printed_number)).collect();
         Fact::new(frame.t("life-replaces"), numbers.join(", "))
     });
+    let quoted = ready.quotation().map(|quotation| {
+        let number = language.figure(&quotation.printed_number);
+        Fact::new(labels::kind(language, DocumentKind::Quotation), number)
+    });
+    let is_quotation = fields.kind == DraftKind::Quotation;
+    let supplied_on = (!is_quotation).then(|| {
+        let day = fields.supplied_on.map_or_else(|| frame.t("issue-today"), |day| language.date(day));
+        Fact::new(frame.t("field-supplied_on"), day)
+    });
     let payee = ready.payee().and_then(|payee| payee.details.as_ref());
     let own = [
         Fact::new(frame.t("issue-issuer"), issuer).lang(issuer_lang),
@@ -269,14 +302,10 @@ fn facts(frame: &Frame, preview: &IssuePreview, ready: &Ready) -> Vec<Fact> {
             client.address.as_ref().map_or_else(|| frame.t("not-given"), ToString::to_string),
         ),
         Fact::new(frame.t("issue-buyer-bin"), figure(client.bin.as_ref().map(ToString::to_string))),
-        Fact::new(
-            frame.t("field-supplied_on"),
-            fields.supplied_on.map_or_else(|| frame.t("issue-today"), |day| language.date(day)),
-        ),
-        Fact::new(
-            frame.t("field-due_on"),
-            ready.due_on().map_or_else(|| frame.t("not-given"), |day| language.date(day)),
-        ),
     ];
-    replaced.into_iter().chain(own).collect()
+    let due_on = Fact::new(
+        frame.t(kind::key(fields.kind, "field-due_on", "field-valid_until")),
+        ready.due_on().map_or_else(|| frame.t("not-given"), |day| language.date(day)),
+    );
+    replaced.into_iter().chain(quoted).chain(own).chain(supplied_on).chain([due_on]).collect()
 }

@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::ListName;
-use dalil_invoicing::{InvoiceFilter, InvoiceState, permission};
+use dalil_invoicing::{DraftKind, InvoiceFilter, InvoiceState, permission};
 
 use super::discard::Undo;
 use crate::{
@@ -117,7 +117,8 @@ pub(super) async fn list(
             } else {
                 "invoices-empty"
             }),
-            undo: Undo::of(&frame, &state, &signed, after.discarded.as_deref().unwrap_or_default()).await?,
+            undo: Undo::of(&frame, &state, &signed, DraftKind::Invoice, after.discarded.as_deref().unwrap_or_default())
+                .await?,
             chips,
             views,
             pager: Pager::new(

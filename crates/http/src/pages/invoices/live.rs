@@ -8,6 +8,7 @@ use dalil_money::Currency;
 
 use super::{
     editor::{self, Editor},
+    kind,
     lines::Amounts,
     written::Written,
 };
@@ -125,7 +126,7 @@ pub(super) async fn live(
     signed.actor().permit(permission::DRAFTS_WRITE)?;
     let frame = Frame::of(&signed, &request);
     let typed = Typed::new(body.value);
-    let written = Written::of(&typed);
+    let written = Written::of(&typed, kind::asked(&request));
     let check = state.app.check_draft(signed.actor(), &written.input).await?;
     let currency = editor::currency(&typed);
     let taxed = Editor { request: &request, signed: &signed, state: &state, stored: None }.taxed().await?;

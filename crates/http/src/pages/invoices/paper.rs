@@ -2,10 +2,11 @@
 
 use actix_web::{HttpResponse, http::header};
 use dalil_app::{DraftPaper, DraftPaperError, Failure};
-use dalil_invoicing::DocumentKind;
+use dalil_invoicing::{DocumentKind, DraftKind};
 
 use super::{
     editor::Editor,
+    kind,
     written::{self, compacted},
 };
 use crate::{
@@ -21,13 +22,13 @@ pub(super) struct Paper {
 }
 
 /// The papers that issuing gives; a workspace that charges VAT has the 6.3 as well.
-pub(super) fn papers(frame: &Frame, taxed: bool) -> Vec<Paper> {
+pub(super) fn papers(frame: &Frame, kind: DraftKind, taxed: bool) -> Vec<Paper> {
     let paper = |kind: DocumentKind| Paper {
         action: format!("paper:{}", kind.as_str()),
         name: labels::kind(frame.language, kind),
     };
-    let mushak = taxed.then_some(DocumentKind::Mushak63);
-    std::iter::once(DocumentKind::Invoice).chain(mushak).map(paper).collect()
+    let mushak = (taxed && kind == DraftKind::Invoice).then_some(DocumentKind::Mushak63);
+    std::iter::once(kind.document()).chain(mushak).map(paper).collect()
 }
 
 /// The paper that a pressed button asks for.
@@ -39,7 +40,12 @@ pub(super) fn asked(action: &str) -> Option<DocumentKind> {
 pub(super) async fn show(editor: &Editor<'_>, typed: &Typed, kind: DocumentKind) -> Result<HttpResponse, Problem> {
     let typed = compacted(typed.clone());
     let wanted = DraftPaper { kind, language: None };
-    match editor.state.app.written_paper(editor.signed.actor(), &written::draft(&typed), wanted).await {
+    match editor
+        .state
+        .app
+        .written_paper(editor.signed.actor(), &written::draft(&typed, kind::asked(editor.request)), wanted)
+        .await
+    {
         Ok(image) => Ok(HttpResponse::Ok()
             .content_type("image/svg+xml")
             .insert_header((header::CONTENT_SECURITY_POLICY, OF_AN_IMAGE))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use dalil_invoicing::{
-    DraftFields, input,
+    DraftFields, DraftKind, input,
     line::{Discount, Line, Vat},
 };
 
@@ -48,10 +48,10 @@ pub(super) struct Written {
 }
 
 impl Written {
-    pub(super) fn of(typed: &Typed) -> Self {
+    pub(super) fn of(typed: &Typed, kind: DraftKind) -> Self {
         let rows =
             typed.rows("lines").iter().enumerate().filter(|(_, row)| is_written(row)).map(|(at, _)| at).collect();
-        Self { input: draft(&compacted(typed.clone())), rows }
+        Self { input: draft(&compacted(typed.clone()), kind), rows }
     }
 
     /// The line that stands in a row.
@@ -82,8 +82,9 @@ pub(super) fn without_line(mut typed: Typed, index: usize) -> Typed {
 }
 
 /// What the use cases take.
-pub(super) fn draft(typed: &Typed) -> input::Draft {
+pub(super) fn draft(typed: &Typed, kind: DraftKind) -> input::Draft {
     input::Draft {
+        kind,
         client_id: typed.get("client_id").to_owned(),
         currency: typed.optional("currency"),
         supplied_on: typed.optional("supplied_on"),
@@ -238,7 +239,7 @@ mod tests {
     #[test]
     fn an_error_is_shown_in_the_row_that_its_line_stands_in() {
         let typed = form(&[("lines[0].quantity", "1"), ("lines[1].description", "a"), ("lines[2].unit", "b")]);
-        let written = Written::of(&typed);
+        let written = Written::of(&typed, DraftKind::Invoice);
         assert_eq!(written.input.lines.len(), 1);
         assert_eq!((written.line_in(1), written.line_in(0)), (Some(0), None));
         assert_eq!(written.shown("lines[0].vat.rate"), "lines[1].vat_rate");
@@ -279,12 +280,12 @@ mod tests {
             ("lines[0].vat_rate", "6.25"),
             ("lines[0].price_includes_tax", "yes"),
         ]);
-        let fields = DraftFields::parse(&draft(&written)).unwrap();
+        let fields = DraftFields::parse(&draft(&written, DraftKind::Invoice)).unwrap();
         let again = typed(&fields);
         for (name, value) in written.fields().filter(|(name, _)| *name != "discount") {
             assert_eq!(again.get(name), value, "{name}");
         }
         assert_eq!(again.get("discount"), "1500.50");
-        assert_eq!(DraftFields::parse(&draft(&again)).unwrap(), fields);
+        assert_eq!(DraftFields::parse(&draft(&again, DraftKind::Invoice)).unwrap(), fields);
     }
 }

@@ -25,10 +25,10 @@ use crate::{
 };
 
 /// A page on its way.
-type Reading<'a, Entry, Key> = LocalBoxFuture<'a, Result<Page<Entry, Key>, Problem>>;
+pub(in crate::pages) type Reading<'a, Entry, Key> = LocalBoxFuture<'a, Result<Page<Entry, Key>, Problem>>;
 
 /// A register that can be read page by page and written as rows.
-trait Register: Copy + 'static {
+pub(in crate::pages) trait Register: Copy + 'static {
     type Entry;
     type Key: 'static;
 
@@ -211,7 +211,7 @@ pub(super) async fn sales(
     let first = state.app.export_sales(signed.actor(), filter, PageRequest::new(None, MAX_PAGE)).await?;
     let frame = Frame::of(&signed, &request);
     let name = format!("sales-{}", filter.month);
-    Ok(file(&name, Sending { signed, state, frame, register: filter, serial: 0, next: None, ready: None }, first))
+    Ok(file(&name, Sending::of(signed, state, frame, filter), first))
 }
 
 pub(super) async fn purchases(
@@ -224,11 +224,15 @@ pub(super) async fn purchases(
     let first = state.app.export_purchases(signed.actor(), filter, PageRequest::new(None, MAX_PAGE)).await?;
     let frame = Frame::of(&signed, &request);
     let name = format!("purchases-{}", filter.month);
-    Ok(file(&name, Sending { signed, state, frame, register: filter, serial: 0, next: None, ready: None }, first))
+    Ok(file(&name, Sending::of(signed, state, frame, filter), first))
 }
 
 /// The answer; its first page was read before it begins, so that a refusal is one.
-fn file<R: Register>(name: &str, mut sending: Sending<R>, first: Page<R::Entry, R::Key>) -> HttpResponse {
+pub(in crate::pages) fn file<R: Register>(
+    name: &str,
+    mut sending: Sending<R>,
+    first: Page<R::Entry, R::Key>,
+) -> HttpResponse {
     let heads = std::iter::once("sales-serial").chain(R::HEADS.iter().copied());
     let heads: Vec<String> = heads.map(|key| cell(&sending.frame.t(key))).collect();
     // The mark by which spreadsheets know UTF-8.
@@ -243,7 +247,7 @@ fn file<R: Register>(name: &str, mut sending: Sending<R>, first: Page<R::Entry, 
 }
 
 /// A register on its way.
-struct Sending<R: Register> {
+pub(in crate::pages) struct Sending<R: Register> {
     signed: Signed,
     state: web::Data<HttpState>,
     frame: Frame,
@@ -254,6 +258,11 @@ struct Sending<R: Register> {
 }
 
 impl<R: Register> Sending<R> {
+    /// A register before anything of it was sent.
+    pub(in crate::pages) const fn of(signed: Signed, state: web::Data<HttpState>, frame: Frame, register: R) -> Self {
+        Self { signed, state, frame, register, serial: 0, next: None, ready: None }
+    }
+
     async fn next(mut self) -> io::Result<Option<(Bytes, Self)>> {
         if let Some(text) = self.ready.take() {
             return Ok(Some((text.into(), self)));
@@ -284,7 +293,7 @@ fn taka(minor: i64) -> String {
 }
 
 /// A text as a cell (RFC 4180) that no spreadsheet takes for a formula (OWASP, CSV injection).
-fn cell(text: &str) -> String {
+pub(in crate::pages) fn cell(text: &str) -> String {
     let mut cell = String::from('"');
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         cell.push('\'');
