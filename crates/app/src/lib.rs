@@ -12,10 +12,12 @@
 pub mod action;
 pub mod acts;
 mod audit_log;
+mod auditors;
 mod brand;
 mod checks;
 mod clients;
 mod closings;
+pub mod confined;
 mod desk;
 mod documents;
 mod draft_papers;
@@ -49,14 +51,16 @@ mod tax_identity;
 mod versioned;
 mod views;
 mod voiding;
+mod years;
 
 use std::sync::Arc;
 
-use dalil_identity::TokenKey;
+use dalil_identity::{AccessTerms, TokenKey};
 use dalil_proof::{LogKey, PublicLogKey};
 use dalil_tenancy::{Permit, Write};
 use ports::{BlobStore, Clock, Directory, Entropy, Ids, Renderer, Works};
 
+pub use auditors::{AuditorError, NewAccess};
 pub use checks::{AuditCheck, BrokenDocument, DocumentCheck, Progress, Watch};
 pub use clients::ClientError;
 pub use closings::{CloseError, ClosedDays, NextPeriods};
@@ -86,6 +90,7 @@ pub use sweeping::Swept;
 pub use versioned::Versioned;
 pub use views::{ListName, MAX_VIEWS, NewView, View, ViewError, ViewId};
 pub use voiding::{VoidError, Voiding};
+pub use years::{LogCheck, MonthCheck, Year, YearCheck, YearError};
 
 /// The use cases, over the ports they need.
 pub struct App {
@@ -107,6 +112,8 @@ pub struct App {
     pub log_key: LogKey,
     /// The public halves of the keys that signed before it, the latest first.
     pub retired_keys: Vec<PublicLogKey>,
+    /// How long owners may let auditors in.
+    pub access_terms: AccessTerms,
     /// Where concurrent issues of one workspace come together.
     pub issuing: Issuing,
 }

@@ -30,6 +30,7 @@ const OWNER: &[&str] = &[
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::DOCUMENTS_COPY),
     name(invoicing::REGISTERS_READ),
+    name(app::YEAR_READ),
     name(invoicing::PURCHASES_READ),
     name(invoicing::PURCHASES_RECORD),
     name(ledger::PAYMENTS_READ),
@@ -43,6 +44,8 @@ const OWNER: &[&str] = &[
     name(invoicing::TAX_IDENTITY_WRITE),
     name(app::MEMBERS_READ),
     name(app::MEMBERS_WRITE),
+    name(app::AUDITORS_READ),
+    name(app::AUDITORS_WRITE),
     name(audit::READ),
 ];
 
@@ -63,6 +66,7 @@ const ADMIN: &[&str] = &[
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::DOCUMENTS_COPY),
     name(invoicing::REGISTERS_READ),
+    name(app::YEAR_READ),
     name(invoicing::PURCHASES_READ),
     name(invoicing::PURCHASES_RECORD),
     name(ledger::PAYMENTS_READ),
@@ -118,6 +122,7 @@ const FINANCE: &[&str] = &[
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::DOCUMENTS_COPY),
     name(invoicing::REGISTERS_READ),
+    name(app::YEAR_READ),
     name(invoicing::PURCHASES_READ),
     name(invoicing::PURCHASES_RECORD),
     name(ledger::PAYMENTS_READ),
@@ -146,11 +151,11 @@ const AUDITOR: &[&str] = &[
     name(app::ENTER),
     name(app::SETTINGS_READ),
     name(app::VIEWS_READ),
-    name(app::VIEWS_WRITE),
     name(invoicing::CLIENT_NAMES),
     name(invoicing::CLIENTS_READ),
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::REGISTERS_READ),
+    name(app::YEAR_READ),
     name(invoicing::PURCHASES_READ),
     name(ledger::PAYMENTS_READ),
     name(audit::READ),
@@ -230,6 +235,14 @@ mod tests {
                 assert!(permissions().contains(held), "{role} holds {held}, which the owner does not");
             }
         }
+    }
+
+    #[test]
+    fn an_auditor_only_reads() {
+        let writes = |name: &&&str| name.rsplit('.').next().is_none_or(|act| act != "read" && act != "names");
+        let held = grants(Role::Auditor);
+        let others: Vec<&&str> = held.names().iter().filter(writes).collect();
+        assert_eq!(others, [&"session.enter"]);
     }
 
     #[test]

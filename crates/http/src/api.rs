@@ -3,6 +3,7 @@
 //! A route is registered together with its description, so that the OpenAPI document has every route and no other.
 
 mod audit_log;
+mod auditors;
 mod brand;
 mod clients;
 mod closings;
@@ -31,6 +32,7 @@ mod tax_identity;
 mod views;
 mod wire;
 mod workspaces;
+mod years;
 
 use std::sync::LazyLock;
 
@@ -56,6 +58,7 @@ pub(crate) use closings::closing_file;
 pub(crate) use documents::proof::file as proof_file;
 pub(crate) use logs::text_file;
 pub use openapi::document;
+pub(crate) use years::year_in;
 
 /// Registers the API.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
@@ -100,6 +103,11 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(members::add)
         .service(members::change)
         .service(members::remove)
+        .service(auditors::list)
+        .service(auditors::open)
+        .service(auditors::show)
+        .service(auditors::end)
+        .service(auditors::log)
         .service(places::list)
         .service(places::add)
         .service(views::list)
@@ -154,6 +162,7 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(returns::purchases::list)
         .service(returns::sales::list)
         .service(returns::worksheet::show)
+        .service(years::check)
         .service(search::find)
         .service(figures::list)
         .service(next_steps::show)

@@ -10,7 +10,7 @@ use dalil_invoicing::{
 };
 use dalil_ledger::PaymentId;
 use dalil_tenancy::{
-    WorkspaceId,
+    AccessId, WorkspaceId,
     field::{FieldError, FieldErrors},
 };
 use jiff::{Timestamp, civil::Date};
@@ -61,7 +61,7 @@ macro_rules! ids {
     )*};
 }
 
-ids!(PaymentId, SupplierId, PurchaseId);
+ids!(PaymentId, SupplierId, PurchaseId, AccessId);
 
 impl Key for PurchaseKey {
     fn to_bytes(&self) -> Vec<u8> {

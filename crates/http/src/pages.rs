@@ -39,6 +39,7 @@ mod suppliers;
 mod typed;
 mod verify;
 mod views;
+mod years;
 
 pub(crate) use frame::Frame;
 
@@ -86,6 +87,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .configure(purchases::configure)
                 .configure(returns::configure)
                 .configure(closings::configure)
+                .configure(years::configure)
                 .configure(notes::configure)
                 .configure(audit::configure)
                 .configure(settings::configure)

@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("0021_purchases"),
     migration!("0022_closings"),
     migration!("0023_shield"),
+    migration!("0026_auditors"),
 ];
 
 /// Locked for the length of a migration, so that two starts do not race. Any number, but always this one.

@@ -79,6 +79,7 @@ impl Installation {
             directory_key: TokenKey::from_bytes([1; 32]),
             log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
             retired_keys: Vec::new(),
+            access_terms: dalil_identity::AccessTerms::default(),
             issuing: dalil_app::Issuing::default(),
         };
         Self { database, app }

@@ -49,6 +49,7 @@ pub(crate) async fn make(app: &App) -> anyhow::Result<()> {
         directory_key: app.directory_key.clone(),
         log_key: app.log_key.clone(),
         retired_keys: app.retired_keys.clone(),
+        access_terms: app.access_terms,
         issuing: app.issuing.clone(),
     };
     let today = crate::ports::SystemClock.now().to_zoned(TimeZone::get("Asia/Dhaka")?);

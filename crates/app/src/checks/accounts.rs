@@ -30,7 +30,7 @@ struct Taxed {
 }
 
 /// The acts whose record is sealed in their audit entry.
-const SEALED_ACTS: [Action; 12] = [
+const SEALED_ACTS: [Action; 14] = [
     action::PAYMENT_RECORDED,
     action::PAYMENT_REVERSED,
     action::INVOICE_WRITTEN_OFF,
@@ -43,6 +43,8 @@ const SEALED_ACTS: [Action; 12] = [
     action::PAYEE_APPROVED,
     action::PAYEE_CANCELLED,
     action::PAYEE_TOLD,
+    action::AUDITOR_LET_IN,
+    action::AUDITOR_SENT_AWAY,
 ];
 
 /// What was seen so far.

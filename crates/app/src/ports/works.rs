@@ -16,6 +16,7 @@ use dalil_tenancy::{
 };
 use jiff::{Timestamp, civil::Date};
 
+use super::{AccessNote, Auditors, AuditorsRead};
 use crate::{
     once::{Claim, IdempotencyKey, Reply},
     views::{View, ViewId},
@@ -43,7 +44,8 @@ pub trait Works: Send + Sync {
     /// [`StoreError`].
     async fn begin(&self, permit: &Permit<Write>) -> Result<Box<dyn Work>, StoreError>;
 
-    /// Opens a unit of work that only reads; it sees one moment and ends by rolling back when it is dropped.
+    /// Opens a unit of work that only reads; it sees one moment and ends by rolling back when it is dropped. With a permit for one
+    /// year it shows that year only: an implementer hands it out [`confined`](crate::confined::confined).
     ///
     /// # Errors
     /// [`StoreError`].
@@ -77,17 +79,6 @@ pub trait Works: Send + Sync {
     async fn forget_discarded(&self, permit: &Permit<Write>, before: Timestamp) -> Result<u64, StoreError>;
 }
 
-/// One sensitive read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccessNote {
-    /// When.
-    pub at: Timestamp,
-    /// What was read: the kind of thing.
-    pub subject_kind: &'static str,
-    /// Which.
-    pub subject_id: String,
-}
-
 /// Reading in one workspace.
 pub trait ReadWork: Send {
     /// Clients, drafts, documents.
@@ -102,6 +93,8 @@ pub trait ReadWork: Send {
     fn members(&mut self) -> &mut dyn MembersRead;
     /// Closed days, months and years.
     fn closings(&mut self) -> &mut dyn ClosingsRead;
+    /// Who was let in to audit, and what was read.
+    fn auditors(&mut self) -> &mut dyn AuditorsRead;
 }
 
 /// Reading and writing in one workspace, committed together or not at all. Dropping it undoes everything.
@@ -135,6 +128,8 @@ pub trait Work: Send {
     fn members(&mut self) -> &mut dyn Members;
     /// Closed days, months and years.
     fn closings(&mut self) -> &mut dyn Closings;
+    /// Who was let in to audit.
+    fn auditors(&mut self) -> &mut dyn Auditors;
     /// Messages that leave when, and only when, the work commits.
     fn outbox(&mut self) -> &mut dyn Outbox;
     /// Answers already given to a repeated request.
@@ -168,6 +163,13 @@ pub trait AuditRead: Send {
     /// # Errors
     /// [`StoreError`].
     async fn log_entries(&mut self, numbers: &[u64]) -> Result<Vec<LogEntry>, StoreError>;
+
+    /// The number of the first entry at or after a time, one past the last where there is none. It costs what finding a word in
+    /// a dictionary does: the entries are in the order of their times.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn first_since(&mut self, at: Timestamp) -> Result<u64, StoreError>;
 
     /// The end of the log.
     ///
