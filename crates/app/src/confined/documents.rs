@@ -33,10 +33,8 @@ impl Confined {
 
     /// A document that another names, where it lies in the year too.
     async fn named(&mut self, document: Option<NamedDocument>) -> Result<Option<NamedDocument>> {
-        Ok(match document {
-            Some(document) if self.holds(document.id).await? => Some(document),
-            _ => None,
-        })
+        let Some(document) = document else { return Ok(None) };
+        Ok(self.holds(document.id).await?.then_some(document))
     }
 
     /// Whether some document of a series can lie in the year. A statutory series is of one year of account; a commercial one is of

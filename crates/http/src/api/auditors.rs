@@ -33,7 +33,6 @@ pub(crate) struct Access {
     /// What for.
     purpose: String,
     /// The last day in Asia/Dhaka.
-    #[schema(value_type = String, format = Date)]
     last_day: Date,
     /// The first moment at which nobody comes in by it any more.
     until: Timestamp,

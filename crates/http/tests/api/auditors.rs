@@ -61,7 +61,8 @@ async fn one_of_everything(world: &World, mark: &str) -> Things {
         "allocations": [{"invoice_id": invoice, "amount": 100_000}],
     });
     let payment = post("/payments", paid, "paid").await["id"].as_str().unwrap().to_owned();
-    let receipt = post(&format!("/payments/{payment}/receipt"), json!({}), "receipt").await;
+    let receipt = owner.post(world, &format!("/payments/{payment}/receipt")).key(&format!("{mark}-receipt"));
+    let receipt = receipt.send().await.expect(200).json();
     let supplier = json!({"name_en": format!("{mark} lights")});
     let supplier = id(&owner.post(world, "/suppliers").json(&supplier).send().await.expect(201));
     let bought = json!({

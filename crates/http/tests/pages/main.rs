@@ -7,6 +7,7 @@ mod support;
 mod browser;
 mod html;
 
+mod auditors;
 mod clients;
 mod closings;
 mod desk;

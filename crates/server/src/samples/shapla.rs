@@ -96,6 +96,7 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
     let seventh = due(30, invoice(&meghna, vec![film("210000"), lookbook()]), samples.today.date(), 23)?;
     samples.issued(&place, "invoice-07", &seventh).await?;
     super::purchases::make(samples, &place).await?;
+    super::auditor::make(samples, &place).await?;
     samples.days_ago(5, 17, 15)?;
     samples.draft(&place, "draft-01", &invoice(&kashful, vec![hours("5")])).await?;
     samples.days_ago(2, 10, 5)?;
