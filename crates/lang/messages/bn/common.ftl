@@ -179,6 +179,7 @@ field-tax_withheld-hint = গ্রাহকের সনদে যেমন থ
 field-reason = কারণ
 field-reason-hint = কে চেয়েছেন এবং কেন
 field-kind = ধরন
+field-state = অবস্থা
 field-year = অর্থবছর
 field-from = ইস্যুর তারিখ, থেকে
 field-to = ইস্যুর তারিখ, পর্যন্ত

@@ -179,6 +179,7 @@ field-tax_withheld-hint = As the client’s certificate will say
 field-reason = Reason
 field-reason-hint = Who asked for it, and why
 field-kind = Kind
+field-state = State
 field-year = Financial year
 field-from = Issued from
 field-to = Issued until
