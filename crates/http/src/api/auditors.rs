@@ -160,7 +160,7 @@ fn ended(access: &AuditorAccess) -> Reply {
         (status = 409, description = "It is over already.")
     ))]
 #[post("/auditors/{id}/end")]
-pub(crate) async fn end(
+pub(crate) async fn send_away(
     request: HttpRequest,
     signed: Signed,
     state: web::Data<HttpState>,

@@ -147,7 +147,7 @@ impl From<&YearCheck> for CheckedYear {
     params(("year" = i16, Path, description = "The calendar year in which the year of account begins, on 1 July.")),
     responses((status = 200, description = "What was found.", body = CheckedYear)))]
 #[get("/years/{year}/check")]
-pub(crate) async fn check(
+pub(crate) async fn show(
     request: HttpRequest,
     signed: Signed,
     state: web::Data<HttpState>,

@@ -62,7 +62,7 @@ async fn one_of_everything(world: &World, mark: &str) -> Things {
     });
     let payment = post("/payments", paid, "paid").await["id"].as_str().unwrap().to_owned();
     let receipt = owner.post(world, &format!("/payments/{payment}/receipt")).key(&format!("{mark}-receipt"));
-    let receipt = receipt.send().await.expect(200).json();
+    let receipt = receipt.send().await.expect(201).json();
     let supplier = json!({"name_en": format!("{mark} lights")});
     let supplier = id(&owner.post(world, "/suppliers").json(&supplier).send().await.expect(201));
     let bought = json!({

@@ -139,7 +139,7 @@ pub async fn a_permit_for_a_year_shows_that_year(bench: &dyn Bench) {
         assert_eq!(invoicing.documents(elsewhere, all()).await.unwrap().items, []);
         let other = client(2).id;
         assert_eq!(invoicing.client(other).await.unwrap().is_some(), year == 2026);
-        let listed = invoicing.clients(ClientSort::Newest, all()).await.unwrap().items.len();
+        let listed = invoicing.clients(ClientSort::Newest, PageRequest::new(None, 50)).await.unwrap().items.len();
         assert_eq!(listed, if year == 2026 { 2 } else { 1 });
         let months = [foreign, own].map(|set| TaxMonth::of(set.mushak.as_ref().expect("registered").row().issued_on));
         assert!(is_beyond(&invoicing.sales(SalesFilter::of(months[0]), PageRequest::new(None, 9)).await));

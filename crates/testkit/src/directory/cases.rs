@@ -156,7 +156,7 @@ pub async fn a_person_is_a_member_where_they_joined(bench: &dyn DirectoryBench) 
     let directory = bench.directory();
     let mine = directory.memberships(person(1)).await.unwrap();
     let expected = [(entry(2, "padma"), Role::Sales), (entry(1, "shapla"), Role::Owner)];
-    assert_eq!(mine, expected.map(|(workspace, role)| Membership { workspace, role }));
+    assert_eq!(mine, expected.map(|(workspace, role)| Membership { workspace, role, access: None }));
     assert_eq!(directory.memberships(person(2)).await.unwrap().len(), 1);
     assert_eq!(directory.memberships(person(9)).await.unwrap(), []);
 }

@@ -271,7 +271,6 @@ pub(super) struct LogAsked {
 #[template(path = "settings/access_log.html")]
 struct LogPage<'a> {
     f: &'a Frame,
-    tabs: Vec<Way>,
     back: String,
     /// Whose reads these are, and where all are; none where all are shown.
     of: Option<(String, String)>,
@@ -323,7 +322,6 @@ pub(super) async fn log(
         (frame.tx("access-log-of", &[("name", name.into()), ("year", year.into())]), path)
     });
     page(&LogPage {
-        tabs: tabs(&frame, &signed, "/settings/auditors"),
         back,
         of,
         rows: noted.items.iter().map(|noted| Read::of(&frame, noted, &zone, &names)).collect(),
