@@ -51,6 +51,8 @@ struct Own {
     fresh: String,
     member: String,
     view: String,
+    /// An auditor's access that is open, where one is asked for.
+    auditor: String,
     /// A supplier, an unpaid paper of it, and a payment of another one.
     supplier: String,
     purchase: String,
@@ -103,6 +105,14 @@ impl Own {
         } else {
             NOBODY.to_owned()
         };
+        let auditor = if path.contains("/auditors/") {
+            let email = format!("auditor-{}@attacker.example", unique());
+            let body = json!({"email": email, "name": "The attacker's auditor", "year": "2025", "purpose": "An audit"});
+            let call = attacker.call(Method::POST, "auditors").json(&body);
+            made(&call.once(&format!("sweep-auditor-{}", unique())).answer().await)
+        } else {
+            NOBODY.to_owned()
+        };
         let [supplier, purchase, supplier_payment] = Self::bought(attacker, path, &day).await;
         let payee_change = Self::payee_change(attacker, path).await;
         let witness = if path.contains("/witnesses/") {
@@ -125,6 +135,7 @@ impl Own {
             fresh,
             member,
             view,
+            auditor,
             supplier,
             purchase,
             supplier_payment,
@@ -285,6 +296,8 @@ impl Own {
             &self.witness
         } else if path.contains("/views/") {
             &self.view
+        } else if path.contains("/auditors/") {
+            &self.auditor
         } else {
             &self.draft
         }
@@ -459,6 +472,7 @@ fn call(
             "period" => "day",
             "first_day" => CLOSED,
             "seq" => "1",
+            "year" => "2026",
             _ => own.of(operation.path),
         };
         path = path.replace(&format!("{{{name}}}"), at(Place::Path(name)).unwrap_or(usual));

@@ -63,6 +63,7 @@ impl Desk {
             directory_key: TokenKey::from_bytes([7; 32]),
             log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
             retired_keys: Vec::new(),
+            access_terms: dalil_identity::AccessTerms::default(),
             issuing: Issuing::default(),
         };
         let email: EmailAddress = "owner@studio.example".parse().expect("an address");

@@ -112,6 +112,7 @@ impl Studios {
             directory_key: TokenKey::from_bytes([7; 32]),
             log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
             retired_keys: Vec::new(),
+            access_terms: dalil_identity::AccessTerms::default(),
             issuing: dalil_app::Issuing::default(),
         };
         let workspaces = [begun(&app, "victim", "0012345670101").await, begun(&app, "attacker", "0098765430202").await];
@@ -149,6 +150,7 @@ fn over(app: &App, works: Arc<dyn Works>) -> App {
         directory_key: app.directory_key.clone(),
         log_key: app.log_key.clone(),
         retired_keys: app.retired_keys.clone(),
+        access_terms: app.access_terms,
         issuing: app.issuing.clone(),
     }
 }

@@ -2,6 +2,10 @@
 
 use dalil_audit::Action;
 
+/// An auditor was let in for a year of account and a time.
+pub const AUDITOR_LET_IN: Action = Action::new("auditor.let_in");
+/// An auditor's access was ended before its time.
+pub const AUDITOR_SENT_AWAY: Action = Action::new("auditor.sent_away");
 /// The brand was changed (S4-21).
 pub const BRAND_CHANGED: Action = Action::new("brand.changed");
 /// A checkpoint of the audit log could not be sent to a witness, or says that the log does not go on from the last one.

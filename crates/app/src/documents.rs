@@ -143,7 +143,7 @@ impl App {
         let paper = found.originals.into_iter().find(|paper| paper.language == language);
         let paper = paper.ok_or(Failure::refused(PaperError::NotReady))?;
         let pdf = self.stored(permit.workspace(), &paper).await.map_err(Failure::refused)?;
-        let note = AccessNote { at: self.clock.now(), subject_kind: "paper", subject_id: id.to_string() };
+        let note = AccessNote::new(self.clock.now(), "paper", id.to_string());
         self.works.note_access(&permit, &note).await?;
         Ok(Download { pdf, file_name: file_name(&found.document, language, ""), sha256: paper.sha256 })
     }
@@ -203,7 +203,7 @@ impl App {
         let reason = text::Line::parse_within(reason, 300)
             .map_err(|error| Failure::refused(CopyError::Invalid(FieldError::of_text("reason", error).into())))?;
         // A repetition is answered before the work of rendering is done again; whoever gets the paper is noted.
-        let note = AccessNote { at: self.clock.now(), subject_kind: "paper", subject_id: id.to_string() };
+        let note = AccessNote::new(self.clock.now(), "paper", id.to_string());
         if let Some(reply) = self.earlier_copy(&permit, &once).await? {
             self.works.note_access(&read, &note).await?;
             return Ok(Done::Repeated(reply));

@@ -254,6 +254,7 @@ impl Shared {
         match *self.0 {
             StoreError::Busy => StoreError::Busy,
             StoreError::Closed { opens } => StoreError::Closed { opens },
+            StoreError::OutOfReach => StoreError::OutOfReach,
             _ => StoreError::Unavailable(Box::new(self.clone())),
         }
     }

@@ -13,11 +13,13 @@ pub mod action;
 pub mod acts;
 mod audit_log;
 mod bills;
+mod auditors;
 mod brand;
 mod certificates;
 mod checks;
 mod clients;
 mod closings;
+pub mod confined;
 mod desk;
 mod documents;
 mod draft_papers;
@@ -54,15 +56,17 @@ mod versioned;
 mod views;
 mod voiding;
 mod witnesses;
+mod years;
 
 use std::sync::Arc;
 
-use dalil_identity::TokenKey;
+use dalil_identity::{AccessTerms, TokenKey};
 use dalil_proof::{LogKey, PublicLogKey};
 use dalil_tenancy::{Permit, Write};
 use ports::{BlobStore, Clock, Directory, Entropy, Ids, Renderer, Works};
 
 pub use certificates::{CertificateDetail, CertificateError, Certified, ScanFile};
+pub use auditors::{AuditorError, NewAccess};
 pub use checks::{AuditCheck, BrokenDocument, DocumentCheck, Progress, Watch};
 pub use clients::ClientError;
 pub use closings::{CloseError, ClosedDays, NextPeriods};
@@ -96,10 +100,8 @@ pub use sweeping::Swept;
 pub use versioned::Versioned;
 pub use views::{ListName, MAX_VIEWS, NewView, View, ViewError, ViewId};
 pub use voiding::{VoidError, Voiding};
-pub use witnesses::{
-    Growth, MAX_WITNESSES, NewWitness, NotSent, Outcome, Outgoing, Queued, Sending, Witness, WitnessError, WitnessId,
-    WitnessState,
-};
+pub use witnesses::{Growth, MAX_WITNESSES, NewWitness, NotSent, Outcome, Outgoing, Queued, Sending, Witness, WitnessError, WitnessId, WitnessState};
+pub use years::{LogCheck, MonthCheck, Year, YearCheck, YearError};
 
 /// The use cases, over the ports they need.
 pub struct App {
@@ -121,6 +123,8 @@ pub struct App {
     pub log_key: LogKey,
     /// The public halves of the keys that signed before it, the latest first.
     pub retired_keys: Vec<PublicLogKey>,
+    /// How long owners may let auditors in.
+    pub access_terms: AccessTerms,
     /// Where concurrent issues of one workspace come together.
     pub issuing: Issuing,
 }

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use dalil_audit::{self as audit, LOG};
-use dalil_invoicing::{SeriesKey, permission};
+use dalil_invoicing::{SeriesKey, SeriesState, permission};
 use dalil_proof::{
     Checkpoint, Digest, GrowthProof,
     tree::{LogEntry, Tree, nodes_of_growth, nodes_of_inclusion, prove_growth},
@@ -124,9 +124,29 @@ impl App {
         let proof = audit::prove(&entry.row, &head, &kept, &self.log_key).map_err(|_| broken())?;
         // A stored log that was altered does not get our name.
         audit::check_proof(&proof, &self.log_keys()).map_err(|_| broken())?;
-        let note = AccessNote { at: self.clock.now(), subject_kind: "audit_proof", subject_id: seq.to_string() };
+        let note = AccessNote::new(self.clock.now(), "audit_proof", seq.to_string());
         self.works.note_access(&permit, &note).await?;
         Ok(ProofFile { proof, file_name: format!("audit-{seq}.tlog-proof") })
+    }
+
+    /// Every log with how it stands, the audit log first, each series with its state.
+    pub(crate) async fn standings_of_logs(
+        &self,
+        workspace: WorkspaceId,
+        work: &mut dyn ReadWork,
+    ) -> Result<Vec<(LogStanding, Option<SeriesState>)>, StoreError> {
+        let mut series = work.invoicing().series().await?;
+        let found = trees(work).await?.into_iter().map(|(log, tree)| {
+            let standing = self.signed_log(workspace, &log, &tree);
+            let state = match log {
+                Log::Audit => None,
+                Log::Series(key) => series.iter().position(|state| state.key == key).map(|at| series.swap_remove(at)),
+            };
+            (standing, state)
+        });
+        let mut found: Vec<_> = found.collect();
+        found.sort_by_key(|(_, state)| state.is_some());
+        Ok(found)
     }
 
     fn signed_log(&self, workspace: WorkspaceId, log: &Log, tree: &Tree) -> LogStanding {

@@ -114,7 +114,7 @@ impl App {
         Ok(Done::Fresh(member))
     }
 
-    async fn new_person(&self, email: &EmailAddress, name: &str) -> std::result::Result<PersonId, StoreError> {
+    pub(crate) async fn new_person(&self, email: &EmailAddress, name: &str) -> std::result::Result<PersonId, StoreError> {
         let (millis, random) = self.ids().parts();
         let person = Person { id: PersonId::mint(millis, &random), email: email.clone(), name: name.to_owned() };
         match self.directory.insert_person(&person).await {
@@ -215,7 +215,7 @@ fn within_own(actor: &Actor, role: Role) -> Result<()> {
     Ok(())
 }
 
-/// An auditor is let in for a time (S4-19), and memberships have no end yet.
+/// An auditor is let in for one year and a time (S4-19): by an access, never as a member.
 fn without_end(role: Role) -> std::result::Result<Role, FieldError> {
     if role == Role::Auditor { Err(FieldError::new("role", "needs_an_end")) } else { Ok(role) }
 }

@@ -16,6 +16,12 @@ pub const DISCARDED_FORGET: Permission<Write> = Permission::write("discarded.for
 pub const MEMBERS_READ: Permission<Read> = Permission::read("members.read");
 /// Add and remove members, never above one's own role.
 pub const MEMBERS_WRITE: Permission<Write> = Permission::write("members.write");
+/// See which auditors were let in, and what was read.
+pub const AUDITORS_READ: Permission<Read> = Permission::read("auditors.read");
+/// Let auditors in for one year of account and a time, and send them away.
+pub const AUDITORS_WRITE: Permission<Write> = Permission::write("auditors.write");
+/// See a year of account as a whole, its figures recomputed and its logs verified: where an auditor begins.
+pub const YEAR_READ: Permission<Read> = Permission::read("year.read");
 /// See time zone, year of account and languages, by which pages show dates.
 pub const SETTINGS_READ: Permission<Read> = Permission::read("settings.read");
 /// Change time zone, year of account and languages.

@@ -30,6 +30,7 @@ const OWNER: &[&str] = &[
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::DOCUMENTS_COPY),
     name(invoicing::REGISTERS_READ),
+    name(app::YEAR_READ),
     name(invoicing::PURCHASES_READ),
     name(invoicing::PURCHASES_RECORD),
     name(ledger::PAYMENTS_READ),
@@ -45,6 +46,8 @@ const OWNER: &[&str] = &[
     name(app::MEMBERS_WRITE),
     name(app::WITNESSES_READ),
     name(app::WITNESSES_WRITE),
+    name(app::AUDITORS_READ),
+    name(app::AUDITORS_WRITE),
     name(audit::READ),
 ];
 
@@ -65,6 +68,7 @@ const ADMIN: &[&str] = &[
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::DOCUMENTS_COPY),
     name(invoicing::REGISTERS_READ),
+    name(app::YEAR_READ),
     name(invoicing::PURCHASES_READ),
     name(invoicing::PURCHASES_RECORD),
     name(ledger::PAYMENTS_READ),
@@ -120,6 +124,7 @@ const FINANCE: &[&str] = &[
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::DOCUMENTS_COPY),
     name(invoicing::REGISTERS_READ),
+    name(app::YEAR_READ),
     name(invoicing::PURCHASES_READ),
     name(invoicing::PURCHASES_RECORD),
     name(ledger::PAYMENTS_READ),
@@ -148,11 +153,11 @@ const AUDITOR: &[&str] = &[
     name(app::ENTER),
     name(app::SETTINGS_READ),
     name(app::VIEWS_READ),
-    name(app::VIEWS_WRITE),
     name(invoicing::CLIENT_NAMES),
     name(invoicing::CLIENTS_READ),
     name(invoicing::DOCUMENTS_READ),
     name(invoicing::REGISTERS_READ),
+    name(app::YEAR_READ),
     name(invoicing::PURCHASES_READ),
     name(ledger::PAYMENTS_READ),
     name(audit::READ),
@@ -236,6 +241,14 @@ mod tests {
                 assert!(permissions().contains(held), "{role} holds {held}, which the owner does not");
             }
         }
+    }
+
+    #[test]
+    fn an_auditor_only_reads() {
+        let writes = |name: &&&str| name.rsplit('.').next().is_none_or(|act| act != "read" && act != "names");
+        let held = grants(Role::Auditor);
+        let others: Vec<&&str> = held.names().iter().filter(writes).collect();
+        assert_eq!(others, [&"session.enter"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! `testkit` has an in-memory adapter of each and, for those that have one, the contract suite that every adapter passes.
 
+mod auditors;
 mod blob;
 mod clock;
 mod directory;
@@ -9,6 +10,7 @@ mod mail;
 mod render;
 mod works;
 
+pub use auditors::*;
 pub use blob::{BlobError, BlobKey, BlobStore, DOWNLOAD_SECONDS};
 pub use clock::{Clock, Entropy, Ids};
 pub use directory::*;

@@ -60,7 +60,7 @@ impl App {
         let proof = prove(&document, &tree, &entries, &self.log_key).map_err(|_| broken())?;
         // A stored log that was altered does not get our name.
         check_proof(&proof, &self.log_keys()).map_err(|_| broken())?;
-        let note = AccessNote { at: self.clock.now(), subject_kind: "proof", subject_id: id.to_string() };
+        let note = AccessNote::new(self.clock.now(), "proof", id.to_string());
         self.works.note_access(&permit, &note).await?;
         Ok(ProofFile { proof, file_name: format!("{}.tlog-proof", crate::documents::file_stem(row)) })
     }

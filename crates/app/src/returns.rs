@@ -81,7 +81,7 @@ impl App {
 
     async fn note_register(&self, actor: &Actor, subject_id: String) -> Result<()> {
         let permit = actor.permit(permission::REGISTERS_READ)?;
-        let note = AccessNote { at: self.clock.now(), subject_kind: "register", subject_id };
+        let note = AccessNote::new(self.clock.now(), "register", subject_id);
         Ok(self.works.note_access(&permit, &note).await?)
     }
 
@@ -97,8 +97,9 @@ impl App {
         Ok(Worksheet::of(month, &taxed, &bought, work.certificates().certified(month).await?))
     }
 
-    /// The tax period that today lies in, in Dhaka.
-    pub fn tax_month(&self) -> TaxMonth {
-        TaxMonth::of(day_in(&dhaka(), self.clock.now()))
+    /// The tax period that today lies in, in Dhaka; for an auditor the last of the year that has begun.
+    pub fn tax_month(&self, actor: &Actor) -> TaxMonth {
+        let today = day_in(&dhaka(), self.clock.now());
+        TaxMonth::of(actor.window().map_or(today, |window| today.clamp(window.days().first, window.days().last)))
     }
 }

@@ -22,6 +22,7 @@ impl App {
             details: actor.may(permission::CLIENTS_READ),
             drafts: actor.may(permission::DRAFTS_READ),
             documents: actor.may(permission::DOCUMENTS_READ),
+            issued: None,
         };
         let mut work = self.works.read(&permit).await?;
         Ok(work.invoicing().search(&query, reach, HITS).await?)

@@ -1,12 +1,12 @@
 use dalil_audit::Change;
 use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, Token};
 use dalil_invoicing::PaperLanguage;
-use dalil_tenancy::{Actor, Origin, Principal, StoreError, WorkspaceId};
+use dalil_tenancy::{Actor, Origin, Principal, Role, StoreError, WorkspaceId};
 use jiff::Timestamp;
 
 use crate::{
     App, Failure, action, permission, policy,
-    ports::{InstallationEvent, LiveSession, Membership},
+    ports::{InstallationEvent, KnownAccess, LiveSession, Membership},
 };
 
 /// Why nobody came in.
@@ -81,7 +81,10 @@ impl App {
     /// [`SignInError::LinkDead`].
     pub async fn look_at_link(&self, token: &Token) -> Result<Vec<Membership>, Failure<SignInError>> {
         let link = self.live_link(token).await?;
-        Ok(self.directory.memberships(link.person).await?)
+        let now = self.clock.now();
+        let mut found = self.directory.memberships(link.person).await?;
+        found.retain(|membership| membership.is_live(now));
+        Ok(found)
     }
 
     /// Comes in by a link into one of its person's workspaces, and uses the link up. Written to the workspace's chain.
@@ -95,14 +98,14 @@ impl App {
         origin: Origin,
     ) -> Result<Entered, Failure<SignInError>> {
         let link = self.live_link(token).await?;
+        let now = self.clock.now();
         let membership = self
             .directory
             .memberships(link.person)
             .await?
             .into_iter()
-            .find(|membership| membership.workspace.id == workspace)
+            .find(|membership| membership.workspace.id == workspace && membership.is_live(now))
             .ok_or(Failure::refused(SignInError::NoMembership))?;
-        let now = self.clock.now();
         if !self.directory.use_link(&token.hash(), now).await? {
             return Err(Failure::refused(SignInError::LinkDead));
         }
@@ -116,7 +119,8 @@ impl App {
             workspace_epoch: membership.workspace.epoch,
             created_at: now,
         };
-        let actor = member(&session, &membership, origin);
+        let not_now = || Failure::refused(SignInError::NoMembership);
+        let actor = member(&session, &membership, origin, now).ok_or_else(not_now)?;
         let permit = actor.permit(permission::ENTER)?;
         let work = self.works.begin(&permit).await?;
         let act = self.act(&permit, action::SESSION_OPENED, "session", session.id).change(Change::new(
@@ -190,9 +194,16 @@ impl App {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the person was just let in by a link of their own")]
-fn member(session: &Session, membership: &Membership, origin: Origin) -> Actor {
+fn member(session: &Session, membership: &Membership, origin: Origin, now: Timestamp) -> Option<Actor> {
     let role = membership.role;
-    Actor::assume(session.workspace, Principal::Person(session.person), Some(role), policy::grants(role), origin)
+    let principal = Principal::Person(session.person);
+    let actor = Actor::assume(session.workspace, principal, Some(role), policy::grants(role), origin);
+    bounded(actor, membership.access, now)
+}
+
+/// An auditor sees the year of an access that is not over, and is nobody without one.
+fn bounded(actor: Actor, access: Option<KnownAccess>, now: Timestamp) -> Option<Actor> {
+    if actor.role() == Some(Role::Auditor) { Some(actor.within(access?.window(now)?)) } else { Some(actor) }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the session was looked up, and its epoch and membership hold now")]
@@ -203,5 +214,5 @@ fn signed_in(live: LiveSession, origin: Origin, now: Timestamp) -> Option<Signed
     }
     let principal = Principal::Person(live.session.person);
     let actor = Actor::assume(live.session.workspace, principal, Some(role), policy::grants(role), origin);
-    Some(SignedIn { actor, live })
+    Some(SignedIn { actor: bounded(actor, live.access, now)?, live })
 }

@@ -76,6 +76,8 @@ pub struct Verifier {
     tree: Tree,
     seen: Vec<Checkpoint>,
     erased: u64,
+    /// Whether the value of the chain before the next row is known.
+    joined: bool,
     state: State,
 }
 
@@ -84,7 +86,16 @@ impl Verifier {
     pub fn new(workspace: WorkspaceId) -> Self {
         let Head { seq, chain, .. } = Head::genesis(workspace);
         let link = Link { seq, chain };
-        Self { workspace, link, tree: Tree::empty(), seen: Vec::new(), erased: 0, state: State::Sound }
+        let tree = Tree::empty();
+        Self { workspace, link, tree, seen: Vec::new(), erased: 0, joined: true, state: State::Sound }
+    }
+
+    /// Begins behind rows that are not read, of which the log is that tree. The chain is followed from the first row on; that the
+    /// rows follow those before them is told by the tree.
+    pub fn behind(workspace: WorkspaceId, tree: Tree) -> Self {
+        let begin = Self::new(workspace);
+        let joined = tree.size() == 0;
+        Self { link: Link { seq: tree.size(), ..begin.link }, tree, joined, ..begin }
     }
 
     /// Checks the log against checkpoints of it as well, which somebody kept elsewhere: the rows up to each must be those that
@@ -117,6 +128,19 @@ impl Verifier {
             State::Broken(broken) => Err(broken),
             State::Missing(seq) => Err(Broken::one(seq, Broken::MISSING)),
             State::Sound => self.fits(head),
+        }
+    }
+
+    /// The log up to the last row that was given, where the rest of it is not: for comparing with the head by a proof that the one
+    /// grew out of the other.
+    ///
+    /// # Errors
+    /// [`Broken`] with the first place that does not hold.
+    pub fn so_far(self) -> Result<Tree, Broken> {
+        match self.state {
+            State::Broken(broken) => Err(broken),
+            State::Missing(seq) => Err(Broken::one(seq, Broken::MISSING)),
+            State::Sound => Ok(self.tree),
         }
     }
 
@@ -155,6 +179,7 @@ impl Verifier {
             return State::Broken(Broken { seq: row.seq, what });
         }
         self.link = Link { seq: row.seq, chain: row.chain };
+        self.joined = true;
         self.erased += erased;
         if self.tree.append(row.leaf) != *nodes {
             return State::Broken(Broken::one(row.seq, Broken::NODES));
@@ -187,8 +212,9 @@ impl Verifier {
 
     /// Adds `chain` if the row does not follow the head, and learns from the chain whether it is the leaf that was altered.
     fn check_chain(&self, row: &Row, what: &mut Vec<String>) {
-        if names(what, "seq") {
-            return; // A row out of its place follows nothing.
+        // A row out of its place follows nothing.
+        if names(what, "seq") || !self.joined {
+            return;
         }
         let follows = |leaf: &Digest| self.link.next(leaf).chain == row.chain;
         if follows(&row.leaf) {

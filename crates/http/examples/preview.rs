@@ -70,6 +70,7 @@ async fn main() -> anyhow::Result<()> {
         directory_key: TokenKey::from_bytes([1; 32]),
         log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
         retired_keys: Vec::new(),
+        access_terms: dalil_identity::AccessTerms::default(),
         issuing: dalil_app::Issuing::default(),
     });
     let studio = Studio { app: app.clone(), works, clock };

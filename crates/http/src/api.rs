@@ -4,6 +4,7 @@
 
 mod audit_log;
 mod bills;
+mod auditors;
 mod brand;
 mod certificates;
 mod clients;
@@ -36,6 +37,7 @@ mod views;
 mod wire;
 mod witnesses;
 mod workspaces;
+mod years;
 
 use std::sync::LazyLock;
 
@@ -63,6 +65,7 @@ pub(crate) use documents::proof::file as proof_file;
 pub(crate) use kept_logs::way_in;
 pub(crate) use logs::text_file;
 pub use openapi::document;
+pub(crate) use years::year_in;
 
 /// Registers the API.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
@@ -113,6 +116,11 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(members::add)
         .service(members::change)
         .service(members::remove)
+        .service(auditors::list)
+        .service(auditors::open)
+        .service(auditors::show)
+        .service(auditors::send_away)
+        .service(auditors::log)
         .service(places::list)
         .service(places::add)
         .service(views::list)
@@ -187,6 +195,7 @@ fn of_workspace(config: &mut ServiceConfig<'_>) {
         .service(returns::purchases::list)
         .service(returns::sales::list)
         .service(returns::worksheet::show)
+        .service(years::show)
         .service(search::find)
         .service(figures::list)
         .service(next_steps::show)

@@ -11,7 +11,7 @@ use dalil_invoicing::{
 };
 use dalil_ledger::PaymentId;
 use dalil_tenancy::{
-    WorkspaceId,
+    AccessId, WorkspaceId,
     field::{FieldError, FieldErrors},
 };
 use jiff::{Timestamp, civil::Date};
@@ -79,6 +79,7 @@ impl Key for WithheldKey {
         })
     }
 }
+ids!(PaymentId, SupplierId, PurchaseId, AccessId);
 
 impl Key for PurchaseKey {
     fn to_bytes(&self) -> Vec<u8> {

@@ -41,6 +41,7 @@ mod suppliers;
 mod typed;
 mod verify;
 mod views;
+mod years;
 
 pub(crate) use frame::Frame;
 
@@ -90,6 +91,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .configure(returns::configure)
                 .configure(certificates::configure)
                 .configure(closings::configure)
+                .configure(years::configure)
                 .configure(notes::configure)
                 .configure(audit::configure)
                 .configure(settings::configure)

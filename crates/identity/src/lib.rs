@@ -9,12 +9,14 @@
 //!
 //! To add a way to sign in, add a module beside `link` that ends in the same [`Session`].
 
+mod access;
 mod email;
 mod link;
 mod person;
 mod session;
 mod token;
 
+pub use access::{AccessEnd, AccessFields, AccessState, AccessTerms, AuditorAccess};
 pub use email::{EmailAddress, EmailError};
 pub use link::{LINK_MINUTES, SignInLink};
 pub use person::{Member, Person};

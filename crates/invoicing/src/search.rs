@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use dalil_money::{Currency, Digits};
+use dalil_tenancy::Days;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::{ClientFields, ClientId, DocumentSummary, InvoiceSummary, Name};
@@ -53,6 +54,8 @@ pub struct Reach {
     pub drafts: bool,
     /// Issued documents.
     pub documents: bool,
+    /// Only documents of these days, and clients with one.
+    pub issued: Option<Days>,
 }
 
 /// What was found: the first hits of each kind.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use dalil_money::Currency;
 use dalil_proof::Digest;
 use dalil_tenancy::{
-    StoreError,
+    Days, StoreError,
     page::{Page, PageRequest},
 };
 use jiff::{Timestamp, civil::Date};
@@ -137,6 +137,18 @@ pub trait InvoicingRead: Send {
     /// [`StoreError`].
     async fn clients(
         &mut self,
+        sort: ClientSort,
+        page: PageRequest<ClientKey>,
+    ) -> Result<Page<Client, ClientKey>, StoreError>;
+
+    /// Clients to whom something was issued on these days, in an order. Each that is passed over on the way costs one look at an
+    /// index.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn clients_issued_to(
+        &mut self,
+        days: Days,
         sort: ClientSort,
         page: PageRequest<ClientKey>,
     ) -> Result<Page<Client, ClientKey>, StoreError>;

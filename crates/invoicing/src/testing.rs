@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use dalil_money::Currency;
 use dalil_proof::{Digest, tree::Tree};
 use dalil_tenancy::{
-    StoreError, WorkspaceId,
+    Days, StoreError, WorkspaceId,
     page::{Page, PageRequest},
 };
 use jiff::{Timestamp, civil::Date};
@@ -138,6 +138,10 @@ impl MemoryInvoicing {
             any(&|row| row.corrects_id.is_some() && mushak.contains(&row.corrects_id)),
         );
         Some(PaperState::of(self.voids.contains_key(&found.id), reissued, corrected))
+    }
+
+    fn is_issued_to(&self, client: ClientId, days: Days) -> bool {
+        self.documents.values().any(|issued| issued.row().client == client && days.hold(issued.row().issued_on))
     }
 
     fn state(&self, issued: &Issued) -> DocumentState {
@@ -267,6 +271,16 @@ impl InvoicingRead for MemoryInvoicing {
 
     async fn clients(&mut self, sort: ClientSort, page: PageRequest<ClientKey>) -> Result<Page<Client, ClientKey>> {
         Ok(page_of(self.clients.values().cloned(), page, sort.rises(), |client| sort.key(client), Clone::clone))
+    }
+
+    async fn clients_issued_to(
+        &mut self,
+        days: Days,
+        sort: ClientSort,
+        page: PageRequest<ClientKey>,
+    ) -> Result<Page<Client, ClientKey>> {
+        let issued_to = self.clients.values().filter(|client| self.is_issued_to(client.id, days)).cloned();
+        Ok(page_of(issued_to, page, sort.rises(), |client| sort.key(client), Clone::clone))
     }
 
     async fn draft(&mut self, id: InvoiceId) -> Result<Option<Draft>> {

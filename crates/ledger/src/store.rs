@@ -7,7 +7,7 @@
 use async_trait::async_trait;
 use dalil_money::Currency;
 use dalil_tenancy::{
-    StoreError,
+    Days, StoreError,
     page::{Page, PageRequest},
 };
 use jiff::civil::Date;
@@ -24,6 +24,8 @@ pub struct PaymentFilter {
     pub debtor: Option<DebtorId>,
     /// Only over one document.
     pub receivable: Option<ReceivableId>,
+    /// Only what was received on these days.
+    pub received: Option<Days>,
 }
 
 /// Reading.

@@ -151,7 +151,8 @@ impl LedgerRead for MemoryLedger {
         let found = self.payments.range((Bound::Unbounded, end)).rev().map(|(_, recorded)| recorded);
         let found = found
             .filter(|recorded| filter.debtor.is_none_or(|debtor| recorded.payment.debtor == debtor))
-            .filter(|recorded| filter.receivable.is_none_or(|id| over(&recorded.payment, id)));
+            .filter(|recorded| filter.receivable.is_none_or(|id| over(&recorded.payment, id)))
+            .filter(|recorded| filter.received.is_none_or(|days| days.hold(recorded.payment.fields.received_on)));
         let items = found.take(usize::from(page.limit()) + 1).cloned().collect();
         Ok(Page::cut(items, page.limit(), |recorded: &Recorded| recorded.payment.id))
     }

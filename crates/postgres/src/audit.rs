@@ -18,11 +18,11 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::{
-    convert::{digests, from_date, from_digest, from_time, joined, to_digest, to_salt},
+    convert::{digests, from_date, from_digest, from_time, joined, to_digest, to_salt, to_time},
     entity::{audit_entry, audit_head, audit_node, audit_personal},
     error::{corrupt, store_error},
     replies,
-    statement::{self, Bytea},
+    statement::{self, Bound, Bytea},
     works::PgWork,
 };
 
@@ -192,6 +192,29 @@ impl AuditRead for PgWork {
             Sealed { row, personal, nodes }
         };
         Ok(self.with_personal(rows).await?.into_iter().map(sealed).collect())
+    }
+
+    async fn first_since(&mut self, at: Timestamp) -> Result<u64> {
+        let mut bound = Bound::to(&self.tx);
+        let wanted = bound.value(to_time(at));
+        // Half of what is left is looked at in each step; an entry that is missing ends the search with an error.
+        let sql = format!(
+            "WITH RECURSIVE search (low, high) AS ( \
+                 SELECT 1::bigint, coalesce(max(head.seq), 0) + 1 FROM tenant.audit_head AS head WHERE {} \
+                 UNION ALL \
+                 SELECT CASE WHEN middle.at < {wanted} THEN middle.seq + 1 ELSE search.low END, \
+                        CASE WHEN middle.at < {wanted} THEN search.high ELSE middle.seq END \
+                 FROM search CROSS JOIN LATERAL (SELECT entry.seq, entry.at FROM tenant.audit_entry AS entry \
+                     WHERE {} AND entry.seq = (search.low + search.high) / 2) AS middle \
+                 WHERE search.low < search.high) \
+             SELECT low FROM search WHERE low = high",
+            self.tx.here("head"),
+            self.tx.here("entry"),
+        );
+        let row = self.tx.query_one_raw(bound.statement(sql)).await.map_err(store_error(ENTRY))?;
+        let row = row.ok_or_else(|| corrupt(ENTRY, self.tx.workspace()))?;
+        let found: i64 = row.try_get("", "low").map_err(store_error(ENTRY))?;
+        u64::try_from(found).map_err(|_| corrupt(ENTRY, found))
     }
 
     async fn log_entries(&mut self, numbers: &[u64]) -> Result<Vec<LogEntry>> {

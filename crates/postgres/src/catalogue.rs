@@ -75,8 +75,8 @@ const NO_POLICY: &str = "\
     WHERE c.relnamespace = 'tenant'::regnamespace AND c.relkind IN ('r', 'p') \
       AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'workspace')";
 
-/// The one form; beside it, by name, the directory's look-up of memberships, and that of papers, which holds inside its own
-/// function only.
+/// The one form; beside it, by name, the directory's look-up of memberships and of auditors' accesses, and that of papers, which
+/// holds inside its own function only.
 const OTHER_POLICY: &str = "\
     WITH policy AS ( \
         SELECT p.polrelid::regclass::text AS relation, p.polname, p.polcmd, p.polpermissive, \
@@ -88,7 +88,8 @@ const OTHER_POLICY: &str = "\
     SELECT policy.polname || ' on ' || policy.relation FROM policy, form \
     WHERE NOT coalesce(policy.polname = 'workspace' AND polcmd = '*' AND polpermissive \
                        AND roles = ARRAY['dalil_owner', 'dalil_runtime'] AND reads = scoped AND writes = scoped, false) \
-      AND NOT coalesce(policy.polname = 'directory' AND relation = 'tenant.member' AND polcmd = 'r' \
+      AND NOT coalesce(policy.polname = 'directory' AND polcmd = 'r' \
+                       AND relation IN ('tenant.member', 'tenant.auditor_access', 'tenant.auditor_access_end') \
                        AND roles = ARRAY['dalil_directory'] AND reads = 'true', false) \
       AND NOT coalesce(policy.polname = 'look_up' AND relation IN ('tenant.document', 'tenant.document_void') \
                        AND polcmd = 'r' AND roles = ARRAY['dalil_owner'] \
@@ -145,7 +146,7 @@ const SEALED_GRANT: &str = "\
                         'audit_node', 'closing', 'original_paper', 'paper_copy', 'brand_asset', 'log_node', 'payment', 'payment_allocation', \
                         'payment_reversal', 'write_off', 'purchase', 'purchase_line', 'purchase_reversal', \
                         'supplier_payment', 'supplier_payment_reversal', 'certificate', 'certificate_line', \
-                        'certificate_reversal', 'payee_change', 'payee_step') \
+                        'certificate_reversal', 'payee_change', 'payee_step', 'auditor_access', 'auditor_access_end') \
       AND r.rolname IN ('dalil_runtime', 'dalil_directory', 'dalil_worker') \
       AND (has_any_column_privilege(r.oid, c.oid, 'UPDATE') OR has_table_privilege(r.oid, c.oid, 'DELETE'))";
 
@@ -159,6 +160,7 @@ const SEALED_TRIGGER: &str = "\
                                         'tenant.purchase_reversal', 'tenant.supplier_payment', \
                                         'tenant.supplier_payment_reversal', 'tenant.certificate', \
                                         'tenant.certificate_line', 'tenant.certificate_reversal', 'tenant.payee_change', \
-                                        'tenant.payee_step']) AS sealed (name) \
+                                        'tenant.payee_step', 'tenant.auditor_access', \
+                                        'tenant.auditor_access_end']) AS sealed (name) \
     WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = to_regclass(sealed.name) \
                       AND t.tgfoid = to_regproc('tenant.refuse_change') AND t.tgenabled = 'O' AND t.tgtype = 2 + 8 + 16 + 32)";

@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 use dalil_app::ports::{
-    BinClaim, Directory, InstallationEvent, KnownKey, LiveSession, Membership, Recipient, WorkspaceEntry,
+    BinClaim, Directory, InstallationEvent, KnownAccess, KnownKey, LiveSession, Membership, Recipient, WorkspaceEntry,
 };
 use dalil_identity::{EmailAddress, Person, SESSION_DAYS, Session, SessionId, SignInLink, TokenHash};
 use dalil_invoicing::{PaperLanguage, PaperState};
-use dalil_tenancy::{PersonId, Slug, StoreError, WorkspaceId};
+use dalil_tenancy::{AccessId, PersonId, Slug, StoreError, WorkspaceId};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement, Value,
@@ -110,9 +110,22 @@ impl Directory for PgDirectory {
 
     async fn memberships(&self, person: PersonId) -> Result<Vec<Membership>> {
         const MEMBERSHIPS: &str = "\
-            SELECT workspace.id, workspace.slug, workspace.name, workspace.epoch, member.role \
-            FROM tenant.member AS member JOIN directory.workspace AS workspace ON workspace.id = member.workspace_id \
-            WHERE member.person_id = $1 ORDER BY workspace.name, workspace.slug";
+            WITH member AS (SELECT workspace_id, role FROM tenant.member WHERE person_id = $1), \
+            auditor AS ( \
+                SELECT DISTINCT ON (access.workspace_id) access.workspace_id, access.id, access.year, access.ends_at \
+                FROM tenant.auditor_access AS access WHERE access.person_id = $1 \
+                  AND NOT EXISTS (SELECT FROM tenant.auditor_access_end AS ended \
+                                  WHERE ended.workspace_id = access.workspace_id AND ended.access_id = access.id) \
+                  AND NOT EXISTS (SELECT FROM member WHERE member.workspace_id = access.workspace_id) \
+                ORDER BY access.workspace_id, access.ends_at DESC), \
+            entry AS ( \
+                SELECT workspace_id, role, NULL::uuid AS access_id, NULL::smallint AS year, \
+                       NULL::timestamptz AS ends_at FROM member \
+                UNION ALL SELECT workspace_id, 'auditor', id, year, ends_at FROM auditor) \
+            SELECT workspace.id, workspace.slug, workspace.name, workspace.epoch, \
+                   entry.role, entry.access_id, entry.year, entry.ends_at \
+            FROM entry JOIN directory.workspace AS workspace ON workspace.id = entry.workspace_id \
+            ORDER BY workspace.name, workspace.slug";
         let rows: Vec<MembershipRow> = self.rows("member", MEMBERSHIPS, [person.as_uuid().into()]).await?;
         rows.into_iter().map(membership_from).collect()
     }
@@ -186,12 +199,20 @@ impl Directory for PgDirectory {
         const SESSION: &str = "\
             SELECT session.id, session.secret, session.person_id, session.workspace_id, session.workspace_epoch, \
                    session.created_at, workspace.slug, workspace.name, workspace.epoch, \
-                   person.language, person.name AS person_name, member.role \
+                   person.language, person.name AS person_name, \
+                   coalesce(member.role, CASE WHEN auditor.id IS NOT NULL THEN 'auditor' END) AS role, \
+                   CASE WHEN member.role IS NULL THEN auditor.id END AS access_id, auditor.year, auditor.ends_at \
             FROM directory.session AS session \
             JOIN directory.workspace AS workspace ON workspace.id = session.workspace_id \
             JOIN directory.person AS person ON person.id = session.person_id \
             LEFT JOIN tenant.member AS member \
                 ON member.workspace_id = session.workspace_id AND member.person_id = session.person_id \
+            LEFT JOIN LATERAL ( \
+                SELECT access.id, access.year, access.ends_at FROM tenant.auditor_access AS access \
+                WHERE access.person_id = session.person_id AND access.workspace_id = session.workspace_id \
+                  AND NOT EXISTS (SELECT FROM tenant.auditor_access_end AS ended \
+                                  WHERE ended.workspace_id = access.workspace_id AND ended.access_id = access.id) \
+                ORDER BY access.ends_at DESC LIMIT 1) AS auditor ON true \
             WHERE session.id = $1";
         let rows: Vec<SessionRow> = self.rows("session", SESSION, [id.as_uuid().into()]).await?;
         rows.first().map(session_from).transpose()
@@ -287,12 +308,16 @@ struct MembershipRow {
     name: String,
     epoch: i64,
     role: String,
+    access_id: Option<Uuid>,
+    year: Option<i16>,
+    ends_at: Option<OffsetDateTime>,
 }
 
 fn membership_from(row: MembershipRow) -> Result<Membership> {
     let role = row.role.parse().map_err(|_| corrupt("member", row.id))?;
+    let access = access_from(row.access_id, row.year, row.ends_at);
     let workspace = workspace::Model { id: row.id, slug: row.slug, name: row.name, epoch: row.epoch };
-    Ok(Membership { workspace: workspace_from(workspace)?, role })
+    Ok(Membership { workspace: workspace_from(workspace)?, role, access })
 }
 
 #[derive(FromQueryResult)]
@@ -333,6 +358,13 @@ struct SessionRow {
     language: String,
     person_name: String,
     role: Option<String>,
+    access_id: Option<Uuid>,
+    year: Option<i16>,
+    ends_at: Option<OffsetDateTime>,
+}
+
+fn access_from(id: Option<Uuid>, year: Option<i16>, until: Option<OffsetDateTime>) -> Option<KnownAccess> {
+    Some(KnownAccess { id: AccessId::from_uuid(id?), year: year?, until: from_time(until?) })
 }
 
 fn session_from(row: &SessionRow) -> Result<LiveSession> {
@@ -350,6 +382,7 @@ fn session_from(row: &SessionRow) -> Result<LiveSession> {
         },
         workspace: workspace_from(workspace)?,
         role: row.role.as_deref().map(str::parse).transpose().map_err(|_| broken())?,
+        access: access_from(row.access_id, row.year, row.ends_at),
         language: PaperLanguage::from_code(&row.language).ok_or_else(broken)?,
         person_name: row.person_name.clone(),
     })

@@ -20,6 +20,7 @@ pub mod catalogue;
 pub mod jobs;
 
 mod audit;
+mod auditors;
 mod bootstrap;
 mod certificates;
 mod closings;

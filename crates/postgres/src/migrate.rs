@@ -38,6 +38,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("0027_witnesses"),
     migration!("0025_certificates"),
     migration!("0028_quotations"),
+    migration!("0026_auditors"),
 ];
 
 /// Locked for the length of a migration, so that two starts do not race. Any number, but always this one.

@@ -15,7 +15,7 @@ use dalil_invoicing::{
     returns::TaxMonth,
 };
 use dalil_tenancy::{
-    StoreError,
+    Days, StoreError,
     page::{Page, PageRequest},
 };
 
@@ -33,6 +33,14 @@ impl PurchasesRead for PgWork {
         suppliers::list(&self.tx, page).await
     }
 
+    async fn suppliers_bought_from(
+        &mut self,
+        periods: Days,
+        page: PageRequest<SupplierId>,
+    ) -> Result<Page<Supplier, SupplierId>> {
+        suppliers::of_periods(&self.tx, periods, page).await
+    }
+
     async fn purchase(&mut self, id: PurchaseId) -> Result<Option<Recorded>> {
         purchases::find(&self.tx, id).await
     }
@@ -46,7 +54,16 @@ impl PurchasesRead for PgWork {
         supplier: Option<SupplierId>,
         page: PageRequest<PurchaseId>,
     ) -> Result<Page<Recorded, PurchaseId>> {
-        purchases::list(&self.tx, supplier, page).await
+        purchases::list(&self.tx, None, supplier, page).await
+    }
+
+    async fn purchases_of(
+        &mut self,
+        periods: Days,
+        supplier: Option<SupplierId>,
+        page: PageRequest<PurchaseId>,
+    ) -> Result<Page<Recorded, PurchaseId>> {
+        purchases::list(&self.tx, Some(periods), supplier, page).await
     }
 
     async fn register(

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use dalil_app::{
     acts::Acts,
+    confined::confined,
     ports::{
-        AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, KeptLogs, KeptLogsRead, Members, MembersRead,
-        Message, Outbox, ReadWork, Replies, Witnesses, WitnessesRead, Work, Works,
+    AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, KeptLogs, KeptLogsRead, Members, MembersRead, Message, Outbox, ReadWork, Replies, Witnesses, WitnessesRead, Work, Works, Auditors, AuditorsRead,
     },
 };
 use dalil_invoicing::{
@@ -118,14 +118,15 @@ impl Works for PgWorks {
     }
 
     async fn read(&self, permit: &Permit<Read>) -> Result<Box<dyn ReadWork>, StoreError> {
-        Ok(self.open(permit, Access::Read).await?)
+        Ok(confined(permit, self.open(permit, Access::Read).await?))
     }
 
     async fn note_access(&self, permit: &Permit<Read>, access: &AccessNote) -> Result<(), StoreError> {
         const NOTE: &str = "\
             INSERT INTO tenant.access_log \
-            (workspace_id, at, principal, permission, request_id, ip, subject_kind, subject_id) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+            (workspace_id, at, principal, permission, request_id, ip, subject_kind, subject_id, access_id, operation, \
+             status) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
         let tx = self.scopes.begin(permit.workspace(), Access::Write).await?;
         let origin = permit.origin();
         let values = [
@@ -137,6 +138,9 @@ impl Works for PgWorks {
             origin.ip.map(|ip| ip.to_string()).into(),
             access.subject_kind.into(),
             access.subject_id.clone().into(),
+            permit.window().map(|window| window.access().as_uuid()).into(),
+            access.request.as_ref().map(|request| request.operation.clone()).into(),
+            access.request.as_ref().map(|request| i16::try_from(request.status).unwrap_or(i16::MAX)).into(),
         ];
         tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, NOTE, values))
             .await
@@ -243,6 +247,10 @@ impl ReadWork for PgWork {
     fn kept_logs(&mut self) -> &mut dyn KeptLogsRead {
         self
     }
+
+    fn auditors(&mut self) -> &mut dyn AuditorsRead {
+        self
+    }
 }
 
 #[async_trait]
@@ -276,6 +284,10 @@ impl Work for PgWork {
     }
 
     fn kept_logs(&mut self) -> &mut dyn KeptLogs {
+        self
+    }
+
+    fn auditors(&mut self) -> &mut dyn Auditors {
         self
     }
 

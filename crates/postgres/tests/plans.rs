@@ -766,7 +766,7 @@ async fn payments(work: &mut dyn ReadWork, filter: PaymentFilter) -> usize {
 }
 
 async fn found(work: &mut dyn ReadWork, text: &str) -> usize {
-    let reach = Reach { details: true, drafts: true, documents: true };
+    let reach = Reach { details: true, drafts: true, documents: true, issued: None };
     let query = Query::parse(text).expect("something to look for");
     let hits = work.invoicing().search(&query, reach, 8).await.expect("the store answers");
     hits.clients.len() + hits.drafts.len() + hits.documents.len()

@@ -9,7 +9,7 @@ use std::{
 
 use async_trait::async_trait;
 use dalil_app::{
-    App, AuditCheck, DocumentCheck, Progress,
+    App, AuditCheck, DocumentCheck, NewAccess, Progress,
     once::{Done, Once},
     ports::{PaperRequest, RenderError, Rendered, Renderer},
 };
@@ -19,6 +19,7 @@ use dalil_invoicing::{
 };
 use dalil_ledger::input;
 use dalil_proof::Checkpoint;
+use dalil_tenancy::AccessId;
 use dalil_testkit::{
     ManualClock, SeededEntropy,
     blob::MemoryBlobs,
@@ -81,6 +82,7 @@ impl Installation {
             directory_key: TokenKey::from_bytes([1; 32]),
             log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
             retired_keys: Vec::new(),
+            access_terms: dalil_identity::AccessTerms::default(),
             issuing: dalil_app::Issuing::default(),
         };
         Self { database, app }
@@ -707,6 +709,111 @@ async fn every_altered_column_of_a_change_of_the_payee_is_found() {
     ] {
         assert!(found.contains(&word), "{word:?} is not in {found:?}");
     }
+}
+
+/// An access that was ended, and one that is open.
+async fn accesses(installation: &Installation) -> [AccessId; 2] {
+    let nila = samples::owner(workspace(1));
+    let app = &installation.app;
+    let open = async |email: &str| {
+        let new = NewAccess {
+            email: email.to_owned(),
+            name: "VAT officer".to_owned(),
+            year: "2026".to_owned(),
+            last_day: String::new(),
+            purpose: "VAT audit".to_owned(),
+        };
+        let done = app.open_access(&nila, &new, Once::unkeyed()).await;
+        done.expect("nothing stands in the way").fresh().expect("it is new").id
+    };
+    let ended = open("ended@office.example").await;
+    app.end_access(&nila, ended, Once::unkeyed()).await.expect("it is open");
+    [ended, open("open@office.example").await]
+}
+
+#[tokio::test]
+async fn every_altered_column_of_an_auditors_access_is_found() {
+    let installation = Installation::new().await;
+    let [ended, open] = accesses(&installation).await;
+    assert_eq!(installation.findings().await, "");
+    let mut intruder = installation.intruder().await;
+    let whole = |column: &str| format!("{column} = '{}'", samples::place().id);
+    let (missing, altered) = ("is missing", "was altered");
+    let mut covered = Vec::new();
+    for (table, key, id, set, act, what) in [
+        ("auditor_access", "id", open, whole("workspace_id"), "auditor.let_in", missing),
+        ("auditor_access", "id", open, whole("id"), "auditor.let_in", missing),
+        ("auditor_access", "id", open, whole("person_id"), "auditor.let_in", altered),
+        ("auditor_access", "id", open, "year = 2025".to_owned(), "auditor.let_in", altered),
+        ("auditor_access", "id", open, "purpose = 'x'".to_owned(), "auditor.let_in", altered),
+        ("auditor_access", "id", open, "ends_at = ends_at + interval '1 day'".to_owned(), "auditor.let_in", altered),
+        ("auditor_access", "id", open, "opened_at = opened_at - interval '1 day'".to_owned(), "auditor.let_in", altered),
+        ("auditor_access", "id", open, "opened_by = 'person:x'".to_owned(), "auditor.let_in", altered),
+        ("auditor_access_end", "access_id", ended, whole("workspace_id"), "auditor.sent_away", missing),
+        ("auditor_access_end", "access_id", ended, whole("access_id"), "auditor.sent_away", missing),
+        ("auditor_access_end", "access_id", ended, "ended_at = ended_at + interval '1 day'".to_owned(), "auditor.sent_away", altered),
+        ("auditor_access_end", "access_id", ended, "ended_by = 'person:x'".to_owned(), "auditor.sent_away", altered),
+    ] {
+        covered.extend(set.split(", ").filter_map(|set| Some((table, set.split_once(" = ")?.0.to_owned()))));
+        let backup = format!("CREATE TEMP TABLE backup AS SELECT * FROM tenant.{table}");
+        intruder.execute(AssertSqlSafe(backup)).await.expect("a copy");
+        let sql = format!("UPDATE tenant.{table} SET {set} WHERE {key} = '{id}'");
+        let changed = intruder.execute(AssertSqlSafe(sql)).await.expect("the intruder may").rows_affected();
+        assert_eq!(changed, 1, "{set}");
+        let found = installation.findings().await;
+        let word = format!("the record of {act} {what}");
+        assert!(found.contains(&id.to_string()) && found.contains(&word), "{set}: {word:?} is not in {found:?}");
+        let restore =
+            format!("DELETE FROM tenant.{table}; INSERT INTO tenant.{table} SELECT * FROM backup; DROP TABLE backup");
+        sqlx::raw_sql(AssertSqlSafe(restore)).execute(&mut intruder).await.expect("all is as it was");
+    }
+    for table in ["auditor_access", "auditor_access_end"] {
+        for column in columns(&mut intruder, table).await {
+            assert!(covered.contains(&(table, column.name.clone())), "nothing alters {table}.{}", column.name);
+        }
+    }
+    assert_eq!(installation.findings().await, "");
+}
+
+/// What an auditor is shown on screen names what an intruder altered: a line, a kept figure, an act.
+#[tokio::test]
+async fn a_year_names_what_does_not_hold() {
+    let installation = Installation::new().await;
+    let auditor = samples::auditor(workspace(1), 2026);
+    let check = async || installation.app.check_year(&auditor, 2026).await.expect("it is the auditor's year");
+    let sound = check().await;
+    assert!(sound.holds() && sound.is_whole(), "{sound:?}");
+    assert_eq!(sound.months.len(), 1);
+    assert!(sound.logs.iter().all(|log| log.verified > 0), "{:?}", sound.logs);
+    let mut intruder = installation.intruder().await;
+    for (alter, mend, named) in [
+        (
+            "UPDATE tenant.document_line SET value = value + 1 WHERE position = 1",
+            "UPDATE tenant.document_line SET value = value - 1 WHERE position = 1",
+            "figures",
+        ),
+        ("UPDATE tenant.document SET number = number + 7", "UPDATE tenant.document SET number = number - 7", "missing"),
+        ("UPDATE tenant.month_figure SET vat = vat + 1", "UPDATE tenant.month_figure SET vat = vat - 1", "figures"),
+        (
+            "UPDATE tenant.audit_entry SET action = 'x' || action WHERE seq = 3",
+            "UPDATE tenant.audit_entry SET action = substr(action, 2) WHERE seq = 3",
+            "3: action",
+        ),
+    ] {
+        intruder.execute(alter).await.expect("the intruder may");
+        let found = check().await;
+        assert!(!found.holds(), "{alter}");
+        let broken: Vec<&String> = found.logs.iter().flat_map(|log| &log.broken).collect();
+        let told = if named == "figures" {
+            found.months.iter().any(|month| !month.holds()) || !broken.is_empty()
+        } else {
+            broken.iter().any(|what| what.contains(named))
+        };
+        assert!(told, "{alter}: {broken:?}");
+        intruder.execute(mend).await.expect("all is as it was");
+    }
+    assert!(check().await.holds());
+    assert!(installation.app.check_year(&auditor, 2025).await.is_err(), "another year is not there");
 }
 
 #[tokio::test]

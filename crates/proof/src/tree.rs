@@ -125,6 +125,17 @@ impl Tree {
     }
 }
 
+/// The roots of the perfect trees that a tree of a size consists of, the largest first: what [`Tree::stored`] takes.
+pub fn nodes_of_peaks(size: u64) -> Vec<Node> {
+    let mut leaves = 0;
+    let mut nodes = Vec::new();
+    for level in (0..64_u8).rev().filter(|level| size >> level & 1 == 1) {
+        leaves += 1_u64 << level;
+        nodes.push(Node { leaf: leaves - 1, level });
+    }
+    nodes
+}
+
 /// The nodes that a proof is made of, to be asked of a store at once.
 ///
 /// # Errors

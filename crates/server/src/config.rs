@@ -46,6 +46,8 @@ pub(crate) struct Settings {
     pub storage: Storage,
     /// The mail server.
     pub mail: Mail,
+    /// How long auditors may be let in.
+    pub auditors: Auditors,
     /// How long things are kept.
     pub keep: Keep,
     /// The workers.
@@ -138,6 +140,16 @@ pub(crate) enum MailTls {
     Starttls,
     /// None: to a server on this machine.
     None,
+}
+
+/// How long owners may let an auditor in, in days.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Auditors {
+    /// The longest time.
+    pub longest_days: u16,
+    /// The time where none is named.
+    pub usual_days: u16,
 }
 
 /// How long things are kept that are no record.
@@ -281,6 +293,12 @@ impl Settings {
         }
         if self.keep.answers_days == 0 {
             return invalid("keep.answers_days", "must be at least 1");
+        }
+        if !(1..=365).contains(&self.auditors.longest_days) {
+            return invalid("auditors.longest_days", "must be 1 to 365");
+        }
+        if !(1..=self.auditors.longest_days).contains(&self.auditors.usual_days) {
+            return invalid("auditors.usual_days", "must be 1 to auditors.longest_days");
         }
         if self.worker.concurrency == 0 {
             return invalid("worker.concurrency", "must be at least 1");

@@ -1,6 +1,7 @@
 //! Two sample workspaces to look around in, made by the use cases themselves with a set clock, in date order; doing it
 //! again changes nothing. Embedded start only.
 
+mod auditor;
 mod north_light;
 mod purchases;
 mod shapla;
@@ -49,6 +50,7 @@ pub(crate) async fn make(app: &App) -> anyhow::Result<()> {
         directory_key: app.directory_key.clone(),
         log_key: app.log_key.clone(),
         retired_keys: app.retired_keys.clone(),
+        access_terms: app.access_terms,
         issuing: app.issuing.clone(),
     };
     let today = crate::ports::SystemClock.now().to_zoned(TimeZone::get("Asia/Dhaka")?);
@@ -319,11 +321,15 @@ impl Samples<'_> {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the samples act as the owner they have just made")]
 fn owner(workspace: dalil_tenancy::WorkspaceId, principal: Principal) -> Actor {
+    acting(workspace, principal, Role::Owner)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the samples act as the people they have just made")]
+fn acting(workspace: dalil_tenancy::WorkspaceId, principal: Principal, role: Role) -> Actor {
     let request_id = RequestId::parse("samples").expect("a plain word is of the allowed shape");
     let origin = Origin { request_id, ip: None, user_agent: None };
-    Actor::assume(workspace, principal, Some(Role::Owner), policy::grants(Role::Owner), origin)
+    Actor::assume(workspace, principal, Some(role), policy::grants(role), origin)
 }
 
 fn once<'a, T>(place: &Place, name: &str, shape: &'a (dyn Fn(&T) -> Reply + Send + Sync)) -> Once<'a, T> {

@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use dalil_app::{App, Issuing};
 use dalil_embedded::data_home;
 use dalil_http::{HttpSettings, HttpState};
+use dalil_identity::AccessTerms;
 use dalil_pdf::Papers;
 use dalil_postgres::{PgDirectory, PgWorks};
 use dalil_s3::S3Blobs;
@@ -100,6 +101,10 @@ pub(crate) async fn compose(connections: &Connections, settings: &Settings, wrap
         directory_key: secrets::derived(&connections.master, "directory"),
         log_key: keys.signing,
         retired_keys: keys.retired,
+        access_terms: AccessTerms {
+            longest: settings.auditors.longest_days,
+            usual: settings.auditors.usual_days,
+        },
         issuing: Issuing::at_most(settings.database.issues_together),
     })
 }

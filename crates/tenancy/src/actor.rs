@@ -1,6 +1,6 @@
 use std::{fmt, net::IpAddr};
 
-use crate::{Access, Denied, Permission, Permit, PersonId, Role, WorkspaceId};
+use crate::{Access, Denied, Permission, Permit, PersonId, Role, Window, WorkspaceId};
 
 /// Who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -107,6 +107,7 @@ pub struct Actor {
     role: Option<Role>,
     grants: Grants,
     origin: Origin,
+    window: Option<Window>,
 }
 
 impl Actor {
@@ -121,7 +122,13 @@ impl Actor {
         grants: Grants,
         origin: Origin,
     ) -> Self {
-        Self { workspace, principal, role, grants, origin }
+        Self { workspace, principal, role, grants, origin, window: None }
+    }
+
+    /// The same actor, who may see one year only: how an auditor is let in.
+    #[must_use]
+    pub fn within(self, window: Window) -> Self {
+        Self { window: Some(window), ..self }
     }
 
     /// The workspace the actor is in.
@@ -139,6 +146,11 @@ impl Actor {
         self.role
     }
 
+    /// The one year it may see; none where it may see all.
+    pub const fn window(&self) -> Option<Window> {
+        self.window
+    }
+
     /// From where it acts.
     pub const fn origin(&self) -> &Origin {
         &self.origin
@@ -152,10 +164,12 @@ impl Actor {
     /// A permit for one permission in the actor's workspace.
     ///
     /// # Errors
-    /// [`Denied`] when the actor does not hold it. Nothing was read from the database by then (S0-24).
+    /// [`Denied`] when the actor does not hold it, and for an auditor whose year is not known. Nothing was read from the database
+    /// by then (S0-24).
     pub fn permit<A: Access>(&self, permission: Permission<A>) -> Result<Permit<A>, Denied> {
-        if self.grants.hold(permission) {
-            Ok(Permit::grant(self.workspace, self.principal, permission, self.origin.clone()))
+        let bounded = self.role != Some(Role::Auditor) || self.window.is_some();
+        if bounded && self.grants.hold(permission) {
+            Ok(Permit::grant(self.workspace, self.principal, permission, self.origin.clone(), self.window))
         } else {
             Err(Denied { permission: permission.name() })
         }

@@ -18,6 +18,10 @@ pub enum StoreError {
         /// The first day that is open.
         opens: jiff::civil::Date,
     },
+    /// The permit is for one year, and what was asked for lies outside it or cannot be told from what does. To whoever asked it is
+    /// not there.
+    #[error("out of reach of the permit's year")]
+    OutOfReach,
     /// A stored row breaks an invariant.
     #[error("corrupt row in {table}: {id}")]
     Corrupt {

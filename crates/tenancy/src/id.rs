@@ -63,3 +63,7 @@ id!(
     /// A person who can sign in; may be a member of several workspaces.
     PersonId
 );
+id!(
+    /// An auditor's access to one year of a workspace.
+    AccessId
+);

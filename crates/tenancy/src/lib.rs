@@ -19,11 +19,13 @@ mod permit;
 mod role;
 mod slug;
 pub mod text;
+mod window;
 
 pub use actor::{Actor, Grants, Origin, Principal, RequestId};
 pub use error::StoreError;
-pub use id::{PersonId, WorkspaceId};
+pub use id::{AccessId, PersonId, WorkspaceId};
 pub use permission::{Access, Permission, Read, Write};
 pub use permit::{Denied, Permit};
 pub use role::{Role, UnknownRole};
 pub use slug::{Slug, SlugError};
+pub use window::{Days, Window};

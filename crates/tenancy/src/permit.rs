@@ -1,4 +1,4 @@
-use crate::{Access, Origin, Permission, Principal, WorkspaceId};
+use crate::{Access, Origin, Permission, Principal, Window, WorkspaceId};
 
 /// The proof that an actor may use one permission in one workspace. The only key that opens a unit of work.
 ///
@@ -15,7 +15,7 @@ use crate::{Access, Origin, Permission, Principal, WorkspaceId};
 /// ```compile_fail,E0624
 /// use dalil_tenancy::{Origin, Permission, Permit, Principal, WorkspaceId};
 /// fn forge(workspace: WorkspaceId, origin: Origin) {
-///     let _ = Permit::grant(workspace, Principal::System("me"), Permission::read("x"), origin);
+///     let _ = Permit::grant(workspace, Principal::System("me"), Permission::read("x"), origin, None);
 /// }
 /// ```
 ///
@@ -40,6 +40,7 @@ pub struct Permit<A> {
     principal: Principal,
     permission: Permission<A>,
     origin: Origin,
+    window: Option<Window>,
 }
 
 impl<A: Access> Permit<A> {
@@ -48,8 +49,9 @@ impl<A: Access> Permit<A> {
         principal: Principal,
         permission: Permission<A>,
         origin: Origin,
+        window: Option<Window>,
     ) -> Self {
-        Self { workspace, principal, permission, origin }
+        Self { workspace, principal, permission, origin, window }
     }
 
     /// The workspace that a unit of work opened with this permit is scoped to.
@@ -70,6 +72,11 @@ impl<A: Access> Permit<A> {
     /// From where the actor acts.
     pub const fn origin(&self) -> &Origin {
         &self.origin
+    }
+
+    /// The one year that a unit of work opened with this permit may show; none where it may show all.
+    pub const fn window(&self) -> Option<Window> {
+        self.window
     }
 }
 

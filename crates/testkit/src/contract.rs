@@ -5,6 +5,7 @@
 //! has a bench of its own, and workspaces of its own numbers.
 
 mod bills;
+mod auditors;
 mod books;
 mod certificates;
 mod closings;
@@ -31,7 +32,8 @@ use async_trait::async_trait;
 use dalil_app::ports::{Message, ReadWork, Work, Works};
 use dalil_tenancy::{StoreError, WorkspaceId};
 
-pub use bills::*;
+pub use bills::{*};
+pub use auditors::{*};
 pub use books::*;
 pub use certificates::*;
 pub use closings::*;
@@ -147,6 +149,10 @@ macro_rules! works_contract {
             members_join_once_and_leave
             people_have_the_names_their_workspace_gave_them
             views_are_kept_for_each_person
+            an_access_is_kept_and_ends_once
+            reads_are_listed_by_access
+            a_permit_for_a_year_shows_that_year
+            a_permit_for_a_year_shows_its_entries
             lists_run_in_the_order_that_is_asked_for
             clients_are_listed_by_name_in_either_language
             items_are_found_by_the_beginning_of_their_description

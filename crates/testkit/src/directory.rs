@@ -9,7 +9,7 @@ use std::{
 
 use async_trait::async_trait;
 use dalil_app::ports::{
-    BinClaim, Directory, InstallationEvent, KnownKey, LiveSession, Membership, Recipient, WorkspaceEntry,
+    BinClaim, Directory, InstallationEvent, KnownAccess, KnownKey, LiveSession, Membership, Recipient, WorkspaceEntry,
 };
 use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, TokenHash};
 use dalil_invoicing::{PaperLanguage, PaperState};
@@ -75,6 +75,17 @@ impl MemoryDirectory {
         let members = self.works.members_of(workspace);
         members.into_iter().find(|member| member.person == person).map(|member| member.role)
     }
+
+    /// By what a person comes in: as a member, or by the access that was not ended and is the last to end.
+    fn entry(&self, workspace: WorkspaceId, person: PersonId) -> Option<(Role, Option<KnownAccess>)> {
+        if let Some(role) = self.role(workspace, person) {
+            return Some((role, None));
+        }
+        let mut accesses = self.works.auditors_of(workspace);
+        accesses.retain(|access| access.person == person && access.end.is_none());
+        let last = accesses.into_iter().max_by_key(|access| access.until)?;
+        Some((Role::Auditor, Some(KnownAccess { id: last.id, year: last.year, until: last.until })))
+    }
 }
 
 #[async_trait]
@@ -121,8 +132,8 @@ impl Directory for MemoryDirectory {
     async fn memberships(&self, person: PersonId) -> Result<Vec<Membership>, StoreError> {
         let mut found = Vec::new();
         for workspace in self.workspaces().await? {
-            if let Some(role) = self.role(workspace.id, person) {
-                found.push(Membership { workspace, role });
+            if let Some((role, access)) = self.entry(workspace.id, person) {
+                found.push(Membership { workspace, role, access });
             }
         }
         found.sort_by(|a, b| a.workspace.name.cmp(&b.workspace.name));
@@ -187,8 +198,9 @@ impl Directory for MemoryDirectory {
             })
         };
         let Some((session, workspace, language, person_name)) = known else { return Ok(None) };
-        let role = self.role(session.workspace, session.person);
-        Ok(Some(LiveSession { session, workspace, role, language, person_name }))
+        let (role, access) = self.entry(session.workspace, session.person).unzip();
+        let access = access.flatten();
+        Ok(Some(LiveSession { session, workspace, role, access, language, person_name }))
     }
 
     async fn end_session(&self, id: SessionId) -> Result<bool, StoreError> {

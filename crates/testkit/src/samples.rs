@@ -20,7 +20,8 @@ use dalil_invoicing::{
 use dalil_ledger::{Receivable, ReceivableId};
 use dalil_proof::Salt;
 use dalil_tenancy::{
-    Actor, Origin, Permit, PersonId, Principal, Read, RequestId, Role, StoreError, WorkspaceId, Write, text,
+    AccessId, Actor, Origin, Permit, PersonId, Principal, Read, RequestId, Role, StoreError, Window, WorkspaceId, Write,
+    text,
 };
 use jiff::{SignedDuration, Timestamp, civil::date};
 
@@ -58,6 +59,13 @@ pub fn actor(workspace: WorkspaceId, principal: Principal, role: Role) -> Actor 
         user_agent: Some("Mozilla/5.0 (ঢাকা)".to_owned()),
     };
     Actor::assume(workspace, principal, Some(role), policy::grants(role), origin)
+}
+
+/// An auditor of the year of account that begins in July of a year.
+pub fn auditor(workspace: WorkspaceId, year: i16) -> Actor {
+    let access = AccessId::mint(1_700_000_000_000, &[9; 10]);
+    let window = Window::of_year(access, year).expect("a year of the calendar");
+    actor(workspace, Principal::Person(person(9)), Role::Auditor).within(window)
 }
 
 /// The owner's permit to issue, which opens a work that writes.

@@ -1,5 +1,6 @@
 //! `Works` in memory, and one that fails on purpose.
 
+mod auditors;
 mod closings;
 mod kept_logs;
 mod witnesses;
@@ -13,14 +14,14 @@ use async_trait::async_trait;
 use dalil_app::{
     Contradiction, KeptCheckpoint, KeptLog, Sending, View, ViewId, Witness,
     acts::Acts,
+    confined::confined,
     once::{Claim, IdempotencyKey, Reply},
     ports::{
-        AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, KeptLogs, KeptLogsRead, Members, MembersRead,
-        Message, Outbox, ReadWork, Replies, Witnesses, WitnessesRead, Work, Works,
+    AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, KeptLogs, KeptLogsRead, Members, MembersRead, Message, Outbox, ReadWork, Replies, Witnesses, WitnessesRead, Work, Works, Auditors, AuditorsRead, NotedAccess,
     },
 };
 use dalil_audit::{Head, Personal, Row, Sealed};
-use dalil_identity::Member;
+use dalil_identity::{AuditorAccess, Member};
 use dalil_invoicing::{
     ClientId, DocumentId, InvoicingRead, InvoicingStore, PaperState, ReceivedId,
     certificates::{CertificatesRead, CertificatesStore, Withheld, testing::MemoryCertificates},
@@ -82,7 +83,8 @@ struct Books {
     contradictions: Vec<Contradiction>,
     replies: HashMap<(Principal, IdempotencyKey), (Digest, Option<Reply>)>,
     sent: Vec<Message>,
-    accesses: Vec<AccessNote>,
+    auditors: Vec<AuditorAccess>,
+    noted: Vec<NotedAccess>,
 }
 
 impl Books {
@@ -107,7 +109,8 @@ impl Books {
             contradictions: Vec::new(),
             replies: HashMap::new(),
             sent: Vec::new(),
-            accesses: Vec::new(),
+            auditors: Vec::new(),
+            noted: Vec::new(),
         }
     }
 
@@ -169,13 +172,18 @@ impl MemoryWorks {
     }
 
     /// The sensitive reads noted in a workspace.
-    pub fn accesses(&self, workspace: WorkspaceId) -> Vec<AccessNote> {
-        locked(&self.of(workspace).committed).accesses.clone()
+    pub fn accesses(&self, workspace: WorkspaceId) -> Vec<NotedAccess> {
+        locked(&self.of(workspace).committed).noted.clone()
     }
 
     /// Loses every client and place of a workspace, as only a hand in the database could.
     pub fn lose_parties(&self, workspace: WorkspaceId) {
         locked(&self.of(workspace).committed).invoicing.lose_parties();
+    }
+
+    /// The accesses of auditors to a workspace, as the directory sees them.
+    pub(crate) fn auditors_of(&self, workspace: WorkspaceId) -> Vec<AuditorAccess> {
+        locked(&self.of(workspace).committed).auditors.clone()
     }
 
     /// The members of a workspace, as the directory sees them.
@@ -218,17 +226,18 @@ impl Works for MemoryWorks {
     async fn read(&self, permit: &Permit<Read>) -> Result<Box<dyn ReadWork>> {
         let workspace = self.of(permit.workspace());
         let books = locked(&workspace.committed).clone();
-        Ok(Box::new(MemoryWork {
+        let work = MemoryWork {
             books,
             principal: permit.principal(),
             committed: workspace.committed,
             entropy: Arc::clone(&self.entropy),
             _turn: None,
-        }))
+        };
+        Ok(confined(permit, Box::new(work)))
     }
 
     async fn note_access(&self, permit: &Permit<Read>, access: &AccessNote) -> Result<()> {
-        locked(&self.of(permit.workspace()).committed).accesses.push(access.clone());
+        auditors::note(&mut locked(&self.of(permit.workspace()).committed).noted, permit, access);
         Ok(())
     }
 
@@ -313,6 +322,10 @@ impl ReadWork for MemoryWork {
     fn kept_logs(&mut self) -> &mut dyn KeptLogsRead {
         self
     }
+
+    fn auditors(&mut self) -> &mut dyn AuditorsRead {
+        self
+    }
 }
 
 #[async_trait]
@@ -349,6 +362,10 @@ impl Work for MemoryWork {
         self
     }
 
+    fn auditors(&mut self) -> &mut dyn Auditors {
+        self
+    }
+
     fn outbox(&mut self) -> &mut dyn Outbox {
         self
     }
@@ -371,7 +388,7 @@ impl Work for MemoryWork {
         let mut stored = locked(&committed);
         books.refused_since(&stored)?;
         // Noting a read takes no turn.
-        books.accesses.clone_from(&stored.accesses);
+        books.noted.clone_from(&stored.noted);
         *stored = books;
         Ok(())
     }
@@ -397,6 +414,10 @@ impl AuditRead for MemoryWork {
         let kept =
             |entry: &Sealed| LogEntry { number: entry.row.seq, leaf: entry.row.leaf, nodes: entry.nodes.clone() };
         Ok(wanted.map(kept).collect())
+    }
+
+    async fn first_since(&mut self, at: jiff::Timestamp) -> Result<u64> {
+        Ok(self.books.entries.partition_point(|entry| entry.row.at < at) as u64 + 1)
     }
 
     async fn head(&mut self) -> Result<Head> {
@@ -630,6 +651,10 @@ impl Work for FaultyWork {
 
     fn kept_logs(&mut self) -> &mut dyn KeptLogs {
         self.inner.kept_logs()
+    }
+
+    fn auditors(&mut self) -> &mut dyn Auditors {
+        self.inner.auditors()
     }
 
     fn outbox(&mut self) -> &mut dyn Outbox {

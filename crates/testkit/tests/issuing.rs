@@ -111,6 +111,7 @@ impl Desk {
             directory_key: TokenKey::from_bytes([1; 32]),
             log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
             retired_keys: Vec::new(),
+            access_terms: dalil_identity::AccessTerms::default(),
             issuing: Issuing::at_most(most.try_into().expect("not zero")),
         };
         Self { app, memory, faulty, held }

@@ -71,6 +71,7 @@ async fn one_job_renders_both_documents_and_makes_up_only_for_what_failed() {
         directory_key: TokenKey::from_bytes([1; 32]),
         log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
         retired_keys: Vec::new(),
+        access_terms: dalil_identity::AccessTerms::default(),
         issuing: Issuing::default(),
     };
     let actor = app.jobs_actor(workspace(1), "test");

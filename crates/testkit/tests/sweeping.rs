@@ -47,6 +47,7 @@ fn app(works: &MemoryWorks, over: Arc<dyn Works>, clock: &Arc<ManualClock>) -> A
         directory_key: TokenKey::from_bytes([1; 32]),
         log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
         retired_keys: Vec::new(),
+        access_terms: dalil_identity::AccessTerms::default(),
         issuing: Issuing::default(),
     }
 }

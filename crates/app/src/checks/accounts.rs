@@ -45,6 +45,8 @@ const SEALED_ACTS: [Action; 14] = [
     action::PAYEE_APPROVED,
     action::PAYEE_CANCELLED,
     action::PAYEE_TOLD,
+    action::AUDITOR_LET_IN,
+    action::AUDITOR_SENT_AWAY,
 ];
 
 /// What was seen so far.

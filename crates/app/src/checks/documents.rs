@@ -24,7 +24,7 @@ use super::{
     roots::{LogRoots, Roots},
     tally::{Differing, Tally},
 };
-use crate::{action, ports::ReadWork};
+use crate::{action, auditors, ports::ReadWork};
 
 /// The most numbers that are named of one series.
 const NAMED: usize = 20;
@@ -95,6 +95,7 @@ impl Documents {
         let found = self.quotations.finish(work.invoicing(), &mut self.accounts).await?;
         self.report.broken.extend(found);
         self.report.erased += self.quotations.erased;
+        self.auditors(work).await?;
         let kept = work.invoicing().figures(Date::constant(1, 1, 1), Date::MAX).await?;
         self.figures(&kept);
         self.accounts.records(work.ledger()).await?;
@@ -212,6 +213,24 @@ impl Documents {
                     if let Some(counted) = counted {
                         self.accounts.days.act(step.at, counted);
                     }
+                }
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads every access of an auditor, and its end.
+    async fn auditors(&mut self, work: &mut dyn ReadWork) -> Result<()> {
+        let mut after = None;
+        loop {
+            let page = work.auditors().accesses(PageRequest::new(after, MAX_PAGE)).await?;
+            for access in page.items {
+                self.accounts.record(action::AUDITOR_LET_IN, access.id, auditors::seal(&access));
+                if let Some(end) = &access.end {
+                    self.accounts.record(action::AUDITOR_SENT_AWAY, access.id, auditors::end_seal(access.id, end));
                 }
             }
             after = page.next;

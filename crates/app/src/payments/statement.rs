@@ -48,8 +48,12 @@ impl App {
             return Err(Failure::refused(PaymentError::NotFound));
         }
         let today = self.today_of(&mut *work).await?;
-        let to = to.unwrap_or(today);
-        let from = from.unwrap_or_else(|| to.saturating_sub(Span::new().years(1)).saturating_add(Span::new().days(1)));
+        let year = permit.window().map(|window| window.days());
+        let to = to.unwrap_or_else(|| year.map_or(today, |year| today.clamp(year.first, year.last)));
+        let from = from.unwrap_or_else(|| {
+            let from = to.saturating_sub(Span::new().years(1)).saturating_add(Span::new().days(1));
+            year.map_or(from, |year| from.max(year.first))
+        });
         days(from, to)?;
         let debtor = DebtorId::from_uuid(client.as_uuid());
         let openings = work.ledger().owed_before(debtor, from).await?;

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use dalil_identity::{EmailAddress, Person, Session, SessionId, SignInLink, TokenHash};
 use dalil_invoicing::PaperState;
-use dalil_tenancy::{PersonId, Role, Slug, StoreError, WorkspaceId};
+use dalil_tenancy::{AccessId, PersonId, Role, Slug, StoreError, Window, WorkspaceId};
 use jiff::Timestamp;
 
 /// A workspace as the directory knows it.
@@ -17,13 +17,40 @@ pub struct WorkspaceEntry {
     pub epoch: i64,
 }
 
-/// A person's membership of a workspace.
+/// What lets a person into a workspace: a membership, or an auditor's access.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Membership {
     /// The workspace.
     pub workspace: WorkspaceEntry,
     /// The role in it.
     pub role: Role,
+    /// An auditor's access; none for a member.
+    pub access: Option<KnownAccess>,
+}
+
+impl Membership {
+    /// Whether it lets the person in at a moment.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.role != Role::Auditor || self.access.is_some_and(|access| access.window(now).is_some())
+    }
+}
+
+/// An auditor's access that was not ended, as the directory knows it. Whether its time is over is told by the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownAccess {
+    /// The access.
+    pub id: AccessId,
+    /// The calendar year in which its year of account begins.
+    pub year: i16,
+    /// The first moment after it.
+    pub until: Timestamp,
+}
+
+impl KnownAccess {
+    /// What it opens at a moment; nothing once it is over.
+    pub fn window(&self, now: Timestamp) -> Option<Window> {
+        (now < self.until).then(|| Window::of_year(self.id, self.year)).flatten()
+    }
 }
 
 /// A stored session with what is true of it now.
@@ -33,8 +60,10 @@ pub struct LiveSession {
     pub session: Session,
     /// The workspace.
     pub workspace: WorkspaceEntry,
-    /// The member's role now; none when the membership ended.
+    /// The role now; none when the membership or the access ended.
     pub role: Option<Role>,
+    /// An auditor's access; none for a member.
+    pub access: Option<KnownAccess>,
     /// The language the person chose.
     pub language: dalil_invoicing::PaperLanguage,
     /// The name the person is shown with.
@@ -128,7 +157,8 @@ pub trait Directory: Send + Sync {
     /// [`StoreError`].
     async fn set_language(&self, person: PersonId, language: dalil_invoicing::PaperLanguage) -> Result<(), StoreError>;
 
-    /// The workspaces a person is a member of, by name.
+    /// The workspaces a person is a member of, or has an auditor's access to that was not ended, by name. Of several accesses to
+    /// one workspace it is the last to end; who is a member has none.
     ///
     /// # Errors
     /// [`StoreError`].

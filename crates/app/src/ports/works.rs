@@ -17,6 +17,7 @@ use dalil_tenancy::{
 };
 use jiff::{Timestamp, civil::Date};
 
+use super::{AccessNote, Auditors, AuditorsRead};
 use crate::{
     kept_logs::{Contradiction, KeptCheckpoint, KeptLog, KeptLogId},
     once::{Claim, IdempotencyKey, Reply},
@@ -46,7 +47,8 @@ pub trait Works: Send + Sync {
     /// [`StoreError`].
     async fn begin(&self, permit: &Permit<Write>) -> Result<Box<dyn Work>, StoreError>;
 
-    /// Opens a unit of work that only reads; it sees one moment and ends by rolling back when it is dropped.
+    /// Opens a unit of work that only reads; it sees one moment and ends by rolling back when it is dropped. With a permit for one
+    /// year it shows that year only: an implementer hands it out [`confined`](crate::confined::confined).
     ///
     /// # Errors
     /// [`StoreError`].
@@ -87,17 +89,6 @@ pub trait Works: Send + Sync {
     async fn queue_checkpoints(&self, permit: &Permit<Write>, day: Date) -> Result<u64, StoreError>;
 }
 
-/// One sensitive read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccessNote {
-    /// When.
-    pub at: Timestamp,
-    /// What was read: the kind of thing.
-    pub subject_kind: &'static str,
-    /// Which.
-    pub subject_id: String,
-}
-
 /// Reading in one workspace.
 pub trait ReadWork: Send {
     /// Clients, drafts, documents.
@@ -118,6 +109,8 @@ pub trait ReadWork: Send {
     fn witnesses(&mut self) -> &mut dyn WitnessesRead;
     /// Logs of others that are witnessed.
     fn kept_logs(&mut self) -> &mut dyn KeptLogsRead;
+    /// Who was let in to audit, and what was read.
+    fn auditors(&mut self) -> &mut dyn AuditorsRead;
 }
 
 /// Reading and writing in one workspace, committed together or not at all. Dropping it undoes everything.
@@ -157,6 +150,8 @@ pub trait Work: Send {
     fn witnesses(&mut self) -> &mut dyn Witnesses;
     /// Logs of others that are witnessed.
     fn kept_logs(&mut self) -> &mut dyn KeptLogs;
+    /// Who was let in to audit.
+    fn auditors(&mut self) -> &mut dyn Auditors;
     /// Messages that leave when, and only when, the work commits.
     fn outbox(&mut self) -> &mut dyn Outbox;
     /// Answers already given to a repeated request.
@@ -191,6 +186,13 @@ pub trait AuditRead: Send {
     /// # Errors
     /// [`StoreError`].
     async fn log_entries(&mut self, numbers: &[u64]) -> Result<Vec<LogEntry>, StoreError>;
+
+    /// The number of the first entry at or after a time, one past the last where there is none. It costs what finding a word in
+    /// a dictionary does: the entries are in the order of their times.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn first_since(&mut self, at: Timestamp) -> Result<u64, StoreError>;
 
     /// The end of the log.
     ///

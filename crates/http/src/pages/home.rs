@@ -71,6 +71,9 @@ async fn without_slash(signed: Signed) -> HttpResponse {
 }
 
 async fn home(request: HttpRequest, signed: Signed, state: web::Data<HttpState>) -> Result<HttpResponse, Problem> {
+    if let Some(year) = super::years::start(&signed) {
+        return Ok(super::see(&year));
+    }
     let frame = Frame::of(&signed, &request);
     let base = frame::base(&signed);
     let zone = frame::zone(&state.app, &signed).await?;

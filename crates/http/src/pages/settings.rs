@@ -1,5 +1,6 @@
 //! What the workspace is: settings, brand, payee, tax identity and places, members, witnesses. Each role sees the parts it may change.
 
+mod auditors;
 mod brand;
 mod logo;
 mod look;
@@ -16,6 +17,7 @@ use dalil_invoicing::permission as invoicing;
 use dalil_tenancy::Actor;
 use serde::Deserialize;
 
+pub(super) use self::auditors::year as year_of;
 use super::{
     frame::{self, Frame, Way},
     see,
@@ -45,6 +47,15 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .service(web::resource("/settings/places").route(web::post().to(tax::open)))
         .service(
             web::resource("/settings/members").route(web::get().to(members::list)).route(web::post().to(members::add)),
+        )
+        .service(
+            web::resource("/settings/auditors").route(web::get().to(auditors::list)).route(web::post().to(auditors::open)),
+        )
+        .service(web::resource("/settings/auditors/log").route(web::get().to(auditors::log)))
+        .service(
+            web::resource("/settings/auditors/{id}/end")
+                .route(web::get().to(auditors::ask))
+                .route(web::post().to(auditors::end)),
         )
         .service(web::resource("/settings/members/{id}").route(web::post().to(members::change)))
         .service(
@@ -82,6 +93,7 @@ fn parts(actor: &Actor) -> impl Iterator<Item = (bool, &'static str, &'static st
         (actor.may(invoicing::TAX_IDENTITY_WRITE), "/settings/tax", "settings-tax"),
         (actor.may(app::MEMBERS_WRITE), "/settings/members", "settings-members"),
         (actor.may(app::WITNESSES_WRITE), "/settings/witnesses", "settings-witnesses"),
+        (actor.may(app::AUDITORS_WRITE), "/settings/auditors", "settings-auditors"),
     ]
     .into_iter()
 }

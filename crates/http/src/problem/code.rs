@@ -157,6 +157,10 @@ codes! {
         Some("Put it right in the open period: errors[0].limit is its first day. A supplier's paper that came late goes into the tax period that is open.");
     /// The period is closed already.
     AlreadyClosed = "already_closed", CONFLICT, "The period is closed already", None;
+    /// The person has an auditor's access that is not over.
+    AccessOpen = "access_open", CONFLICT, "The person has an access that is not over", Some("End it first.");
+    /// The auditor's access is over already.
+    AccessOver = "access_over", CONFLICT, "The access is over already", None;
     /// The period is not over, or its days are not closed yet.
     PeriodNotOver = "period_not_over", CONFLICT, "The period is not over",
         Some("The program closes each day a few minutes after its end.");

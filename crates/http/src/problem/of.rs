@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use dalil_app::{
-    ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, KeptLogError, LogError, LookUpError, PaperError, PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError, WitnessError, CertificateError,
+    ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, KeptLogError, LogError, LookUpError, PaperError, PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError, WitnessError, CertificateError, AuditorError, YearError,
 };
 use dalil_invoicing::{BillError, IssueError, NoteError, QuotationError, ReceiptError};
 use dalil_tenancy::{
@@ -22,6 +22,7 @@ impl From<StoreError> for Problem {
                 let opens = FieldError::with_limit("day", "period_closed", opens);
                 Self::new(Code::PeriodClosed).with_errors(FieldErrors(vec![opens]))
             }
+            StoreError::OutOfReach => Self::new(Code::NotFound),
             StoreError::Corrupt { .. } => Self::failed(Code::Internal, error),
             StoreError::Unavailable(_) => Self::failed(Code::Unavailable, error),
         }
@@ -41,6 +42,26 @@ impl<E: std::error::Error + Into<Self> + 'static> From<Failure<E>> for Problem {
             Failure::KeyReused => Self::new(Code::IdempotencyKeyReused),
             Failure::Store(error) => error.into(),
             Failure::Refused(error) => error.into(),
+        }
+    }
+}
+
+impl From<AuditorError> for Problem {
+    fn from(error: AuditorError) -> Self {
+        match error {
+            AuditorError::NotFound => Self::new(Code::NotFound),
+            AuditorError::AlreadyMember => Self::field("email", "taken"),
+            AuditorError::AlreadyOpen => Self::new(Code::AccessOpen),
+            AuditorError::Over => Self::new(Code::AccessOver),
+            AuditorError::Invalid(errors) => errors.into(),
+        }
+    }
+}
+
+impl From<YearError> for Problem {
+    fn from(error: YearError) -> Self {
+        match error {
+            YearError::NotFound => Self::new(Code::NotFound),
         }
     }
 }

@@ -9,6 +9,8 @@ use actix_web::{
     web,
 };
 
+use dalil_app::ports::NotedRequest;
+
 use super::{Signed, Visitor, Wanted, cookies, find};
 use crate::{
     HttpState, csrf,
@@ -83,10 +85,31 @@ async fn guard(
     tracing::Span::current().record("workspace", tracing::field::display(signed.live().workspace.id));
     request.extensions_mut().insert(signed.clone());
     let mut response = next.call(request).await?.map_into_boxed_body();
+    if let Err(problem) = noted(&response, &state, &signed).await {
+        return Ok(response.into_response(HttpResponse::from_error(problem)));
+    }
     if signed.renewed {
         renew(&mut response, &state, &signed);
     }
     Ok(response)
+}
+
+/// Notes what an auditor asked for and how it is answered, before any of the answer leaves (S4-19). What was searched for is
+/// nowhere recorded.
+async fn noted(response: &ServiceResponse, state: &web::Data<HttpState>, signed: &Signed) -> Result<(), Problem> {
+    if signed.actor().window().is_none() {
+        return Ok(());
+    }
+    let request = response.request();
+    let route = request.match_pattern().unwrap_or_default();
+    let query = url::form_urlencoded::parse(request.query_string().as_bytes());
+    let mut told = url::form_urlencoded::Serializer::new(String::new());
+    told.extend_pairs(query.filter(|(name, _)| !matches!(name.as_ref(), "q" | "cursor")));
+    let told = told.finish();
+    let address = if told.is_empty() { request.path().to_owned() } else { format!("{}?{told}", request.path()) };
+    let noted =
+        NotedRequest { operation: format!("{} {route}", request.method()), status: response.status().as_u16() };
+    Ok(state.app.note_request(signed.actor(), noted, &address).await?)
 }
 
 /// Adds the fresh JWT, unless the handler ended the session.

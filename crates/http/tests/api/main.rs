@@ -4,6 +4,7 @@
 mod support;
 
 mod audit_log;
+mod auditors;
 mod bad_input;
 mod certificates;
 mod bills;

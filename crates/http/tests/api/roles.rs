@@ -59,6 +59,11 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             let n = MEMBERS.fetch_add(1, Ordering::Relaxed);
             json!({"email": format!("new-{n}@shapla.example"), "name": "New", "role": "creative"})
         }
+        "letAuditorIn" => {
+            static AUDITORS: AtomicU32 = AtomicU32::new(0);
+            let n = AUDITORS.fetch_add(1, Ordering::Relaxed);
+            json!({"email": format!("auditor-{n}@shapla.example"), "name": "VAT officer", "year": "2026", "purpose": "VAT audit"})
+        }
         "addView" => {
             static VIEWS: AtomicU32 = AtomicU32::new(0);
             let name = format!("Oldest {}", VIEWS.fetch_add(1, Ordering::Relaxed));
@@ -124,6 +129,7 @@ impl Operation {
     pub(crate) fn call<'a>(&self, world: &'a World, workspace: &str, id: &str) -> Call<'a> {
         let mut path = self.path.replace("{workspace}", workspace).replace("{id}", id);
         path = path.replace("{period}", "month").replace("{first_day}", "2026-07-01").replace("{seq}", "1");
+        path = path.replace("{year}", "2026");
         match self.id.as_str() {
             "getPaper" => path.push_str("?language=bn"),
             "getLogGrowth" => path.push_str("?log=audit&from=0"),

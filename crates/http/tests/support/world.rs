@@ -4,13 +4,13 @@ use actix_http::Request;
 use actix_web::{test, web};
 use async_trait::async_trait;
 use dalil_app::{
-    App, NewWorkspace,
+    App, NewAccess, NewWorkspace,
     once::Once,
     permission,
     ports::{Directory as _, PaperRequest, RenderError, Rendered, Renderer, Works, WorkspaceEntry},
 };
 use dalil_http::{HttpSettings, HttpState, stack};
-use dalil_identity::TokenKey;
+use dalil_identity::{AuditorAccess, TokenKey};
 use dalil_invoicing::{Proposed, Registration, VatStatus};
 use dalil_tenancy::{PersonId, Role, WorkspaceId};
 use dalil_testkit::{ManualClock, MemoryDirectory, MemoryWorks, SeededEntropy, blob::MemoryBlobs, samples};
@@ -85,6 +85,7 @@ impl World {
             directory_key: TokenKey::from_bytes([1; 32]),
             log_key: dalil_proof::LogKey::from_secret("dalil.example", &[7; 32]).expect("a name"),
             retired_keys: Vec::new(),
+            access_terms: dalil_identity::AccessTerms::default(),
             issuing: dalil_app::Issuing::default(),
         };
         let setup = app(Arc::new(works.clone()));
@@ -113,11 +114,27 @@ impl World {
     pub(crate) async fn member(&self, slug: &str, role: Role) -> Member {
         let id = self.id(slug).await;
         let email = address(slug, role);
-        if role != Role::Owner {
+        if role == Role::Auditor {
+            self.auditor(slug, &email, "2026").await;
+        } else if role != Role::Owner {
             let actor = self.app().setup_actor(id);
             self.app().add_member(&actor, &email.parse().unwrap(), &format!("The {role}"), role).await.unwrap();
         }
         Member::sign_in(self, &email, Some(slug)).await
+    }
+
+    /// Lets an auditor in for the year of account that begins then, and gives the access.
+    pub(crate) async fn auditor(&self, slug: &str, email: &str, year: &str) -> AuditorAccess {
+        let new = NewAccess {
+            email: email.to_owned(),
+            name: "The auditor".to_owned(),
+            year: year.to_owned(),
+            last_day: String::new(),
+            purpose: "VAT audit".to_owned(),
+        };
+        let owner = samples::owner(self.id(slug).await);
+        let opened = self.app().open_access(&owner, &new, Once::unkeyed()).await.unwrap();
+        opened.fresh().expect("it is new")
     }
 
     /// The owner, signed in.

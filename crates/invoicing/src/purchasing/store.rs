@@ -4,7 +4,7 @@
 
 use async_trait::async_trait;
 use dalil_tenancy::{
-    StoreError,
+    Days, StoreError,
     page::{Page, PageRequest},
 };
 
@@ -29,6 +29,17 @@ pub trait PurchasesRead: Send {
     /// [`StoreError`].
     async fn suppliers(&mut self, page: PageRequest<SupplierId>) -> Result<Page<Supplier, SupplierId>, StoreError>;
 
+    /// Suppliers with a purchase of these tax periods, newest first. Each that is passed over on the way costs one look at an
+    /// index.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn suppliers_bought_from(
+        &mut self,
+        periods: Days,
+        page: PageRequest<SupplierId>,
+    ) -> Result<Page<Supplier, SupplierId>, StoreError>;
+
     /// A purchase.
     ///
     /// # Errors
@@ -47,6 +58,17 @@ pub trait PurchasesRead: Send {
     /// [`StoreError`].
     async fn purchases(
         &mut self,
+        supplier: Option<SupplierId>,
+        page: PageRequest<PurchaseId>,
+    ) -> Result<Page<Recorded, PurchaseId>, StoreError>;
+
+    /// Purchases of these tax periods, of one supplier or of all, the last entered first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn purchases_of(
+        &mut self,
+        periods: Days,
         supplier: Option<SupplierId>,
         page: PageRequest<PurchaseId>,
     ) -> Result<Page<Recorded, PurchaseId>, StoreError>;

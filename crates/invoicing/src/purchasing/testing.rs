@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::Bound};
 
 use async_trait::async_trait;
 use dalil_tenancy::{
-    StoreError,
+    Days, StoreError,
     page::{Page, PageRequest},
 };
 
@@ -70,6 +70,20 @@ impl PurchasesRead for MemoryPurchases {
         Ok(Page::cut(found.cloned().collect(), page.limit(), |supplier: &Supplier| supplier.id))
     }
 
+    async fn suppliers_bought_from(
+        &mut self,
+        periods: Days,
+        page: PageRequest<SupplierId>,
+    ) -> Result<Page<Supplier, SupplierId>> {
+        let of = |id| {
+            let mut all = self.purchases.values();
+            all.any(|recorded| recorded.purchase.supplier == id && periods.hold(recorded.purchase.period.first()))
+        };
+        let found = before(&self.suppliers, page.after).filter(|supplier| of(supplier.id));
+        let found: Vec<Supplier> = found.take(usize::from(page.limit()) + 1).cloned().collect();
+        Ok(Page::cut(found, page.limit(), |supplier: &Supplier| supplier.id))
+    }
+
     async fn purchase(&mut self, id: PurchaseId) -> Result<Option<Recorded>> {
         Ok(self.purchases.get(&id).cloned())
     }
@@ -86,6 +100,20 @@ impl PurchasesRead for MemoryPurchases {
         page: PageRequest<PurchaseId>,
     ) -> Result<Page<Recorded, PurchaseId>> {
         let of = |recorded: &&Recorded| supplier.is_none_or(|supplier| recorded.purchase.supplier == supplier);
+        let found = before(&self.purchases, page.after).filter(of).take(usize::from(page.limit()) + 1);
+        Ok(Page::cut(found.cloned().collect(), page.limit(), |recorded: &Recorded| recorded.purchase.id))
+    }
+
+    async fn purchases_of(
+        &mut self,
+        periods: Days,
+        supplier: Option<SupplierId>,
+        page: PageRequest<PurchaseId>,
+    ) -> Result<Page<Recorded, PurchaseId>> {
+        let of = |recorded: &&Recorded| {
+            let purchase = &recorded.purchase;
+            supplier.is_none_or(|supplier| purchase.supplier == supplier) && periods.hold(purchase.period.first())
+        };
         let found = before(&self.purchases, page.after).filter(of).take(usize::from(page.limit()) + 1);
         Ok(Page::cut(found.cloned().collect(), page.limit(), |recorded: &Recorded| recorded.purchase.id))
     }

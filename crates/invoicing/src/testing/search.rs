@@ -15,13 +15,14 @@ impl MemoryInvoicing {
             .clients
             .values()
             .rev()
+            .filter(|client| reach.issued.is_none_or(|days| self.is_issued_to(client.id, days)))
             .filter(|client| self.words.get(&client.id).is_some_and(|words| query.is_among(words, reach.details)))
             .take(limit)
             .map(|client| (client.id, client.fields.name.clone()))
             .collect();
         let is_of = |id: ClientId| clients.iter().any(|(client, _)| *client == id);
         let drafts = if reach.drafts { self.found_drafts(query, is_of, limit) } else { Vec::new() };
-        let documents = if reach.documents { self.found_documents(query, is_of, limit) } else { Vec::new() };
+        let documents = if reach.documents { self.found_documents(query, reach, is_of, limit) } else { Vec::new() };
         Hits { clients, drafts, documents }
     }
 
@@ -46,10 +47,17 @@ impl MemoryInvoicing {
         ranked.into_iter().take(limit).map(|(.., draft)| draft).collect()
     }
 
-    fn found_documents(&self, query: &Query, is_of: impl Fn(ClientId) -> bool, limit: usize) -> Vec<DocumentSummary> {
+    fn found_documents(
+        &self,
+        query: &Query,
+        reach: Reach,
+        is_of: impl Fn(ClientId) -> bool,
+        limit: usize,
+    ) -> Vec<DocumentSummary> {
         let mut ranked: Vec<(u8, String, Reverse<_>, DocumentSummary)> = self
             .documents
             .values()
+            .filter(|issued| reach.issued.is_none_or(|days| days.hold(issued.row().issued_on)))
             .filter_map(|issued| {
                 let document = DocumentSummary::of(issued, self.state(issued));
                 let begins = query.printed().is_some_and(|printed| document.printed_number.starts_with(printed));

@@ -1,12 +1,12 @@
 use dalil_invoicing::{Client, ClientFields, ClientId, ClientKey, ClientSort, Name, PaperLanguage};
 use dalil_tenancy::{
-    StoreError,
+    Days, StoreError,
     page::{Page, PageRequest},
     text,
 };
 use sea_orm::{ColumnTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter, QuerySelect, sea_query::LockType};
 
-use super::{Lock, Result, rows::parsed, search};
+use super::{Lock, Result, lists::days, rows::parsed, search};
 use crate::{
     convert::{from_time, to_time},
     entity::client::{Column, Entity, Model},
@@ -28,6 +28,7 @@ pub(super) async fn find(tx: &ScopedTx, id: ClientId, lock: Lock) -> Result<Opti
 
 pub(super) async fn list(
     tx: &ScopedTx,
+    issued: Option<Days>,
     sort: ClientSort,
     page: PageRequest<ClientKey>,
 ) -> Result<Page<Client, ClientKey>> {
@@ -43,10 +44,16 @@ pub(super) async fn list(
         let name = sort.language().map(|_| bound.value(after.name));
         name.into_iter().chain([bound.value(after.id.as_uuid())]).collect::<Vec<_>>()
     });
+    let had = issued.map(|issued| {
+        let days = days(&mut bound, "had", Some(issued.first), Some(issued.last));
+        let here = tx.here("had");
+        format!(" AND EXISTS (SELECT FROM tenant.document AS had WHERE {here} AND had.client_id = client.id{days})")
+    });
     let sql = format!(
-        "SELECT {} FROM tenant.client AS client WHERE {}{} LIMIT {limit}",
+        "SELECT {} FROM tenant.client AS client WHERE {}{}{} LIMIT {limit}",
         column_list("client"),
         tx.here("client"),
+        had.unwrap_or_default(),
         in_order("client", columns, sort.rises(), after.as_deref()),
     );
     let rows = Model::find_by_statement(bound.statement(sql)).all(tx).await.map_err(store_error(TABLE))?;

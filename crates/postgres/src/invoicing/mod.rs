@@ -32,7 +32,7 @@ use dalil_invoicing::{
 use dalil_money::Currency;
 use dalil_proof::Digest;
 use dalil_tenancy::{
-    StoreError,
+    Days, StoreError,
     page::{Page, PageRequest},
 };
 use jiff::{Timestamp, civil::Date};
@@ -48,7 +48,16 @@ impl InvoicingRead for PgWork {
     }
 
     async fn clients(&mut self, sort: ClientSort, page: PageRequest<ClientKey>) -> Result<Page<Client, ClientKey>> {
-        clients::list(&self.tx, sort, page).await
+        clients::list(&self.tx, None, sort, page).await
+    }
+
+    async fn clients_issued_to(
+        &mut self,
+        days: Days,
+        sort: ClientSort,
+        page: PageRequest<ClientKey>,
+    ) -> Result<Page<Client, ClientKey>> {
+        clients::list(&self.tx, Some(days), sort, page).await
     }
 
     async fn draft(&mut self, id: InvoiceId) -> Result<Option<Draft>> {

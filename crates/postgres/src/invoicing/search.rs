@@ -5,14 +5,14 @@ use dalil_invoicing::{
     Client, ClientId, DocumentSummary, InvoiceState, InvoiceSummary, Name,
     search::{Hits, Query, Reach, Source, client_words},
 };
-use dalil_tenancy::text;
+use dalil_tenancy::{Days, text};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
     Result,
-    lists::{DRAFT_COLUMNS, document_columns, document_row, invoice_row},
+    lists::{DRAFT_COLUMNS, days, document_columns, document_row, invoice_row},
     rows::{DOCUMENT, parsed},
 };
 use crate::{
@@ -72,7 +72,7 @@ pub(super) async fn keep(tx: &ScopedTx, client: &Client) -> Result<()> {
 pub(super) async fn search(tx: &ScopedTx, query: &Query, reach: Reach, limit: u16) -> Result<Hits> {
     let mut clients: Vec<(ClientId, Name)> = Vec::new();
     for way in query.ways() {
-        for client in of_words(tx, &way, reach.details, limit).await? {
+        for client in of_words(tx, &way, reach, limit).await? {
             if !clients.iter().any(|(known, _)| *known == client.0) {
                 clients.push(client);
             }
@@ -82,7 +82,7 @@ pub(super) async fn search(tx: &ScopedTx, query: &Query, reach: Reach, limit: u1
     clients.truncate(usize::from(limit));
     let ids: Vec<Uuid> = clients.iter().take(OF_CLIENTS).map(|(id, _)| id.as_uuid()).collect();
     let drafts = if reach.drafts { drafts(tx, query, &ids, limit).await? } else { Vec::new() };
-    let documents = if reach.documents { documents(tx, query, &ids, limit).await? } else { Vec::new() };
+    let documents = if reach.documents { documents(tx, query, (&ids, reach.issued), limit).await? } else { Vec::new() };
     Ok(Hits { clients, drafts, documents })
 }
 
@@ -111,7 +111,8 @@ struct ClientRow {
 
 /// The clients that have a word of each beginning, the latest added first. The rarest beginning leads to them: by its
 /// first words, skipping from each to the next, and by the newest clients of each; those are asked for the others.
-async fn of_words(tx: &ScopedTx, begins: &[&str], details: bool, limit: u16) -> Result<Vec<(ClientId, Name)>> {
+async fn of_words(tx: &ScopedTx, begins: &[&str], reach: Reach, limit: u16) -> Result<Vec<(ClientId, Name)>> {
+    let details = reach.details;
     let Some((rarest, others)) = rarest_first(tx, begins, details).await? else { return Ok(Vec::new()) };
     let mut bound = Bound::to(tx);
     let sources = bound.value(sources(details));
@@ -127,9 +128,18 @@ async fn of_words(tx: &ScopedTx, begins: &[&str], details: bool, limit: u16) -> 
             tx.here(&alias),
         )
     });
-    let joins: String = joins.collect();
-    let each = bound.value(i64::from(if others.is_empty() { limit } else { LOOKED_AT }));
-    let looked_at = bound.value(i64::from(if others.is_empty() { limit * 2 * u16::from(WORDS) } else { LOOKED_AT }));
+    let mut joins: String = joins.collect();
+    if let Some(issued) = reach.issued {
+        let days = days(&mut bound, "had", Some(issued.first), Some(issued.last));
+        let here = tx.here("had");
+        joins += &format!(
+            " CROSS JOIN LATERAL (SELECT 1 FROM tenant.document AS had \
+             WHERE {here} AND had.client_id = hit.client_id{days} LIMIT 1) AS has_document"
+        );
+    }
+    let all = others.is_empty() && reach.issued.is_none();
+    let each = bound.value(i64::from(if all { limit } else { LOOKED_AT }));
+    let looked_at = bound.value(i64::from(if all { limit * 2 * u16::from(WORDS) } else { LOOKED_AT }));
     let limit = bound.value(i64::from(limit));
     let sql = format!(
         "SELECT client.id, client.name_bn, client.name_en FROM ( \
@@ -268,16 +278,24 @@ async fn drafts(tx: &ScopedTx, query: &Query, clients: &[Uuid], limit: u16) -> R
 
 /// Documents of the number, then those whose printed number begins so, then those of the amount, then those of the
 /// clients.
-async fn documents(tx: &ScopedTx, query: &Query, clients: &[Uuid], limit: u16) -> Result<Vec<DocumentSummary>> {
+async fn documents(
+    tx: &ScopedTx,
+    query: &Query,
+    (clients, issued): (&[Uuid], Option<Days>),
+    limit: u16,
+) -> Result<Vec<DocumentSummary>> {
     const LATEST: &str = "document.issued_at DESC, document.kind DESC, document.id DESC";
     let columns = document_columns(tx);
     let mut bound = Bound::to(tx);
     let most = bound.value(i64::from(limit));
+    let days = issued
+        .map(|issued| days(&mut bound, "document", Some(issued.first), Some(issued.last)))
+        .unwrap_or_default();
     let mut ways = Vec::new();
     let way = |rank: u8, narrow: &str, order: &str| {
         format!(
             "(SELECT {rank}::smallint AS rank, CASE {rank} WHEN 1 THEN document.printed_number END AS begins, \
-             {columns} FROM tenant.document AS document WHERE {} AND {narrow} ORDER BY {order} LIMIT {most})",
+             {columns} FROM tenant.document AS document WHERE {} AND {narrow}{days} ORDER BY {order} LIMIT {most})",
             tx.here("document"),
         )
     };
@@ -297,7 +315,7 @@ async fn documents(tx: &ScopedTx, query: &Query, clients: &[Uuid], limit: u16) -
             "(SELECT 3::smallint AS rank, NULL AS begins, {columns} FROM ( \
                  SELECT latest.id FROM unnest(string_to_array({}, ',')::uuid[]) AS wanted (id) \
                  CROSS JOIN LATERAL (SELECT document.issued_at, document.kind, document.id \
-                     FROM tenant.document AS document WHERE {here} AND document.client_id = wanted.id \
+                     FROM tenant.document AS document WHERE {here} AND document.client_id = wanted.id{days} \
                      ORDER BY {LATEST} LIMIT {most}) AS latest \
                  ORDER BY latest.issued_at DESC, latest.kind DESC, latest.id DESC LIMIT {most}) AS shown \
              JOIN tenant.document AS document ON {here} AND document.id = shown.id)",

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{Result, receivables};
 use crate::{
-    convert::{from_date, from_time},
+    convert::{from_date, from_time, to_date},
     entity::{payment, payment_reversal},
     error::{corrupt, store_error},
     statement::{Bound, columns_of, json},
@@ -198,7 +198,11 @@ pub(super) async fn list(
             bound.value(document.as_uuid()),
         )
     });
-    let narrow: String = [after, client, document].into_iter().flatten().collect();
+    let received = filter.received.map(|days| {
+        let (first, last) = (bound.value(to_date(days.first)), bound.value(to_date(days.last)));
+        format!(" AND payment.received_on >= {first} AND payment.received_on <= {last}")
+    });
+    let narrow: String = [after, client, document, received].into_iter().flatten().collect();
     let sql = format!("{}{narrow} ORDER BY payment.id DESC LIMIT {limit}", select(tx));
     let rows = tx.query_all_raw(bound.statement(sql)).await.map_err(store_error(TABLE))?;
     let items = rows.iter().map(recorded_from).collect::<Result<Vec<_>>>()?;

@@ -1,5 +1,8 @@
 use dalil_invoicing::purchasing::{Purchase, PurchaseId, Recorded, Reversal, SupplierId};
-use dalil_tenancy::page::{Page, PageRequest};
+use dalil_tenancy::{
+    Days,
+    page::{Page, PageRequest},
+};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{
@@ -7,6 +10,7 @@ use super::{
     rows::{LineRow, PURCHASE, PurchaseRow, ReversalRow, is_reversed, recorded, select},
 };
 use crate::{
+    convert::to_date,
     error::{corrupt, store_error},
     statement::{Bound, json},
     tx::ScopedTx,
@@ -23,6 +27,7 @@ pub(super) async fn find(tx: &ScopedTx, id: PurchaseId) -> Result<Option<Recorde
 
 pub(super) async fn list(
     tx: &ScopedTx,
+    periods: Option<Days>,
     supplier: Option<SupplierId>,
     page: PageRequest<PurchaseId>,
 ) -> Result<Page<Recorded, PurchaseId>> {
@@ -30,7 +35,11 @@ pub(super) async fn list(
     let limit = bound.value(i64::from(page.limit()) + 1);
     let after = page.after.map(|after| format!(" AND purchase.id < {}", bound.value(after.as_uuid())));
     let supplier = supplier.map(|id| format!(" AND purchase.supplier_id = {}", bound.value(id.as_uuid())));
-    let narrow: String = after.into_iter().chain(supplier).collect();
+    let periods = periods.map(|periods| {
+        let (first, last) = (bound.value(to_date(periods.first)), bound.value(to_date(periods.last)));
+        format!(" AND purchase.period >= {first} AND purchase.period <= {last}")
+    });
+    let narrow: String = after.into_iter().chain(supplier).chain(periods).collect();
     let sql = format!("{}{narrow} ORDER BY purchase.id DESC LIMIT {limit}", select(tx));
     let rows = tx.query_all_raw(bound.statement(sql)).await.map_err(store_error(PURCHASE))?;
     let items = rows.iter().map(recorded).collect::<Result<Vec<_>>>()?;

@@ -3,18 +3,20 @@ use dalil_invoicing::{
     purchasing::{Supplier, SupplierFields, SupplierId},
 };
 use dalil_tenancy::{
-    StoreError,
+    Days, StoreError,
     page::{Page, PageRequest},
     text,
 };
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType};
+use sea_orm::{
+    ColumnTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType,
+};
 
 use super::Result;
 use crate::{
-    convert::{from_time, to_time},
+    convert::{from_time, to_date, to_time},
     entity::supplier::{Column, Entity, Model},
     error::{corrupt, store_error},
-    statement,
+    statement::{self, Bound, in_order},
     tx::ScopedTx,
 };
 
@@ -37,6 +39,31 @@ pub(super) async fn list(tx: &ScopedTx, page: PageRequest<SupplierId>) -> Result
         query = query.filter(Column::Id.lt(after.as_uuid()));
     }
     let rows = query.all(tx).await.map_err(store_error(TABLE))?;
+    let suppliers = rows.into_iter().map(from_row).collect::<Result<Vec<_>>>()?;
+    Ok(Page::cut(suppliers, page.limit(), |supplier| supplier.id))
+}
+
+/// Suppliers with a purchase of some tax periods.
+pub(super) async fn of_periods(
+    tx: &ScopedTx,
+    periods: Days,
+    page: PageRequest<SupplierId>,
+) -> Result<Page<Supplier, SupplierId>> {
+    let mut bound = Bound::to(tx);
+    let limit = bound.value(i64::from(page.limit()) + 1);
+    let (first, last) = (bound.value(to_date(periods.first)), bound.value(to_date(periods.last)));
+    let after = page.after.map(|after| [bound.value(after.as_uuid())]);
+    let columns: Vec<String> = Column::iter().map(|column| format!("supplier.{}", column.as_str())).collect();
+    let sql = format!(
+        "SELECT {} FROM tenant.supplier AS supplier WHERE {} AND EXISTS (SELECT FROM tenant.purchase AS purchase \
+             WHERE {} AND purchase.supplier_id = supplier.id \
+             AND purchase.period >= {first} AND purchase.period <= {last}){} LIMIT {limit}",
+        columns.join(", "),
+        tx.here("supplier"),
+        tx.here("purchase"),
+        in_order("supplier", &["id"], false, after.as_ref().map(<[String; 1]>::as_slice)),
+    );
+    let rows = Model::find_by_statement(bound.statement(sql)).all(tx).await.map_err(store_error(TABLE))?;
     let suppliers = rows.into_iter().map(from_row).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(suppliers, page.limit(), |supplier| supplier.id))
 }

@@ -112,6 +112,7 @@ pub(super) async fn make(samples: &Samples<'_>) -> anyhow::Result<()> {
     let offered = samples.quoted(&place, "quotation-03", &invoice(&meghna, vec![film("240000"), hours("10")])).await?;
     samples.days_ago(8, 16, 20)?;
     samples.requoted(&place, "quotation-04", &offered).await?;
+    super::auditor::make(samples, &place).await?;
     samples.days_ago(5, 17, 15)?;
     samples.draft(&place, "draft-01", &invoice(&kashful, vec![hours("5")])).await?;
     samples.days_ago(2, 10, 5)?;

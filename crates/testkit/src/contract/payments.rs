@@ -86,7 +86,7 @@ pub async fn a_payment_settles_what_it_is_allocated_to(bench: &dyn Bench) {
     assert_eq!((&found.payment, &found.reversal), (&one, &None));
     assert_eq!(ledger.payment(payment_id(9)).await.unwrap(), None);
     let listed = async |ledger: &mut dyn LedgerRead, debtor, receivable, after| {
-        let filter = PaymentFilter { debtor, receivable };
+        let filter = PaymentFilter { debtor, receivable, received: None };
         let page = ledger.payments(filter, PageRequest::new(after, 1)).await.unwrap();
         (page.items.into_iter().map(|recorded| recorded.payment).collect::<Vec<_>>(), page.next)
     };

@@ -157,7 +157,7 @@ pub async fn answers_are_known_until_they_are_forgotten(bench: &dyn Bench) {
 /// Noting a read opens no work and needs no right to write.
 pub async fn a_sensitive_read_can_be_noted(bench: &dyn Bench) {
     let permit = samples::reading(workspace(1));
-    let note = AccessNote { at: samples::noon(), subject_kind: "document", subject_id: "1".to_owned() };
+    let note = AccessNote::new(samples::noon(), "document", "1");
     bench.works().note_access(&permit, &note).await.expect("it is noted");
     bench.works().note_access(&permit, &note).await.expect("and again");
 }

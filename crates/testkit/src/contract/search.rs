@@ -9,7 +9,7 @@ use dalil_tenancy::{WorkspaceId, text};
 use super::{Bench, begin, commit, read};
 use crate::samples::{self, after, client, draft, noon, workspace};
 
-const ALL: Reach = Reach { details: true, drafts: true, documents: true };
+const ALL: Reach = Reach { details: true, drafts: true, documents: true, issued: None };
 
 async fn found(bench: &dyn Bench, at: WorkspaceId, text: &str, reach: Reach) -> Hits {
     let query = Query::parse(text).unwrap_or_else(|| panic!("{text} is searched for"));

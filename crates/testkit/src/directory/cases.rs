@@ -2,13 +2,13 @@
 
 use async_trait::async_trait;
 use dalil_app::ports::{
-    BinClaim, Directory, InstallationEvent, KnownKey, Membership, Recipient, Works, WorkspaceEntry,
+    BinClaim, Directory, InstallationEvent, KnownAccess, KnownKey, Membership, Recipient, Works, WorkspaceEntry,
 };
-use dalil_identity::{EmailAddress, Member, Person, Session, SessionId, SignInLink, TokenHash};
+use dalil_identity::{AccessEnd, AuditorAccess, EmailAddress, Member, Person, Session, SessionId, SignInLink, TokenHash};
 use dalil_invoicing::{DocumentRow, Draft, Issued, IssuedSet, NoteKind, PaperLanguage, PaperState, Void};
 use dalil_ledger::{ReceivableId, free_to_void};
 use dalil_proof::Claim;
-use dalil_tenancy::{Role, StoreError, WorkspaceId};
+use dalil_tenancy::{AccessId, Role, StoreError, WorkspaceId, text::Line};
 use futures_util::future::join_all;
 
 use crate::samples::{self, after, noon, person, workspace};
@@ -46,6 +46,7 @@ macro_rules! directory_contract {
             a_workspace_is_found_by_its_slug
             a_person_is_found_by_their_address
             a_person_is_a_member_where_they_joined
+            an_access_lets_in_until_it_is_ended
             looking_at_a_link_uses_nothing_up
             a_link_is_used_once
             of_many_uses_at_once_one_succeeds
@@ -159,9 +160,60 @@ pub async fn a_person_is_a_member_where_they_joined(bench: &dyn DirectoryBench) 
     let directory = bench.directory();
     let mine = directory.memberships(person(1)).await.unwrap();
     let expected = [(entry(2, "padma"), Role::Sales), (entry(1, "shapla"), Role::Owner)];
-    assert_eq!(mine, expected.map(|(workspace, role)| Membership { workspace, role }));
+    assert_eq!(mine, expected.map(|(workspace, role)| Membership { workspace, role, access: None }));
     assert_eq!(directory.memberships(person(2)).await.unwrap().len(), 1);
     assert_eq!(directory.memberships(person(9)).await.unwrap(), []);
+}
+
+/// The access that was not ended and is the last to end; who is a member comes in as one.
+pub async fn an_access_lets_in_until_it_is_ended(bench: &dyn DirectoryBench) {
+    populate(bench).await;
+    let at = workspace(1);
+    let access = |n: u8, days: i64| AuditorAccess {
+        id: AccessId::mint(u64::from(n), &[n; 10]),
+        person: person(1),
+        year: 2020 + i16::from(n),
+        purpose: Line::parse("An audit").expect("a line"),
+        until: after(days * 86_400),
+        opened_at: noon(),
+        opened_by: "person:owner".to_owned(),
+        end: None,
+    };
+    let known = |access: &AuditorAccess| KnownAccess { id: access.id, year: access.year, until: access.until };
+    let keep = async |access: &AuditorAccess| {
+        let permit = samples::writing(at);
+        let mut work = bench.works().begin(&permit).await.unwrap();
+        work.auditors().insert_access(access).await.unwrap();
+        work.commit(samples::act(&permit)).await.unwrap();
+    };
+    let end = async |id: AccessId| {
+        let permit = samples::writing(at);
+        let mut work = bench.works().begin(&permit).await.unwrap();
+        let end = AccessEnd { at: noon(), by: "person:owner".to_owned() };
+        work.auditors().end_access(id, &end).await.unwrap();
+        work.commit(samples::act(&permit)).await.unwrap();
+    };
+    let (first, last) = (access(1, 5), access(2, 9));
+    keep(&first).await;
+    keep(&last).await;
+    let directory = bench.directory();
+    directory.insert_session(&session(1)).await.unwrap();
+    let entered = async || {
+        let live = directory.session(session(1).id).await.unwrap().expect("it was stored");
+        let memberships = directory.memberships(person(1)).await.unwrap();
+        let told = memberships.into_iter().map(|membership| (membership.role, membership.access)).next();
+        assert_eq!(live.role.map(|role| (role, live.access)), told, "both say the same");
+        told
+    };
+    assert_eq!(entered().await, Some((Role::Auditor, Some(known(&last)))));
+    for (ended, left) in [(last.id, Some((Role::Auditor, Some(known(&first))))), (first.id, None)] {
+        end(ended).await;
+        assert_eq!(entered().await, left);
+    }
+    keep(&access(3, 1)).await;
+    join(bench, at, 1, Role::Sales).await;
+    assert_eq!(entered().await, Some((Role::Sales, None)), "a member is no auditor");
+    assert_eq!(directory.recipient(at, person(2)).await.unwrap(), None);
 }
 
 /// A mail scanner that opens the page does no harm (S0-23).

@@ -36,7 +36,7 @@ impl PaymentQuery {
         let debtor = parameter(&mut gather, "client_id", "not_an_id", client, |text| text.parse().ok());
         let invoice = self.invoice_id.as_deref();
         let receivable = parameter(&mut gather, "invoice_id", "not_an_id", invoice, |text| text.parse().ok());
-        parsed(gather, PaymentFilter { debtor, receivable })
+        parsed(gather, PaymentFilter { debtor, receivable, received: None })
     }
 }
 

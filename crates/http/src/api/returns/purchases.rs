@@ -59,7 +59,7 @@ pub(crate) async fn list(
     state: web::Data<HttpState>,
     Query(query): Query<RegisterQuery>,
 ) -> Result<web::Json<ListOf<Purchase>>, Problem> {
-    let filter = query.filter(state.app.tax_month())?;
+    let filter = query.filter(state.app.tax_month(signed.actor()))?;
     let filters = format!("{filter:?}");
     let paging = Paging::new(&state, &signed, "purchase-register", &filters);
     let page = paging.request(query.cursor.as_deref(), query.limit.as_deref())?;

@@ -140,7 +140,7 @@ pub(crate) async fn show(
     Query(query): Query<WorksheetQuery>,
 ) -> Result<web::Json<VatWorksheet>, Problem> {
     let mut gather = Gather::default();
-    let month = month(&mut gather, query.month.as_deref(), state.app.tax_month());
+    let month = month(&mut gather, query.month.as_deref(), state.app.tax_month(signed.actor()));
     let month = parsed(gather, month)?;
     let sheet = state.app.worksheet(signed.actor(), month).await?;
     Ok(web::Json(VatWorksheet::of(&sheet)))

@@ -207,7 +207,7 @@ pub(super) async fn sales(
     state: web::Data<HttpState>,
     Query(asked): Query<sales::Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let filter = asked.filter(&state)?;
+    let filter = asked.filter(&state, &signed)?;
     let first = state.app.export_sales(signed.actor(), filter, PageRequest::new(None, MAX_PAGE)).await?;
     let frame = Frame::of(&signed, &request);
     let name = format!("sales-{}", filter.month);
@@ -220,7 +220,7 @@ pub(super) async fn purchases(
     state: web::Data<HttpState>,
     Query(asked): Query<purchases::Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let filter = asked.filter(&state)?;
+    let filter = asked.filter(&state, &signed)?;
     let first = state.app.export_purchases(signed.actor(), filter, PageRequest::new(None, MAX_PAGE)).await?;
     let frame = Frame::of(&signed, &request);
     let name = format!("purchases-{}", filter.month);

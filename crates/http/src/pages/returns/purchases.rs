@@ -31,13 +31,13 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Which purchases, where the address is understood.
-    pub(super) fn filter(&self, state: &HttpState) -> Result<RegisterFilter, Problem> {
+    pub(super) fn filter(&self, state: &HttpState, signed: &Signed) -> Result<RegisterFilter, Problem> {
         let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let understood = || Problem::new(Code::InvalidQuery);
         let note = given(&self.note).map(|text| text.parse().ok().and_then(RegisterNote::from_number));
         let above = given(&self.above).map(|text| text.parse::<i64>().ok());
         Ok(RegisterFilter {
-            month: month(state, self.month.as_deref())?,
+            month: month(state, signed, self.month.as_deref())?,
             note: note.map(|note| note.ok_or_else(understood)).transpose()?,
             above: above.map(|above| above.ok_or_else(understood)).transpose()?,
         })
@@ -103,7 +103,7 @@ pub(super) async fn list(
     state: web::Data<HttpState>,
     Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let filter = asked.filter(&state)?;
+    let filter = asked.filter(&state, &signed)?;
     let frame = Frame::of(&signed, &request);
     let base = frame::base(&signed);
     let note = filter.note.map(|note| ("note", note.number().to_string()));
@@ -132,7 +132,7 @@ pub(super) async fn list(
         whole: list.without(&["note", "above"]),
         csv: list.first().replacen("/vat/purchases", "/vat/purchases.csv", 1),
         book: format!("{base}/vat/purchases/book?month={}", filter.month),
-        steps: Steps::of(&frame, &state, &format!("{base}/vat/purchases"), filter.month, &more),
+        steps: Steps::of(&frame, (&state, &signed), &format!("{base}/vat/purchases"), filter.month, &more),
         mark: labels::mark(frame.language, Currency::BDT),
         rows: purchases.items.iter().map(|recorded| Row::of(&frame, &base, 0, recorded)).collect(),
         pager: Pager::new(
@@ -167,7 +167,7 @@ pub(super) async fn book(
     state: web::Data<HttpState>,
     Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let filter = RegisterFilter::of(month(&state, asked.month.as_deref())?);
+    let filter = RegisterFilter::of(month(&state, &signed, asked.month.as_deref())?);
     let frame = Frame::of(&signed, &request);
     let base = frame::base(&signed);
     let mut rows = Vec::new();

@@ -28,13 +28,13 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Which sales, where the address is understood.
-    pub(super) fn filter(&self, state: &HttpState) -> Result<SalesFilter, Problem> {
+    pub(super) fn filter(&self, state: &HttpState, signed: &Signed) -> Result<SalesFilter, Problem> {
         let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let understood = || Problem::new(Code::InvalidQuery);
         let note = given(&self.note).map(|text| text.parse().ok().and_then(ReturnNote::from_number));
         let above = given(&self.above).map(|text| text.parse::<i64>().ok());
         Ok(SalesFilter {
-            month: month(state, self.month.as_deref())?,
+            month: month(state, signed, self.month.as_deref())?,
             note: note.map(|note| note.ok_or_else(understood)).transpose()?,
             above: above.map(|above| above.ok_or_else(understood)).transpose()?,
         })
@@ -80,7 +80,7 @@ pub(super) async fn list(
     state: web::Data<HttpState>,
     Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let filter = asked.filter(&state)?;
+    let filter = asked.filter(&state, &signed)?;
     let frame = Frame::of(&signed, &request);
     let base = frame::base(&signed);
     let month = filter.month;
@@ -120,7 +120,7 @@ pub(super) async fn list(
         narrowed,
         whole: list.without(&["note", "above"]),
         csv: list.first().replacen("/vat/sales", "/vat/sales.csv", 1),
-        steps: Steps::of(&frame, &state, &format!("{base}/vat/sales"), month, &more),
+        steps: Steps::of(&frame, (&state, &signed), &format!("{base}/vat/sales"), month, &more),
         mark: labels::mark(frame.language, Currency::BDT),
         rows: sales.items.iter().map(|entry| Row::of(&frame, &base, entry)).collect(),
         pager: Pager::new(

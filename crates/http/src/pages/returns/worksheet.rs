@@ -64,14 +64,14 @@ pub(super) async fn show(
     state: web::Data<HttpState>,
     Query(asked): Query<Asked>,
 ) -> Result<HttpResponse, Problem> {
-    let month = month(&state, asked.month.as_deref())?;
+    let month = month(&state, &signed, asked.month.as_deref())?;
     let sheet = state.app.worksheet(signed.actor(), month).await?;
     let frame = Frame::of(&signed, &request);
     let base = frame::base(&signed);
     let of = Sheet { frame: &frame, base: &base, month };
     page(&WorksheetPage {
         month: frame.language.month_of(month.first()),
-        steps: Steps::of(&frame, &state, &format!("{base}/vat"), month, ""),
+        steps: Steps::of(&frame, (&state, &signed), &format!("{base}/vat"), month, ""),
         mark: labels::mark(frame.language, Currency::BDT),
         notes: sheet.notes.iter().map(|(note, sums)| of.sales(note.number(), *sums)).collect(),
         sales: Amounts::of(&frame, sheet.sales),

@@ -201,7 +201,7 @@ impl Sheet<'_> {
     /// The roles that the actor may give.
     fn roles(&self, frame: &Frame) -> Vec<Choice> {
         let owner = self.signed.actor().role() == Some(Role::Owner);
-        // An auditor is let in for a time, which a membership cannot say yet.
+        // An auditor is let in for one year and a time, by an access and not as a member.
         let given = Role::ALL.into_iter().filter(|role| *role != Role::Auditor && (owner || *role != Role::Owner));
         given.map(|role| Choice::new(role.as_str(), labels::role(frame.language, role))).collect()
     }
