@@ -140,7 +140,10 @@ impl Own {
             purchase,
             supplier_payment,
             payee_change,
-    witness, certificate, withheld, quotation,
+            witness,
+            certificate,
+            withheld,
+            quotation,
             brand,
         }
     }

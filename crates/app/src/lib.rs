@@ -12,8 +12,8 @@
 pub mod action;
 pub mod acts;
 mod audit_log;
-mod bills;
 mod auditors;
+mod bills;
 mod brand;
 mod certificates;
 mod checks;
@@ -65,8 +65,8 @@ use dalil_proof::{LogKey, PublicLogKey};
 use dalil_tenancy::{Permit, Write};
 use ports::{BlobStore, Clock, Directory, Entropy, Ids, Renderer, Works};
 
-pub use certificates::{CertificateDetail, CertificateError, Certified, ScanFile};
 pub use auditors::{AuditorError, NewAccess};
+pub use certificates::{CertificateDetail, CertificateError, Certified, ScanFile};
 pub use checks::{AuditCheck, BrokenDocument, DocumentCheck, Progress, Watch};
 pub use clients::ClientError;
 pub use closings::{CloseError, ClosedDays, NextPeriods};
@@ -100,7 +100,10 @@ pub use sweeping::Swept;
 pub use versioned::Versioned;
 pub use views::{ListName, MAX_VIEWS, NewView, View, ViewError, ViewId};
 pub use voiding::{VoidError, Voiding};
-pub use witnesses::{Growth, MAX_WITNESSES, NewWitness, NotSent, Outcome, Outgoing, Queued, Sending, Witness, WitnessError, WitnessId, WitnessState};
+pub use witnesses::{
+    Growth, MAX_WITNESSES, NewWitness, NotSent, Outcome, Outgoing, Queued, Sending, Witness, WitnessError, WitnessId,
+    WitnessState,
+};
 pub use years::{LogCheck, MonthCheck, Year, YearCheck, YearError};
 
 /// The use cases, over the ports they need.

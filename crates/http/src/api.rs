@@ -3,8 +3,8 @@
 //! A route is registered together with its description, so that the OpenAPI document has every route and no other.
 
 mod audit_log;
-mod bills;
 mod auditors;
+mod bills;
 mod brand;
 mod certificates;
 mod clients;

@@ -79,7 +79,7 @@ impl Key for WithheldKey {
         })
     }
 }
-ids!(PaymentId, SupplierId, PurchaseId, AccessId);
+ids!(AccessId);
 
 impl Key for PurchaseKey {
     fn to_bytes(&self) -> Vec<u8> {

@@ -35,10 +35,10 @@ const MIGRATIONS: &[Migration] = &[
     migration!("0021_purchases"),
     migration!("0022_closings"),
     migration!("0023_shield"),
-    migration!("0027_witnesses"),
     migration!("0025_certificates"),
-    migration!("0028_quotations"),
     migration!("0026_auditors"),
+    migration!("0027_witnesses"),
+    migration!("0028_quotations"),
 ];
 
 /// Locked for the length of a migration, so that two starts do not race. Any number, but always this one.

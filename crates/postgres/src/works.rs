@@ -7,7 +7,8 @@ use dalil_app::{
     acts::Acts,
     confined::confined,
     ports::{
-    AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, KeptLogs, KeptLogsRead, Members, MembersRead, Message, Outbox, ReadWork, Replies, Witnesses, WitnessesRead, Work, Works, Auditors, AuditorsRead,
+        AccessNote, Answer, AuditRead, Auditors, AuditorsRead, Closings, ClosingsRead, Entropy, KeptLogs, KeptLogsRead,
+        Members, MembersRead, Message, Outbox, ReadWork, Replies, Witnesses, WitnessesRead, Work, Works,
     },
 };
 use dalil_invoicing::{

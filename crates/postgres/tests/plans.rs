@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use dalil_app::ports::{ReadWork, Works};
 use dalil_invoicing::{
     ClientId, ClientKey, ClientSort, DocumentFilter, DocumentId, DocumentKey, DocumentKind, DocumentState, FiscalYear,
-    InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, PaperLanguage, PaperSort, SeriesKey, QuotationFilter, QuotationState, certificates::{AwaitedFilter, CertificateFilter},
+    InvoiceFilter, InvoiceId, InvoiceKey, InvoiceState, PaperLanguage, PaperSort, QuotationFilter, QuotationState,
+    SeriesKey,
+    certificates::{AwaitedFilter, CertificateFilter},
     closing::Period,
     purchasing::{PurchaseId, RegisterFilter, RegisterNote, SupplierId},
     returns::{ReturnNote, SalesFilter, TaxMonth},

@@ -15,7 +15,8 @@ use dalil_app::{
 };
 use dalil_identity::TokenKey;
 use dalil_invoicing::{
-    NoteKind, PayeeChangeId, Proposed, Wait, certificates::input as certified_as, closing::Period, purchasing::input as bought_as, AnswerInput, BillInput, DocumentId, DraftKind, input as written_as,
+    AnswerInput, BillInput, DocumentId, DraftKind, NoteKind, PayeeChangeId, Proposed, Wait,
+    certificates::input as certified_as, closing::Period, input as written_as, purchasing::input as bought_as,
 };
 use dalil_ledger::input;
 use dalil_proof::Checkpoint;
@@ -747,11 +748,25 @@ async fn every_altered_column_of_an_auditors_access_is_found() {
         ("auditor_access", "id", open, "year = 2025".to_owned(), "auditor.let_in", altered),
         ("auditor_access", "id", open, "purpose = 'x'".to_owned(), "auditor.let_in", altered),
         ("auditor_access", "id", open, "ends_at = ends_at + interval '1 day'".to_owned(), "auditor.let_in", altered),
-        ("auditor_access", "id", open, "opened_at = opened_at - interval '1 day'".to_owned(), "auditor.let_in", altered),
+        (
+            "auditor_access",
+            "id",
+            open,
+            "opened_at = opened_at - interval '1 day'".to_owned(),
+            "auditor.let_in",
+            altered,
+        ),
         ("auditor_access", "id", open, "opened_by = 'person:x'".to_owned(), "auditor.let_in", altered),
         ("auditor_access_end", "access_id", ended, whole("workspace_id"), "auditor.sent_away", missing),
         ("auditor_access_end", "access_id", ended, whole("access_id"), "auditor.sent_away", missing),
-        ("auditor_access_end", "access_id", ended, "ended_at = ended_at + interval '1 day'".to_owned(), "auditor.sent_away", altered),
+        (
+            "auditor_access_end",
+            "access_id",
+            ended,
+            "ended_at = ended_at + interval '1 day'".to_owned(),
+            "auditor.sent_away",
+            altered,
+        ),
         ("auditor_access_end", "access_id", ended, "ended_by = 'person:x'".to_owned(), "auditor.sent_away", altered),
     ] {
         covered.extend(set.split(", ").filter_map(|set| Some((table, set.split_once(" = ")?.0.to_owned()))));

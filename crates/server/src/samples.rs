@@ -18,7 +18,10 @@ use dalil_app::{
     ports::{Clock, WorkspaceEntry},
 };
 use dalil_identity::EmailAddress;
-use dalil_invoicing::{Brand, Issued, IssuedSet, NoteKind, Registration, certificates, closing::Period, input, AnswerInput, BillInput, Draft, DraftKind};
+use dalil_invoicing::{
+    AnswerInput, BillInput, Brand, Draft, DraftKind, Issued, IssuedSet, NoteKind, Registration, certificates,
+    closing::Period, input,
+};
 use dalil_ledger::input::{self as ledger, Amount};
 use dalil_proof::Digest;
 use dalil_tenancy::{

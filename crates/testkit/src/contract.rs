@@ -4,8 +4,8 @@
 //! To add a case: a public async function over `&dyn Bench` in the module of its subject, its name in the macro. Each case
 //! has a bench of its own, and workspaces of its own numbers.
 
-mod bills;
 mod auditors;
+mod bills;
 mod books;
 mod certificates;
 mod closings;
@@ -32,8 +32,8 @@ use async_trait::async_trait;
 use dalil_app::ports::{Message, ReadWork, Work, Works};
 use dalil_tenancy::{StoreError, WorkspaceId};
 
-pub use bills::{*};
-pub use auditors::{*};
+pub use auditors::*;
+pub use bills::*;
 pub use books::*;
 pub use certificates::*;
 pub use closings::*;

@@ -17,7 +17,8 @@ use dalil_app::{
     confined::confined,
     once::{Claim, IdempotencyKey, Reply},
     ports::{
-    AccessNote, Answer, AuditRead, Closings, ClosingsRead, Entropy, KeptLogs, KeptLogsRead, Members, MembersRead, Message, Outbox, ReadWork, Replies, Witnesses, WitnessesRead, Work, Works, Auditors, AuditorsRead, NotedAccess,
+        AccessNote, Answer, AuditRead, Auditors, AuditorsRead, Closings, ClosingsRead, Entropy, KeptLogs, KeptLogsRead,
+        Members, MembersRead, Message, NotedAccess, Outbox, ReadWork, Replies, Witnesses, WitnessesRead, Work, Works,
     },
 };
 use dalil_audit::{Head, Personal, Row, Sealed};

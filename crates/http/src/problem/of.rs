@@ -3,7 +3,9 @@
 use std::convert::Infallible;
 
 use dalil_app::{
-    ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, KeptLogError, LogError, LookUpError, PaperError, PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError, WitnessError, CertificateError, AuditorError, YearError,
+    AuditorError, CertificateError, ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure,
+    KeptLogError, LogError, LookUpError, PaperError, PayeeError, PaymentError, PurchaseError, SetupError, SignInError,
+    SupplierError, ViewError, VoidError, WitnessError, YearError,
 };
 use dalil_invoicing::{BillError, IssueError, NoteError, QuotationError, ReceiptError};
 use dalil_tenancy::{
