@@ -42,24 +42,12 @@ impl Places {
         let (payment, receipt) = super::payments::receipted(browser).await;
         let supplier = super::purchases::supplier(browser).await;
         let withheld = super::certificates::withheld(browser).await;
-        Self {
-            certificate: super::certificates::entered(browser, &withheld, "VDS-1").await,
-            withheld,
-            client: client(browser, SHAPLA, "Padma Foods").await,
-            draft: draft(browser, SHAPLA).await,
-            discarded,
-            invoice,
-            note: super::notes::issued_note(browser, &mushak).await,
-            purchase: super::purchases::entered(browser, &supplier).await,
-            supplier,
-            mushak,
-            payment,
-            receipt,
-        }
         let bill = super::bills::billed(browser, &invoice).await;
         let offered = super::quotations::drafted(browser).await;
         let quotation = super::quotations::given_out(browser, &offered).await;
         Self {
+            certificate: super::certificates::entered(browser, &withheld, "VDS-1").await,
+            withheld,
             quoted: super::quotations::drafted(browser).await,
             quotation,
             bill,

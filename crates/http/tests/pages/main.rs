@@ -8,8 +8,8 @@ mod bills;
 mod browser;
 mod html;
 
-mod certificates;
 mod auditors;
+mod certificates;
 mod clients;
 mod closings;
 mod desk;
