@@ -58,6 +58,7 @@ struct Own {
     /// A change of the account that waits, where one is asked for; nothing waits where one is made.
     payee_change: String,
     witness: String,
+    kept_log: String,
     /// The version of the brand, which the operations on it count up.
     brand: String,
 }
@@ -107,6 +108,13 @@ impl Own {
         } else {
             NOBODY.to_owned()
         };
+        let kept_log = if path.contains("/kept-logs/") {
+            let key = "books.example+4f1c6344+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs";
+            let body = json!({"name": format!("Own {}", unique()), "keys": [key]});
+            made(&attacker.call(Method::POST, "kept-logs").json(&body).answer().await)
+        } else {
+            NOBODY.to_owned()
+        };
         Self {
             client: client.to_owned(),
             draft,
@@ -123,6 +131,7 @@ impl Own {
             supplier_payment,
             payee_change,
             witness,
+            kept_log,
             brand,
         }
     }
@@ -222,6 +231,8 @@ impl Own {
             &self.payment
         } else if path.contains("/members/") {
             &self.member
+        } else if path.contains("/kept-logs/") {
+            &self.kept_log
         } else if path.contains("/witnesses/") {
             &self.witness
         } else if path.contains("/views/") {
