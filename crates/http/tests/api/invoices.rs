@@ -40,6 +40,12 @@ async fn a_draft_is_made_changed_and_thrown_away() {
 
     let changed = owner.put(&world, &path).if_match("\"v1\"").json(&draft(&client)).send().await.expect(200);
     assert_eq!((changed.tag().as_str(), amount(&changed.json()["totals"]["total"])), ("\"v2\"", 5_750_000));
+    let log = owner.get(&world, "/audit-log?limit=1").send().await.expect(200).json();
+    let edit = &log["items"][0];
+    assert_eq!((&edit["action"], &edit["subject"]["id"]), (&json!("draft.changed"), &made.json()["id"]));
+    assert_eq!(edit["actor"]["name"], owner.session["person_id"]);
+    let total = edit["changes"].as_array().unwrap().iter().find(|change| change["field"] == "total").unwrap();
+    assert_ne!(total["before"], total["after"], "what it came to before and after");
     owner.delete(&world, &path).if_match("\"v1\"").send().await.expect(412);
     owner.delete(&world, &path).send().await.expect(428);
     owner.delete(&world, &path).if_match("\"v2\"").send().await.expect(204);
