@@ -65,6 +65,7 @@ struct Own {
     withheld: [String; 2],
     /// A quotation: a draft, one that was discarded, or one that was given out, as is asked for.
     quotation: String,
+    kept_log: String,
     /// The version of the brand, which the operations on it count up.
     brand: String,
 }
@@ -124,6 +125,13 @@ impl Own {
         };
         let (certificate, withheld) = Self::certificate(attacker, path, (client, &day)).await;
         let quotation = Self::quotation(attacker, path, client).await;
+        let kept_log = if path.contains("/kept-logs/") {
+            let key = "books.example+4f1c6344+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs";
+            let body = json!({"name": format!("Own {}", unique()), "keys": [key]});
+            made(&attacker.call(Method::POST, "kept-logs").json(&body).answer().await)
+        } else {
+            NOBODY.to_owned()
+        };
         Self {
             client: client.to_owned(),
             draft,
@@ -141,9 +149,7 @@ impl Own {
             supplier_payment,
             payee_change,
             witness,
-            certificate,
-            withheld,
-            quotation,
+    certificate, withheld, quotation, kept_log,
             brand,
         }
     }
@@ -295,6 +301,8 @@ impl Own {
             &self.payment
         } else if path.contains("/members/") {
             &self.member
+        } else if path.contains("/kept-logs/") {
+            &self.kept_log
         } else if path.contains("/witnesses/") {
             &self.witness
         } else if path.contains("/views/") {

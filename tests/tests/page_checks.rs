@@ -46,6 +46,7 @@ const PAGES: &[(&str, &str)] = &[
     ("settings of the workspace", "settings/workspace"),
     ("the brand", "settings/brand"),
     ("the payee", "settings/payee"),
+    ("the witnesses", "settings/witnesses"),
     ("the tax identity", "settings/tax"),
     ("members", "settings/members"),
     ("not found", "documents/00000000-0000-7000-8000-000000000000"),

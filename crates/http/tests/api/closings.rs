@@ -217,7 +217,7 @@ async fn a_supplier_s_paper_that_came_late_goes_into_the_open_period() {
     let paid = |day: &str| json!({"method": "bank", "paid_on": day, "amount": 115_000});
     assert_eq!(desk.post(&path, &paid("2026-07-31"), "pay-00001").await.expect(409).problem(), "period_closed");
     desk.post(&path, &paid("2026-08-12"), "pay-00002").await.expect(201);
-    let path = format!("/purchases/{}/reverse", early["id"].as_str().unwrap());
+    let path = format!("/purchases/{}/reversal", early["id"].as_str().unwrap());
     desk.post(&path, &json!({"reason": "Sent back"}), "reverse-01").await.expect(201);
 
     desk.at("2026-09-02T06:00:00Z").await;

@@ -204,7 +204,7 @@ async fn a_change_is_stopped_until_it_takes_effect_and_not_after() {
     desk.pass(23);
     let stopped = desk.act(&desk.owner, &first, "cancel", "cancel-1").await.expect(200).json();
     assert_eq!(stopped["state"], "cancelled");
-    desk.pass(100);
+    desk.pass(90);
     assert_eq!(desk.named().await.0, BEFORE);
     assert_eq!(told(&desk.messages().await, PayeeStage::Cancelled), 2);
     for act in ["approve", "cancel"] {
