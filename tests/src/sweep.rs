@@ -149,7 +149,10 @@ impl Own {
             supplier_payment,
             payee_change,
             witness,
-    certificate, withheld, quotation, kept_log,
+            certificate,
+            withheld,
+            quotation,
+            kept_log,
             brand,
         }
     }

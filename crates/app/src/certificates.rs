@@ -109,11 +109,7 @@ impl App {
     ) -> Result<Page<Certified, WithheldKey>> {
         let found = self.awaited_certificates(actor, filter, page).await?;
         let permit = actor.permit(REGISTERS_READ)?;
-        let note = AccessNote {
-            at: self.clock.now(),
-            subject_kind: "register",
-            subject_id: "certificates awaited".to_owned(),
-        };
+        let note = AccessNote::new(self.clock.now(), "register", "certificates awaited");
         self.works.note_access(&permit, &note).await?;
         Ok(found)
     }
@@ -243,7 +239,7 @@ impl App {
         if sha256(&bytes) != scan.sha256 {
             return Err(broken("the stored scan was altered"));
         }
-        let note = AccessNote { at: self.clock.now(), subject_kind: "certificate", subject_id: id.to_string() };
+        let note = AccessNote::new(self.clock.now(), "certificate", id.to_string());
         self.works.note_access(&permit, &note).await?;
         let file_name = format!("mushak-6.6-{id}.{}", scan.media.extension());
         Ok(ScanFile { bytes, media: scan.media, file_name, sha256: scan.sha256 })

@@ -7,12 +7,13 @@
 
 mod books;
 mod documents;
+mod records;
 
-use dalil_invoicing::{InvoicingRead, purchasing::PurchasesRead};
+use dalil_invoicing::{InvoicingRead, certificates::CertificatesRead, purchasing::PurchasesRead};
 use dalil_ledger::LedgerRead;
 use dalil_tenancy::{Days, Permit, Read, StoreError, Window, page::Page};
 
-use crate::ports::{AuditRead, AuditorsRead, ClosingsRead, MembersRead, ReadWork};
+use crate::ports::{AuditRead, AuditorsRead, ClosingsRead, KeptLogsRead, MembersRead, ReadWork, WitnessesRead};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -62,6 +63,18 @@ impl ReadWork for Confined {
     }
 
     fn auditors(&mut self) -> &mut dyn AuditorsRead {
+        self
+    }
+
+    fn certificates(&mut self) -> &mut dyn CertificatesRead {
+        self
+    }
+
+    fn witnesses(&mut self) -> &mut dyn WitnessesRead {
+        self
+    }
+
+    fn kept_logs(&mut self) -> &mut dyn KeptLogsRead {
         self
     }
 }

@@ -71,7 +71,7 @@ impl App {
     ) -> Result<Page<QuotationSummary, InvoiceKey>> {
         let quotations = self.quotations(actor, filter, page).await?;
         let permit = actor.permit(permission::DRAFTS_READ)?;
-        let note = AccessNote { at: self.clock.now(), subject_kind: "list", subject_id: "quotations".to_owned() };
+        let note = AccessNote::new(self.clock.now(), "list", "quotations");
         self.works.note_access(&permit, &note).await?;
         Ok(quotations)
     }

@@ -265,6 +265,7 @@ impl Read {
                 .map(|((_, kind, treatment), sums)| Taxed { kind: *kind, treatment: treatment.clone(), sums: *sums })
                 .collect();
             let kept_taxed = work.invoicing().taxed(*month).await?;
+            let certified = work.certificates().certified(*month).await?;
             let of_month = |key: &FigureKey| key.month == month.first();
             let mut keys: Vec<FigureKey> =
                 kept_figures.iter().chain(self.figures.iter()).map(|(key, _)| key).filter(of_month).collect();
@@ -274,8 +275,8 @@ impl Read {
             months.push(MonthCheck {
                 month: *month,
                 figures: keys.into_iter().map(figure).collect(),
-                kept: Worksheet::of(*month, &kept_taxed, &kept_bought),
-                recomputed: Worksheet::of(*month, &taxed, &bought),
+                kept: Worksheet::of(*month, &kept_taxed, &kept_bought, certified),
+                recomputed: Worksheet::of(*month, &taxed, &bought, certified),
             });
         }
         Ok(months)

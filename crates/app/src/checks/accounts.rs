@@ -31,7 +31,7 @@ struct Taxed {
 }
 
 /// The acts whose record is sealed in their audit entry.
-const SEALED_ACTS: [Action; 14] = [
+const SEALED_ACTS: [Action; 18] = [
     action::PAYMENT_RECORDED,
     action::PAYMENT_REVERSED,
     action::INVOICE_WRITTEN_OFF,

@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 use dalil_invoicing::{
-    Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId, DocumentKey,
+    Answer, Brand, Client, ClientId, ClientKey, ClientSort, Copy, Discarded, DocumentFilter, DocumentId, DocumentKey,
     DocumentKind, DocumentPapers, DocumentSummary, Draft, InvoiceFilter, InvoiceId, InvoiceKey, InvoiceSummary,
     InvoicingRead, Issued, Item, ItemKey, LogEntry, NamedDocument, PayeeChange, PayeeChangeId, Payees, Place,
-    ReceiptOf, ReceivedId, Registration, Replaced, SeriesKey, SeriesState, StoredDocument, StoredPaper, Void, Voided,
-    YearStart,
+    Quotation, QuotationFilter, QuotationSummary, ReceiptOf, ReceivedId, Registration, Replaced, SeriesKey,
+    SeriesState, StoredDocument, StoredPaper, Void, Voided, YearStart,
     figures::Figures,
     returns::{SalesEntry, SalesFilter, SalesKey, TaxMonth, Taxed},
     search::{Hits, Query, Reach},
@@ -138,6 +138,34 @@ impl InvoicingRead for Confined {
         let mut found = self.inner.invoicing().summaries(documents).await?;
         found.retain(|document| days.hold(document.issued_on));
         Ok(found)
+    }
+
+    /// An invoice and its 6.3 are of one commit and one day.
+    async fn counterparts(&mut self, documents: &[DocumentId]) -> Result<Vec<(DocumentId, DocumentId)>> {
+        let known: Vec<DocumentId> = self.summaries(documents).await?.iter().map(|document| document.id).collect();
+        self.inner.invoicing().counterparts(&known).await
+    }
+
+    /// Offers are not an auditor's.
+    async fn quotation(&mut self, _: DocumentId) -> Result<Option<Quotation>> {
+        Ok(None)
+    }
+
+    async fn answer(&mut self, _: DocumentId) -> Result<Option<Answer>> {
+        Ok(None)
+    }
+
+    async fn quotations(
+        &mut self,
+        _: QuotationFilter,
+        _: Date,
+        _: PageRequest<InvoiceKey>,
+    ) -> Result<Page<QuotationSummary, InvoiceKey>> {
+        out_of_reach()
+    }
+
+    async fn stored_quotations(&mut self, _: Option<DocumentId>, _: u16) -> Result<Vec<(Quotation, Option<Answer>)>> {
+        out_of_reach()
     }
 
     async fn search(&mut self, query: &Query, reach: Reach, limit: u16) -> Result<Hits> {

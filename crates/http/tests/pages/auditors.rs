@@ -101,6 +101,10 @@ impl Works for Unnoted {
     async fn forget_discarded(&self, permit: &Permit<Write>, before: jiff::Timestamp) -> Result<u64, StoreError> {
         self.0.forget_discarded(permit, before).await
     }
+
+    async fn queue_checkpoints(&self, permit: &Permit<Write>, day: jiff::civil::Date) -> Result<u64, StoreError> {
+        self.0.queue_checkpoints(permit, day).await
+    }
 }
 
 #[actix_web::test]

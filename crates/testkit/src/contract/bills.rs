@@ -62,7 +62,11 @@ async fn pay(bench: &dyn Bench, at: WorkspaceId, n: u64, invoice: &Issued, amoun
         received_on: TODAY.to_string(),
         currency: "BDT".to_owned(),
         received: Amount::Minor(amount),
-        allocations: vec![input::Allocation { invoice_id: invoice.id().to_string(), amount: Amount::Minor(amount) }],
+        allocations: vec![input::Allocation {
+            invoice_id: invoice.id().to_string(),
+            amount: Amount::Minor(amount),
+            vat_withheld: Amount::Absent,
+        }],
         ..input::Payment::default()
     };
     let fields = PaymentFields::parse(&written, TODAY).expect("the sample keeps the rules");
