@@ -87,6 +87,18 @@ const PAGES: &[&str] = &[
     "register",
     "register-book",
     "closings",
+    "bill-issued",
+    "quotation-accepted",
+    "quotation-open",
+    "quotation-answer",
+    "quotations",
+    "quotation-new",
+    "certificates",
+    "certificates-received",
+    "witnesses",
+    "auditors",
+    "auditors-log",
+    "year",
 ];
 
 /// The control key, as WebDriver names it.
@@ -276,6 +288,7 @@ impl Gallery {
             ("vat-sales", "vat/sales"),
             ("documents-none", "documents?kind=invoice&from=2013-01-01&to=2013-01-31"),
             ("closings", "vat/closings"),
+            ("year", "vat/years/2026"),
             ("audit", "audit"),
             ("search", "search?q=meghna"),
             ("search-none", "search?q=nothing-like-this"),
@@ -284,6 +297,9 @@ impl Gallery {
             ("payee", "settings/payee"),
             ("tax", "settings/tax"),
             ("members", "settings/members"),
+            ("witnesses", "settings/witnesses"),
+            ("auditors", "settings/auditors"),
+            ("auditors-log", "settings/auditors/log"),
             ("design", "design"),
             ("not-found", "documents/00000000-0000-7000-8000-000000000000"),
         ] {

@@ -228,7 +228,6 @@ field-kept_keys-hint = প্রতি লাইনে একটি, ওই ই�
 field-witness_email = বাইরের ইমেইল ঠিকানা
 field-witness_language = ইমেইলের ভাষা
 field-auditor_email = ইমেইল ঠিকানা
-field-year = হিসাব বছর
 field-last_day = শেষ দিন
 field-purpose = কী কাজে
 field-member_email = ইমেইল ঠিকানা

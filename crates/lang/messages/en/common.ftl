@@ -228,7 +228,6 @@ field-kept_keys-hint = One a line, as that installation publishes them at /api/v
 field-witness_email = Email address outside
 field-witness_language = Language of the mails
 field-auditor_email = Email address
-field-year = Year of account
 field-last_day = Last day
 field-purpose = What for
 field-member_email = Email address
