@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use dalil_invoicing::{
-    DocumentKind, REPORTED_ABOVE,
+    DocumentKind, FiscalYear, REPORTED_ABOVE, YearStart,
     purchasing::RegisterNote,
     returns::{TaxMonth, TaxSums, Worksheet},
 };
@@ -37,6 +37,8 @@ struct WorksheetPage<'a> {
     adjustments: Vec<Note>,
     vat: String,
     closings: String,
+    /// The year of account that the month lies in, as a whole.
+    year: String,
     register: String,
     large: String,
     book: String,
@@ -79,6 +81,7 @@ pub(super) async fn show(
         adjustments: of.adjustments(&sheet),
         vat: money(frame.language, sheet.vat(), Currency::BDT),
         closings: format!("{base}/vat/closings"),
+        year: format!("{base}/vat/years/{}", FiscalYear::of(month.first(), YearStart::JULY).first_year()),
         register: format!("{base}/vat/sales?month={month}"),
         large: format!("{base}/vat/sales?month={month}&above={REPORTED_ABOVE}"),
         book: format!("{base}/vat/purchases?month={month}"),
