@@ -63,11 +63,7 @@ impl App {
     ///
     /// # Errors
     /// Those of every use case.
-    pub async fn accesses(
-        &self,
-        actor: &Actor,
-        page: PageRequest<AccessId>,
-    ) -> Result<Page<AuditorAccess, AccessId>> {
+    pub async fn accesses(&self, actor: &Actor, page: PageRequest<AccessId>) -> Result<Page<AuditorAccess, AccessId>> {
         let permit = actor.permit(permission::AUDITORS_READ)?;
         let mut work = self.works.read(&permit).await?;
         Ok(work.auditors().accesses(page).await?)
@@ -181,8 +177,7 @@ impl App {
         let email = gather.take(new.email.parse().map_err(|_| FieldError::new("email", "not_an_email")));
         let name = text::Line::parse_within(&new.name, 200).map_err(|error| FieldError::of_text("name", error));
         let name = gather.take(name);
-        let fields =
-            AccessFields::parse(&new.year, &new.last_day, &new.purpose, self.clock.now(), self.access_terms);
+        let fields = AccessFields::parse(&new.year, &new.last_day, &new.purpose, self.clock.now(), self.access_terms);
         let fields = fields.map_err(|errors| errors.0.into_iter().for_each(|error| gather.refuse(error))).ok();
         let parsed = match (email, name, fields) {
             (Some(email), Some(name), Some(fields)) => Some((email, name, fields)),

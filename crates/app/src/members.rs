@@ -113,7 +113,11 @@ impl App {
         Ok(Done::Fresh(member))
     }
 
-    pub(crate) async fn new_person(&self, email: &EmailAddress, name: &str) -> std::result::Result<PersonId, StoreError> {
+    pub(crate) async fn new_person(
+        &self,
+        email: &EmailAddress,
+        name: &str,
+    ) -> std::result::Result<PersonId, StoreError> {
         let (millis, random) = self.ids().parts();
         let person = Person { id: PersonId::mint(millis, &random), email: email.clone(), name: name.to_owned() };
         match self.directory.insert_person(&person).await {

@@ -146,7 +146,8 @@ impl App {
         let workspace = permit.workspace();
         let mut work = self.works.read(&permit).await?;
         let standings = self.standings_of_logs(workspace, &mut *work).await?;
-        let mut read = Read { days: year.days, figures: Figures::default(), taxed: BTreeMap::new(), left: MOST_RECORDS };
+        let mut read =
+            Read { days: year.days, figures: Figures::default(), taxed: BTreeMap::new(), left: MOST_RECORDS };
         let mut logs = Vec::new();
         for (standing, series) in standings {
             let checked = match series {
@@ -190,7 +191,12 @@ struct Read {
 
 impl Read {
     /// Walks a series from its first number, and counts what was issued within the year.
-    async fn series(&mut self, workspace: WorkspaceId, state: &SeriesState, work: &mut dyn ReadWork) -> Stored<Checked> {
+    async fn series(
+        &mut self,
+        workspace: WorkspaceId,
+        state: &SeriesState,
+        work: &mut dyn ReadWork,
+    ) -> Stored<Checked> {
         let mut broken = Vec::new();
         let mut tree = Tree::empty();
         let mut verified = 0;
@@ -276,7 +282,11 @@ impl Read {
     }
 
     /// What the purchases of a month come to, line by line; none where there are too many.
-    async fn bought(&mut self, month: TaxMonth, work: &mut dyn ReadWork) -> Stored<Option<Vec<(PurchaseNote, TaxSums)>>> {
+    async fn bought(
+        &mut self,
+        month: TaxMonth,
+        work: &mut dyn ReadWork,
+    ) -> Stored<Option<Vec<(PurchaseNote, TaxSums)>>> {
         let filter = RegisterFilter { month, note: None, above: None };
         let mut sums = BTreeMap::<PurchaseNote, TaxSums>::new();
         let mut after = None;

@@ -7,8 +7,8 @@ use dalil_app::{
     acts::Acts,
     confined::confined,
     ports::{
-        AccessNote, Answer, AuditRead, Auditors, AuditorsRead, Closings, ClosingsRead, Entropy, Members, MembersRead, Message, Outbox,
-        ReadWork, Replies, Work, Works,
+        AccessNote, Answer, AuditRead, Auditors, AuditorsRead, Closings, ClosingsRead, Entropy, Members, MembersRead,
+        Message, Outbox, ReadWork, Replies, Work, Works,
     },
 };
 use dalil_invoicing::{

@@ -618,11 +618,25 @@ async fn every_altered_column_of_an_auditors_access_is_found() {
         ("auditor_access", "id", open, "year = 2025".to_owned(), "auditor.let_in", altered),
         ("auditor_access", "id", open, "purpose = 'x'".to_owned(), "auditor.let_in", altered),
         ("auditor_access", "id", open, "ends_at = ends_at + interval '1 day'".to_owned(), "auditor.let_in", altered),
-        ("auditor_access", "id", open, "opened_at = opened_at - interval '1 day'".to_owned(), "auditor.let_in", altered),
+        (
+            "auditor_access",
+            "id",
+            open,
+            "opened_at = opened_at - interval '1 day'".to_owned(),
+            "auditor.let_in",
+            altered,
+        ),
         ("auditor_access", "id", open, "opened_by = 'person:x'".to_owned(), "auditor.let_in", altered),
         ("auditor_access_end", "access_id", ended, whole("workspace_id"), "auditor.sent_away", missing),
         ("auditor_access_end", "access_id", ended, whole("access_id"), "auditor.sent_away", missing),
-        ("auditor_access_end", "access_id", ended, "ended_at = ended_at + interval '1 day'".to_owned(), "auditor.sent_away", altered),
+        (
+            "auditor_access_end",
+            "access_id",
+            ended,
+            "ended_at = ended_at + interval '1 day'".to_owned(),
+            "auditor.sent_away",
+            altered,
+        ),
         ("auditor_access_end", "access_id", ended, "ended_by = 'person:x'".to_owned(), "auditor.sent_away", altered),
     ] {
         covered.extend(set.split(", ").filter_map(|set| Some((table, set.split_once(" = ")?.0.to_owned()))));

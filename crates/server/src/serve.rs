@@ -101,10 +101,7 @@ pub(crate) async fn compose(connections: &Connections, settings: &Settings, wrap
         directory_key: secrets::derived(&connections.master, "directory"),
         log_key: keys.signing,
         retired_keys: keys.retired,
-        access_terms: AccessTerms {
-            longest: settings.auditors.longest_days,
-            usual: settings.auditors.usual_days,
-        },
+        access_terms: AccessTerms { longest: settings.auditors.longest_days, usual: settings.auditors.usual_days },
         issuing: Issuing::at_most(settings.database.issues_together),
     })
 }

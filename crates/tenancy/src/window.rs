@@ -100,12 +100,9 @@ mod tests {
     #[test]
     fn it_holds_its_year_and_nothing_else() {
         let days = window().days();
-        for (day, held) in [
-            (date(2026, 6, 30), false),
-            (date(2026, 7, 1), true),
-            (date(2027, 6, 30), true),
-            (date(2027, 7, 1), false),
-        ] {
+        for (day, held) in
+            [(date(2026, 6, 30), false), (date(2026, 7, 1), true), (date(2027, 6, 30), true), (date(2027, 7, 1), false)]
+        {
             assert_eq!(days.hold(day), held, "{day}");
         }
         let at = |text: &str| text.parse::<Timestamp>().unwrap();

@@ -20,8 +20,8 @@ use dalil_invoicing::{
 use dalil_ledger::{Receivable, ReceivableId};
 use dalil_proof::Salt;
 use dalil_tenancy::{
-    AccessId, Actor, Origin, Permit, PersonId, Principal, Read, RequestId, Role, StoreError, Window, WorkspaceId, Write,
-    text,
+    AccessId, Actor, Origin, Permit, PersonId, Principal, Read, RequestId, Role, StoreError, Window, WorkspaceId,
+    Write, text,
 };
 use jiff::{SignedDuration, Timestamp, civil::date};
 

@@ -15,8 +15,8 @@ use dalil_app::{
     confined::confined,
     once::{Claim, IdempotencyKey, Reply},
     ports::{
-        AccessNote, Answer, AuditRead, Auditors, AuditorsRead, Closings, ClosingsRead, Entropy, Members, MembersRead, Message,
-        NotedAccess, Outbox, ReadWork, Replies, Work, Works,
+        AccessNote, Answer, AuditRead, Auditors, AuditorsRead, Closings, ClosingsRead, Entropy, Members, MembersRead,
+        Message, NotedAccess, Outbox, ReadWork, Replies, Work, Works,
     },
 };
 use dalil_audit::{Head, Personal, Row, Sealed};

@@ -48,7 +48,9 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
             web::resource("/settings/members").route(web::get().to(members::list)).route(web::post().to(members::add)),
         )
         .service(
-            web::resource("/settings/auditors").route(web::get().to(auditors::list)).route(web::post().to(auditors::open)),
+            web::resource("/settings/auditors")
+                .route(web::get().to(auditors::list))
+                .route(web::post().to(auditors::open)),
         )
         .service(web::resource("/settings/auditors/log").route(web::get().to(auditors::log)))
         .service(

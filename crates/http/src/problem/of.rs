@@ -3,8 +3,9 @@
 use std::convert::Infallible;
 
 use dalil_app::{
-    AuditorError, ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, LogError, LookUpError, PaperError,
-    PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError, YearError,
+    AuditorError, ClientError, CloseError, CopyError, DraftError, DraftPaperError, Failure, LogError, LookUpError,
+    PaperError, PayeeError, PaymentError, PurchaseError, SetupError, SignInError, SupplierError, ViewError, VoidError,
+    YearError,
 };
 use dalil_invoicing::{IssueError, NoteError, ReceiptError};
 use dalil_tenancy::{

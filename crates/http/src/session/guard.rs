@@ -107,8 +107,7 @@ async fn noted(response: &ServiceResponse, state: &web::Data<HttpState>, signed:
     told.extend_pairs(query.filter(|(name, _)| !matches!(name.as_ref(), "q" | "cursor")));
     let told = told.finish();
     let address = if told.is_empty() { request.path().to_owned() } else { format!("{}?{told}", request.path()) };
-    let noted =
-        NotedRequest { operation: format!("{} {route}", request.method()), status: response.status().as_u16() };
+    let noted = NotedRequest { operation: format!("{} {route}", request.method()), status: response.status().as_u16() };
     Ok(state.app.note_request(signed.actor(), noted, &address).await?)
 }
 

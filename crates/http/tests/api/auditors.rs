@@ -47,7 +47,12 @@ async fn one_of_everything(world: &World, mark: &str) -> Things {
         answer.json()
     };
     let today = world.state.app.clock.now().to_string()[..10].to_owned();
-    let client = id(&owner.post(world, "/clients").json(&json!({"name_en": format!("{mark} textiles")})).send().await.expect(201));
+    let client = id(&owner
+        .post(world, "/clients")
+        .json(&json!({"name_en": format!("{mark} textiles")}))
+        .send()
+        .await
+        .expect(201));
     let draft = owner.draft(world, &client).await;
     let issue = owner.post(world, &format!("/invoices/{draft}/issue")).if_match("\"v1\"").key(&format!("{mark}-issue"));
     let issued = issue.send().await.expect(200).json();
@@ -80,7 +85,9 @@ async fn one_of_everything(world: &World, mark: &str) -> Things {
     things.words.insert(format!("{mark} lights"));
     things.words.insert(format!("{mark}-reference"));
     things.words.insert(format!("{mark}-bought"));
-    for document in owner.get(world, "/documents?limit=200").send().await.expect(200).json()["items"].as_array().unwrap() {
+    for document in
+        owner.get(world, "/documents?limit=200").send().await.expect(200).json()["items"].as_array().unwrap()
+    {
         if things.ids.contains(document["id"].as_str().unwrap()) {
             things.words.insert(document["printed_number"].as_str().unwrap().to_owned());
         }
@@ -113,7 +120,9 @@ async fn what_lies_outside_the_year_is_like_nothing() {
         let auditor = let_in(&world, year).await;
         let (own, foreign) = (&things[1 - foreign], &things[foreign]);
         let mut compared = 0;
-        for operation in operations().iter().filter(|operation| operation.method == "GET" && operation.path.contains("{workspace}")) {
+        for operation in
+            operations().iter().filter(|operation| operation.method == "GET" && operation.path.contains("{workspace}"))
+        {
             let ask = async |id: &str| {
                 let call = operation.call(&world, &workspace, id).by(&auditor).header("x-request-id", "sweep");
                 call.send().await
@@ -202,13 +211,21 @@ async fn an_owner_lets_in_and_sends_away() {
     let member = json!({"email": "owner@shapla.example", "name": "Nila", "year": "2026", "purpose": "x"});
     assert_eq!(open(&member, "let-in-3").await.refused(), ["email: taken"]);
     for (body, refused) in [
-        (json!({"email": "x", "name": "", "year": "2030", "purpose": " "}), &["email: not_an_email", "name: empty", "year: not_begun", "purpose: empty"][..]),
-        (json!({"email": "a@b.example", "name": "A", "year": "2026", "purpose": "x", "last_day": "2026-08-15"}), &["last_day: too_late (2026-08-14)"][..]),
+        (
+            json!({"email": "x", "name": "", "year": "2030", "purpose": " "}),
+            &["email: not_an_email", "name: empty", "year: not_begun", "purpose: empty"][..],
+        ),
+        (
+            json!({"email": "a@b.example", "name": "A", "year": "2026", "purpose": "x", "last_day": "2026-08-15"}),
+            &["last_day: too_late (2026-08-14)"][..],
+        ),
     ] {
         let answer = open(&body, &format!("let-in-{}", refused.len() + 10)).await;
         assert_eq!(answer.status, 422, "{}", answer.text());
-        let said: BTreeSet<String> = answer.refused().iter().map(|line| line.split(" (").next().unwrap().to_owned()).collect();
-        let expected: BTreeSet<String> = refused.iter().map(|line| line.split(" (").next().unwrap().to_owned()).collect();
+        let said: BTreeSet<String> =
+            answer.refused().iter().map(|line| line.split(" (").next().unwrap().to_owned()).collect();
+        let expected: BTreeSet<String> =
+            refused.iter().map(|line| line.split(" (").next().unwrap().to_owned()).collect();
         assert_eq!(said, expected);
     }
 
@@ -265,7 +282,8 @@ async fn every_request_of_an_auditor_is_noted() {
     let issued = owner.issued(&world).await;
     let invoice = issued["invoice"]["id"].as_str().unwrap();
     let auditor = let_in(&world, "2026").await;
-    let access = owner.get(&world, "/auditors").send().await.expect(200).json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let access =
+        owner.get(&world, "/auditors").send().await.expect(200).json()["items"][0]["id"].as_str().unwrap().to_owned();
     auditor.get(&world, &format!("/documents/{invoice}")).at_ip("203.0.113.7").send().await.expect(200);
     auditor.get(&world, &format!("/documents/{ABSENT}")).send().await.expect(404);
     auditor.get(&world, "/invoices").send().await.expect(403);
@@ -293,7 +311,8 @@ async fn every_request_of_an_auditor_is_noted() {
     assert!(!text.contains("secret"), "what was searched for is nowhere recorded");
     let first = owner.get(&world, &format!("/access-log?access={access}&limit=2")).send().await.expect(200).json();
     let cursor = first["next_cursor"].as_str().unwrap();
-    let rest = owner.get(&world, &format!("/access-log?access={access}&cursor={cursor}")).send().await.expect(200).json();
+    let rest =
+        owner.get(&world, &format!("/access-log?access={access}&cursor={cursor}")).send().await.expect(200).json();
     assert_eq!(rest["items"].as_array().unwrap().len(), 3);
     owner.get(&world, &format!("/access-log?access={ABSENT}")).send().await.expect(404);
     world.member(SHAPLA, Role::Admin).await.get(&world, "/access-log").send().await.expect(403);

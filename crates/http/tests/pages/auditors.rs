@@ -37,7 +37,8 @@ async fn an_owner_lets_an_auditor_in_and_sees_what_they_read() {
     let year = kamrul.open("/w/shapla/").await.expect(200);
     is_sound(&year);
     year.says("VAT audit");
-    for link in [en("nav-documents"), en("nav-payments"), en("nav-purchases"), en("nav-clients"), en("closings-title")] {
+    for link in [en("nav-documents"), en("nav-payments"), en("nav-purchases"), en("nav-clients"), en("closings-title")]
+    {
         kamrul.open(&year.link(&link)).await.expect(200);
     }
     for month in ["July 2026", "Register of sales"] {
@@ -54,7 +55,8 @@ async fn an_owner_lets_an_auditor_in_and_sees_what_they_read() {
     kamrul.open("/w/shapla/settings/auditors").await.expect(403);
 
     let list = nila.open("/w/shapla/settings/auditors").await.expect(200);
-    let href = list.all("a").find_map(|link| link.get("href").filter(|href| href.contains("/log?access=")).map(str::to_owned));
+    let href =
+        list.all("a").find_map(|link| link.get("href").filter(|href| href.contains("/log?access=")).map(str::to_owned));
     let log = nila.open(&href.expect("the log of the access")).await.expect(200);
     is_sound(&log);
     log.says("/w/shapla/vat/years/2026/check");

@@ -288,9 +288,8 @@ async fn documents(
     let columns = document_columns(tx);
     let mut bound = Bound::to(tx);
     let most = bound.value(i64::from(limit));
-    let days = issued
-        .map(|issued| days(&mut bound, "document", Some(issued.first), Some(issued.last)))
-        .unwrap_or_default();
+    let days =
+        issued.map(|issued| days(&mut bound, "document", Some(issued.first), Some(issued.last))).unwrap_or_default();
     let mut ways = Vec::new();
     let way = |rank: u8, narrow: &str, order: &str| {
         format!(

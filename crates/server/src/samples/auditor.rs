@@ -47,6 +47,7 @@ pub(super) async fn make(samples: &Samples<'_>, place: &Place) -> anyhow::Result
 }
 
 fn auditor(place: &Place, access: &AuditorAccess) -> anyhow::Result<Actor> {
-    let window = Window::of_year(access.id, access.year).ok_or_else(|| anyhow::anyhow!("the year is in the calendar"))?;
+    let window =
+        Window::of_year(access.id, access.year).ok_or_else(|| anyhow::anyhow!("the year is in the calendar"))?;
     Ok(acting(place.entry.id, Principal::Person(access.person), Role::Auditor).within(window))
 }

@@ -83,7 +83,10 @@ pub async fn reads_are_listed_by_access(bench: &dyn Bench) {
     let first = all.last().expect("three were noted");
     assert_eq!((first.at, first.subject_id.as_str()), (noon(), "/w/a/documents"));
     assert_eq!((&first.request, first.permission.as_str()), (&Some(request), "documents.read"));
-    assert_eq!((first.principal.as_str(), first.request_id.as_str()), (format!("person:{}", person(9)).as_str(), "request-1"));
+    assert_eq!(
+        (first.principal.as_str(), first.request_id.as_str()),
+        (format!("person:{}", person(9)).as_str(), "request-1")
+    );
     assert_eq!(first.ip.as_deref(), Some("203.0.113.9"));
     let page = work.auditors().noted(Some(own), PageRequest::new(None, 1)).await.unwrap();
     assert_eq!((page.items.len(), page.next), (1, all.first().map(|noted| noted.id)));
@@ -135,7 +138,11 @@ pub async fn a_permit_for_a_year_shows_that_year(bench: &dyn Bench) {
         for filter in [DocumentFilter::default(), wide] {
             assert_eq!(invoicing.documents(filter, all()).await.unwrap().items.len(), documents, "{year}");
         }
-        let elsewhere = DocumentFilter { from: Some(foreign.invoice.row().issued_on), to: Some(foreign.invoice.row().issued_on), ..DocumentFilter::default() };
+        let elsewhere = DocumentFilter {
+            from: Some(foreign.invoice.row().issued_on),
+            to: Some(foreign.invoice.row().issued_on),
+            ..DocumentFilter::default()
+        };
         assert_eq!(invoicing.documents(elsewhere, all()).await.unwrap().items, []);
         let other = client(2).id;
         assert_eq!(invoicing.client(other).await.unwrap().is_some(), year == 2026);
@@ -144,7 +151,10 @@ pub async fn a_permit_for_a_year_shows_that_year(bench: &dyn Bench) {
         let months = [foreign, own].map(|set| TaxMonth::of(set.mushak.as_ref().expect("registered").row().issued_on));
         assert!(is_beyond(&invoicing.sales(SalesFilter::of(months[0]), PageRequest::new(None, 9)).await));
         assert!(is_beyond(&invoicing.taxed(months[0]).await));
-        assert_eq!(invoicing.sales(SalesFilter::of(months[1]), PageRequest::new(None, 9)).await.unwrap().items.len(), documents / 2);
+        assert_eq!(
+            invoicing.sales(SalesFilter::of(months[1]), PageRequest::new(None, 9)).await.unwrap().items.len(),
+            documents / 2
+        );
         assert_eq!(invoicing.figures(months[0].first(), months[0].last()).await.unwrap(), Figures::default());
         let reach = Reach { details: true, drafts: true, documents: true, issued: None };
         let number = Query::parse(&foreign.invoice.row().printed_number).expect("a number");
@@ -161,7 +171,10 @@ pub async fn a_permit_for_a_year_shows_that_year(bench: &dyn Bench) {
         assert!(invoicing.draft(draft(5, client(1).id).id).await.unwrap().is_none());
         assert!(is_beyond(&invoicing.invoices(InvoiceFilter::default(), all_invoices()).await));
         assert!(is_beyond(&invoicing.places().await) && is_beyond(&invoicing.brand().await));
-        assert_eq!(work.ledger().payments(PaymentFilter::default(), PageRequest::new(None, 9)).await.unwrap().items, []);
+        assert_eq!(
+            work.ledger().payments(PaymentFilter::default(), PageRequest::new(None, 9)).await.unwrap().items,
+            []
+        );
         assert!(is_beyond(&work.ledger().ageing(None, own.invoice.row().issued_on).await));
         assert!(is_beyond(&work.members().members().await));
         assert!(is_beyond(&work.auditors().noted(None, PageRequest::new(None, 9)).await));

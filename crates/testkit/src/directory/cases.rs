@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use dalil_app::ports::{
     BinClaim, Directory, InstallationEvent, KnownAccess, KnownKey, Membership, Recipient, Works, WorkspaceEntry,
 };
-use dalil_identity::{AccessEnd, AuditorAccess, EmailAddress, Member, Person, Session, SessionId, SignInLink, TokenHash};
+use dalil_identity::{
+    AccessEnd, AuditorAccess, EmailAddress, Member, Person, Session, SessionId, SignInLink, TokenHash,
+};
 use dalil_invoicing::{DocumentRow, Draft, Issued, IssuedSet, NoteKind, PaperLanguage, PaperState, Void};
 use dalil_ledger::{ReceivableId, free_to_void};
 use dalil_proof::Claim;

@@ -142,12 +142,14 @@ impl Sheet<'_> {
         let form = Fields { frame: &frame, typed: &typed, errors: &errors };
         let base = frame::base(self.signed);
         let path = format!("{base}/settings/auditors");
-        let list = Chosen { state: self.state, signed: self.signed, of: "auditors", path: path.clone(), filters: Vec::new() };
+        let list =
+            Chosen { state: self.state, signed: self.signed, of: "auditors", path: path.clone(), filters: Vec::new() };
         let accesses = app.accesses(actor, list.page(asked.cursor.as_deref())?).await?;
         let people: Vec<PersonId> = accesses.items.iter().map(|access| access.person).collect();
         let names = app.names(actor, &people).await?;
         let now = app.clock.now();
-        let longest = [("days", u64::from(app.access_terms.longest).into()), ("usual", u64::from(app.access_terms.usual).into())];
+        let longest =
+            [("days", u64::from(app.access_terms.longest).into()), ("usual", u64::from(app.access_terms.usual).into())];
         page_with(
             status,
             &AuditorsPage {
@@ -155,7 +157,11 @@ impl Sheet<'_> {
                 log: format!("{path}/log"),
                 saved: asked.saved.is_some(),
                 summary: errors.summary(frame.t("summary-title"), ""),
-                rows: accesses.items.iter().map(|access| Row::of(&frame, &path, access, &names, access.state(now))).collect(),
+                rows: accesses
+                    .items
+                    .iter()
+                    .map(|access| Row::of(&frame, &path, access, &names, access.state(now)))
+                    .collect(),
                 pager: Pager::new(
                     &frame,
                     asked.cursor.as_ref().map(|_| list.first()),
@@ -298,9 +304,8 @@ pub(super) async fn log(
     actor.permit(permission::AUDITORS_READ)?;
     let frame = Frame::of(&signed, &request);
     let given = asked.access.as_deref().filter(|text| !text.is_empty());
-    let access: Option<AccessId> = given
-        .map(|text| text.parse().map_err(|_| Problem::new(crate::Code::NotFound)))
-        .transpose()?;
+    let access: Option<AccessId> =
+        given.map(|text| text.parse().map_err(|_| Problem::new(crate::Code::NotFound))).transpose()?;
     let back = format!("{}/settings/auditors", frame::base(&signed));
     let path = format!("{back}/log");
     let filters = access.iter().map(|access| ("access", access.to_string())).collect();
