@@ -144,6 +144,10 @@ impl App {
     /// Those of every use case.
     pub async fn contradicted_logs(&self, actor: &Actor) -> Result<usize> {
         let permit = actor.permit(dalil_audit::permission::READ)?;
+        // How checkpoints fare now is of no year.
+        if permit.window().is_some() {
+            return Ok(0);
+        }
         let mut work = self.works.read(&permit).await?;
         let store = work.kept_logs();
         let mut contradicted = 0;

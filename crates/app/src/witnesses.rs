@@ -204,6 +204,10 @@ impl App {
     /// Those of every use case.
     pub async fn failing_witnesses(&self, actor: &Actor) -> Result<usize> {
         let permit = actor.permit(dalil_audit::permission::READ)?;
+        // How checkpoints fare now is of no year.
+        if permit.window().is_some() {
+            return Ok(0);
+        }
         let mut work = self.works.read(&permit).await?;
         let states = states(work.witnesses(), self.clock.now(), 1).await?;
         Ok(states.iter().filter(|state| state.failing).count())

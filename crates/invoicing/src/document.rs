@@ -45,8 +45,15 @@ pub enum DocumentKind {
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 7] =
-        [Self::Bill, Self::Invoice, Self::MoneyReceipt, Self::Mushak63, Self::Mushak67, Self::Mushak68, Self::Quotation];
+    pub const ALL: [Self; 7] = [
+        Self::Bill,
+        Self::Invoice,
+        Self::MoneyReceipt,
+        Self::Mushak63,
+        Self::Mushak67,
+        Self::Mushak68,
+        Self::Quotation,
+    ];
 
     /// The name as stored and as shown in the API.
     pub const fn as_str(self) -> &'static str {

@@ -199,15 +199,15 @@ impl AuditRead for PgWork {
         let wanted = bound.value(to_time(at));
         // Half of what is left is looked at in each step; an entry that is missing ends the search with an error.
         let sql = format!(
-            "WITH RECURSIVE search (low, high) AS ( \
+            "WITH RECURSIVE halves (low, high) AS ( \
                  SELECT 1::bigint, coalesce(max(head.seq), 0) + 1 FROM tenant.audit_head AS head WHERE {} \
                  UNION ALL \
-                 SELECT CASE WHEN middle.at < {wanted} THEN middle.seq + 1 ELSE search.low END, \
-                        CASE WHEN middle.at < {wanted} THEN search.high ELSE middle.seq END \
-                 FROM search CROSS JOIN LATERAL (SELECT entry.seq, entry.at FROM tenant.audit_entry AS entry \
-                     WHERE {} AND entry.seq = (search.low + search.high) / 2) AS middle \
-                 WHERE search.low < search.high) \
-             SELECT low FROM search WHERE low = high",
+                 SELECT CASE WHEN middle.at < {wanted} THEN middle.seq + 1 ELSE halves.low END, \
+                        CASE WHEN middle.at < {wanted} THEN halves.high ELSE middle.seq END \
+                 FROM halves CROSS JOIN LATERAL (SELECT entry.seq, entry.at FROM tenant.audit_entry AS entry \
+                     WHERE {} AND entry.seq = (halves.low + halves.high) / 2) AS middle \
+                 WHERE halves.low < halves.high) \
+             SELECT low FROM halves WHERE low = high",
             self.tx.here("head"),
             self.tx.here("entry"),
         );

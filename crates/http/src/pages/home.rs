@@ -71,8 +71,8 @@ async fn without_slash(signed: Signed) -> HttpResponse {
 }
 
 async fn home(request: HttpRequest, signed: Signed, state: web::Data<HttpState>) -> Result<HttpResponse, Problem> {
-    if let Some(year) = super::years::start(&signed) {
-        return Ok(super::see(&year));
+    if let Some(window) = signed.actor().window() {
+        return super::years::of(&request, &signed, &state, window.year()).await;
     }
     let frame = Frame::of(&signed, &request);
     let base = frame::base(&signed);

@@ -22,11 +22,6 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .service(web::resource("/vat/years/{year}/check").route(web::get().to(check)));
 }
 
-/// Where an auditor begins.
-pub(super) fn start(signed: &Signed) -> Option<String> {
-    signed.actor().window().map(|window| format!("{}/vat/years/{}", frame::base(signed), window.year()))
-}
-
 #[derive(Template)]
 #[template(path = "returns/year.html")]
 struct YearPage<'a> {
@@ -67,11 +62,21 @@ impl Month {
 }
 
 async fn show(request: HttpRequest, signed: Signed, state: web::Data<HttpState>) -> Result<HttpResponse, Problem> {
+    of(&request, &signed, &state, year_in(&request)?).await
+}
+
+/// The page of a year: where an auditor begins.
+pub(super) async fn of(
+    request: &HttpRequest,
+    signed: &Signed,
+    state: &HttpState,
+    year: i16,
+) -> Result<HttpResponse, Problem> {
     let app = &state.app;
     let actor = signed.actor();
-    let year = app.year(actor, year_in(&request)?)?;
-    let frame = Frame::of(&signed, &request);
-    let base = frame::base(&signed);
+    let year = app.year(actor, year)?;
+    let frame = Frame::of(signed, request);
+    let base = frame::base(signed);
     let access = app.own_access(actor).await?.map(|access| {
         let until = frame.language.date(access.last_day());
         (access.purpose.to_string(), frame.tx("year-until", &[("day", until.into())]))

@@ -135,7 +135,7 @@ async fn what_lies_outside_the_year_is_like_nothing() {
                 compared += 1;
             }
         }
-        assert!(compared > 100, "{compared}");
+        assert!(compared > 60, "{compared}");
         let found = async |path: &str| auditor.get(&world, path).header("x-request-id", "sweep").send().await;
         let (theirs, mine) = (&foreign.months[0], &own.months[0]);
         for path in ["/registers/sales", "/registers/purchases", "/registers/return"] {
@@ -255,7 +255,6 @@ async fn an_access_ends_by_the_clock() {
     let auditor = let_in(&world, "2026").await;
     // Within the seven days of a session, and at the last moment of one that is shorter.
     world.clock.set(at("2026-07-20T12:00:00Z"));
-    let owner = world.owner(SHAPLA).await;
     auditor.get(&world, "/documents").send().await.expect(200);
     world.clock.set(at("2026-07-29T17:59:59Z"));
     let late = Member::sign_in(&world, AUDITOR, Some(SHAPLA)).await;
@@ -265,7 +264,6 @@ async fn an_access_ends_by_the_clock() {
     let link = world.link(AUDITOR).await;
     let entered = world.post("/api/v1/sessions").json(&json!({"token": link, "workspace": SHAPLA})).send().await;
     assert!(entered.status >= 400, "{}", entered.status);
-    drop(owner);
     let owner = world.owner(SHAPLA).await;
     let listed = owner.get(&world, "/auditors").send().await.expect(200).json();
     assert_eq!(listed["items"][0]["state"], "expired", "it stays in the list");
@@ -333,9 +331,7 @@ async fn an_auditor_writes_nothing() {
             continue;
         }
         let answer = operation.call(&world, &workspace, ABSENT).by(&auditor).send().await;
-        let computes =
-            ["checkInvoice", "computeInvoice", "previewBrand", "previewDraftPaper"].contains(&operation.id.as_str());
-        assert_eq!(answer.status, 403, "{} (computes: {computes})", operation.id);
+        assert_eq!(answer.status, 403, "{}", operation.id);
         refused += 1;
     }
     assert!(refused > 30, "{refused}");

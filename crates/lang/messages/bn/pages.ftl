@@ -687,6 +687,7 @@ sales-whole = মাসের সব দেখুন
 sales-empty = এই মাসে এমন কোনো কর চালানপত্র ইস্যু হয়নি।
 sales-csv = CSV নামান
 
+year-link = পুরো বছর
 year-title = হিসাব বছর { $year }
 year-auditor = আপনি এখানে নিরীক্ষক হিসেবে আছেন।
 year-until = { $day } এর শেষ পর্যন্ত।

@@ -709,6 +709,7 @@ sales-whole = Show all of the month
 sales-empty = No such tax invoice was issued in this month.
 sales-csv = Download CSV
 
+year-link = The year as a whole
 year-title = Year of account { $year }
 year-auditor = You are here as an auditor.
 year-until = Until the end of { $day }.

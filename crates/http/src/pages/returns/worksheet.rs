@@ -1,7 +1,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use dalil_invoicing::{
-    DocumentKind, REPORTED_ABOVE,
+    DocumentKind, FiscalYear, REPORTED_ABOVE, YearStart,
     purchasing::RegisterNote,
     returns::{TaxMonth, TaxSums, Worksheet},
 };
@@ -37,7 +37,10 @@ struct WorksheetPage<'a> {
     adjustments: Vec<Note>,
     vat: String,
     closings: String,
-    certificates: String,
+    /// What is awaited now; it is of no year, and an auditor does not see it.
+    certificates: Option<String>,
+    /// The year of account that the month lies in, as a whole.
+    year: String,
     register: String,
     large: String,
     book: String,
@@ -80,7 +83,8 @@ pub(super) async fn show(
         adjustments: of.adjustments(&sheet),
         vat: money(frame.language, sheet.vat(), Currency::BDT),
         closings: format!("{base}/vat/closings"),
-        certificates: format!("{base}/vat/certificates"),
+        certificates: signed.actor().window().is_none().then(|| format!("{base}/vat/certificates")),
+        year: format!("{base}/vat/years/{}", FiscalYear::of(month.first(), YearStart::JULY).first_year()),
         register: format!("{base}/vat/sales?month={month}"),
         large: format!("{base}/vat/sales?month={month}&above={REPORTED_ABOVE}"),
         book: format!("{base}/vat/purchases?month={month}"),
