@@ -219,6 +219,12 @@ async fn studio(app: &App, base_url: &str, slug: &str) -> Session {
     session.add_draft(&client, &format!("draft-{slug}-canary")).await;
     let (gone, etag) = session.add_draft(&client, &format!("discarded-{slug}-canary")).await;
     session.call(reqwest::Method::DELETE, &format!("invoices/{gone}")).if_match(&etag).answer().await.expect(204);
+    let offer = json!({
+        "client_id": client,
+        "lines": [{"description": format!("offered-{slug}-canary"), "unit": "job", "quantity": "1", "unit_price": "100",
+            "vat": {"treatment": "exempt"}}],
+    });
+    session.call(reqwest::Method::POST, "quotations").json(&offer).once("sweep-offer-1").answer().await.expect(201);
     let (draft, etag) = session.add_draft(&client, &format!("issued-{slug}-canary")).await;
     let issued = session.issue(&draft, &etag, "sweep-issue").answer().await.expect(200).json();
     for document in ["invoice", "mushak"] {
@@ -305,6 +311,7 @@ async fn secrets(victim: &Session) -> Secrets {
         "bought",
         "witness",
         "certificate",
+        "offered",
     ];
     Secrets {
         workspace: victim.workspace().to_owned(),

@@ -6,7 +6,7 @@ use dalil_invoicing::{
 };
 use dalil_tenancy::{
     Actor, StoreError,
-    field::FieldErrors,
+    field::{FieldError, FieldErrors},
     page::{Page, PageRequest},
 };
 
@@ -189,6 +189,11 @@ impl App {
         }
         let stored = locked(work.invoicing(), input.kind, id, version).await?;
         let fields = DraftFields::parse(input).map_err(|errors| Failure::refused(errors.into()))?;
+        // What was offered to one client is not billed to another.
+        if stored.quotation.is_some() && fields.client != stored.fields.client {
+            let errors = FieldErrors(vec![FieldError::new("client_id", "quoted_client")]);
+            return Err(Failure::refused(errors.into()));
+        }
         let new_total = total(&fields)?;
         let before = recorded(total(&stored.fields)?, stored.fields.currency);
         let after = recorded(new_total, fields.currency);

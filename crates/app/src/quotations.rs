@@ -250,17 +250,20 @@ impl App {
         if quotation.is_invoiced() {
             return Err(Failure::refused(QuotationError::Invoiced.into()));
         }
+        if !quotation.stands() {
+            return Err(Failure::refused(QuotationError::NotOpen.into()));
+        }
         Ok(work.invoicing().bill_quotation(id, draft).await?)
     }
 
-    /// The quotation of a voided invoice, unless another invoice was made from it since.
+    /// The quotation of a voided invoice, unless another invoice was made from it since or it stands no more.
     pub(crate) async fn billable_again(
         &self,
         work: &mut dyn Work,
         id: DocumentId,
     ) -> Result<Option<DocumentId>, DraftError> {
         let quotation = work.invoicing().quotation_for_update(id).await?;
-        Ok(quotation.filter(|quotation| !quotation.is_invoiced()).map(|quotation| quotation.id))
+        Ok(quotation.filter(|quotation| quotation.stands() && !quotation.is_invoiced()).map(|quotation| quotation.id))
     }
 
     /// The present day in the workspace's calendar, as a writing work reads it.

@@ -39,9 +39,12 @@ pub(crate) async fn bytes(request: &HttpRequest, payload: Payload) -> Result<Byt
     bytes_within(if takes_scan(request) { SCAN_TIME } else { BODY_TIME }, request, payload).await
 }
 
-/// Whether the route takes a scan, in the API and on the page: only who is signed in comes there with a body.
+/// Whether the route takes a scan, in the API and on the page: only who is signed in comes there with a body. Others, whose last
+/// part anybody may choose, do not.
 fn takes_scan(request: &HttpRequest) -> bool {
-    request.path().ends_with("/certificates")
+    let path = request.path();
+    let signed = ["/api/v1/workspaces/", "/w/"].iter().any(|begin| path.starts_with(begin));
+    signed && path.ends_with("/certificates")
 }
 
 async fn bytes_within(time: Duration, request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {

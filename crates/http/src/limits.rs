@@ -89,12 +89,20 @@ impl Gates {
 }
 
 impl HttpState {
-    /// Lets a sign-in mail to an address through, three a minute whoever asks.
+    /// Lets a mail to an address that somebody typed through, three a minute whoever asks: nobody is flooded through us.
     ///
     /// # Errors
     /// A [`Problem`] of [`Code::TooManyRequests`].
     pub fn may_mail(&self, address: &EmailAddress) -> Result<(), Problem> {
         self.gates.mails.pass(&self.keys.address.hash("sign-in", address.as_str()))
+    }
+
+    /// [`HttpState::may_mail`] of what a field holds; what is no address is refused by the rules of the field.
+    ///
+    /// # Errors
+    /// A [`Problem`] of [`Code::TooManyRequests`].
+    pub fn may_mail_to(&self, typed: &str) -> Result<(), Problem> {
+        typed.parse().map_or(Ok(()), |address| self.may_mail(&address))
     }
 }
 

@@ -197,6 +197,11 @@ impl Quotation {
         QuotationState::of(self.kept, self.valid_until, today)
     }
 
+    /// Whether it can still be billed: the client may accept it, or did. What lapsed since may have been billed in time.
+    pub const fn stands(&self) -> bool {
+        matches!(self.kept, QuotationKept::Open | QuotationKept::Accepted)
+    }
+
     /// Whether an invoice made from it stands.
     pub fn is_invoiced(&self) -> bool {
         self.invoice.as_ref().is_some_and(|invoice| invoice.stands)

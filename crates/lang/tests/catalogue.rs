@@ -16,9 +16,10 @@ const FILES: [&str; 5] = ["common", "pages", "errors", "audit", "mail"];
 
 /// Keys that code makes from a stable name. That each name has its key is tested per family below, or where the names
 /// are.
-const FAMILIES: [&str; 15] = [
+const FAMILIES: [&str; 16] = [
     "action-",
     "age-",
+    "auditor-",
     "change-",
     "channel-",
     "error-",

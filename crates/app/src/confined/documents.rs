@@ -146,7 +146,7 @@ impl InvoicingRead for Confined {
         self.inner.invoicing().counterparts(&known).await
     }
 
-    /// Offers are not an auditor's.
+    /// What became of an offer is not an auditor's; one that was given out is a document of its day.
     async fn quotation(&mut self, _: DocumentId) -> Result<Option<Quotation>> {
         Ok(None)
     }

@@ -1,4 +1,4 @@
-//! Quotations, certificates and witnesses within a year: an auditor reads no offers, and certificates as far as the return of a
+//! Quotations, certificates and witnesses within a year: an auditor reads no drafts of offers nor what became of them, and certificates as far as the return of a
 //! month of the year counts them.
 
 use async_trait::async_trait;

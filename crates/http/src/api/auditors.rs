@@ -131,6 +131,7 @@ pub(crate) async fn open(
     };
     let once = Key::required(&request, &body.raw)?.once(shape);
     let AccessInput { email, name, year, last_day, purpose } = body.value;
+    state.may_mail_to(&email)?;
     let new = NewAccess { email, name, year, last_day: last_day.unwrap_or_default(), purpose };
     Ok(answer(state.app.open_access(signed.actor(), &new, once).await?, shape))
 }

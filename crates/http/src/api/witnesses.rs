@@ -123,6 +123,7 @@ pub(crate) async fn add(
     let shape = |witness: &dalil_app::Witness| reply(201, &Witness::new(witness), &[]);
     let once = Key::required(&request, &body.raw)?.once(shape);
     let WitnessInput { email, language } = body.value;
+    state.may_mail_to(&email)?;
     let done = state.app.add_witness(signed.actor(), &NewWitness { email, language }, once).await?;
     Ok(answer(done, shape))
 }

@@ -123,6 +123,9 @@ async fn only_what_is_open_of_one_client_is_demanded() {
 #[actix_web::test]
 async fn a_bill_keeps_bin_tin_brand_and_logo_of_its_day() {
     let desk = Desk::new().await;
+    let identity =
+        json!({"from": "2026-07-14", "vat_status": "registered", "bin": "0012345670101", "tin": "123456789012"});
+    desk.owner.post(&desk.world, "/tax-identities").json(&identity).key("identity-0").send().await.expect(201);
     let answer = desk.bill(&[&desk.first], "bill-00001").await.expect(201);
     let (bill, document) = (answer.json(), id(&answer));
     for field in ["bin", "tin", "name_en", "address"] {

@@ -112,6 +112,13 @@ async fn what_only_grew_is_kept_and_what_contradicts_it_is_evidence() {
 }
 
 #[actix_web::test]
+async fn an_address_of_any_ending_takes_no_more_than_others() {
+    let desk = Desk::new().await;
+    let large = json!({"growth": "x".repeat(2 * 1024 * 1024)});
+    desk.world.post("/api/v1/witness/x/certificates").json(&large).send().await.expect(413);
+}
+
+#[actix_web::test]
 async fn nobody_without_the_token_learns_or_changes_anything() {
     let desk = Desk::new().await;
     let good = growth(0, 5, 1, &key());

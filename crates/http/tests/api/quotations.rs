@@ -223,6 +223,26 @@ async fn one_invoice_is_made_from_a_quotation_and_the_two_name_each_other() {
 }
 
 #[actix_web::test]
+async fn what_a_next_version_replaced_is_billed_no_more_by_a_draft_that_comes_back() {
+    let desk = Desk::new().await;
+    let first = desk.offered("quotation-01").await;
+    let draft = id(&desk.bill(&first, "bill-000001").await.expect(201));
+    let path = format!("/invoices/{draft}");
+    let other = json!({"name_en": "Another client"});
+    let other = id(&desk.post("/clients", &other, "client-001").await.expect(201));
+    let moved = desk.owner.put(&desk.world, &path).if_match("\"v1\"").json(&crate::support::draft(&other));
+    let moved = moved.send().await.expect(422).json();
+    assert_eq!(moved["errors"][0]["code"], "quoted_client", "what was offered to one is not billed to another");
+    desk.owner.delete(&desk.world, &path).if_match("\"v1\"").send().await.expect(204);
+    let next = id(&desk.press(&format!("/quotations/{first}/revise"), "revise-0001").await.expect(201));
+    desk.issue(&next, "quotation-02").await.expect(200);
+    desk.bill(&next, "bill-000002").await.expect(201);
+    let restore = desk.press(&format!("{path}/restore"), "restore-001").await;
+    assert_eq!(restore.expect(409).problem(), "quotation_not_open");
+    assert_eq!(desk.broken().await, []);
+}
+
+#[actix_web::test]
 async fn whoever_writes_quotations_gives_them_out_and_a_stranger_finds_nothing() {
     let desk = Desk::new().await;
     let quotation = desk.offered("quotation-01").await;

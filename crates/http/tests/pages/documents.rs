@@ -124,7 +124,7 @@ async fn documents_are_found_by_kind_and_day() {
     assert_eq!(count("kind=invoice").await, 1);
     assert_eq!(count("kind=mushak_6_3&from=2026-07-15&to=2026-07-15").await, 1);
     assert_eq!(count("from=2026-07-16").await, 0);
-    let page = nila.open("/w/shapla/documents?kind=bill&from=soon&to=%22%3E%3Cscript%3E").await.expect(400);
+    let page = nila.open("/w/shapla/documents?kind=letter&from=soon&to=%22%3E%3Cscript%3E").await.expect(400);
     is_sound(&page);
     assert_eq!(page.complaint("kind"), Some(en("error-unknown_value")));
     assert_eq!(page.complaint("from"), Some(en("error-not_a_date")));

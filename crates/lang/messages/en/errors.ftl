@@ -81,6 +81,7 @@ error-twice = This invoice stands here twice.
 error-unknown_invoice = Choose an issued invoice of this workspace.
 error-not_issued = This invoice is a draft still. Issue it first.
 error-voided_invoice = This invoice is void: nothing is owed under it.
+error-quoted_client = An invoice made from a quotation stays with the client to whom that was given.
 error-other_client = A payment settles invoices of one client only.
 error-other_currency = This invoice is in another currency.
 error-balance_too_large = What is owed over these days is more than can be told.

@@ -94,6 +94,7 @@ pub(super) async fn open(
         last_day: typed("last_day"),
         purpose: typed("purpose"),
     };
+    state.may_mail_to(&new.email)?;
     let here = saved(&signed);
     match sent.act(|_| here.clone(), |once| state.app.open_access(signed.actor(), &new, once)).await {
         Ok(page) => Ok(page),

@@ -98,6 +98,7 @@ pub(super) async fn add(
         email: sent.typed.get("witness_email").to_owned(),
         language: sent.typed.get("witness_language").to_owned(),
     };
+    state.may_mail_to(&new.email)?;
     let here = saved(&signed);
     match sent.act(|_| here.clone(), |once| state.app.add_witness(signed.actor(), &new, once)).await {
         Ok(page) => Ok(page),
