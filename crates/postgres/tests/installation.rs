@@ -183,7 +183,7 @@ async fn who_is_told_of_a_change_of_the_payee_is_queued_and_the_clients_not_befo
             "SELECT tasks.identifier, jobs.payload::text, jobs.run_at <= now() AS at_once, \
                  to_char(jobs.run_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS run_at \
              FROM graphile_worker._private_jobs jobs JOIN graphile_worker._private_tasks tasks ON tasks.id = jobs.task_id \
-             ORDER BY jobs.id",
+             ORDER BY tasks.identifier DESC",
         )
         .await
         .expect("three jobs");

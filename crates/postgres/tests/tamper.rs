@@ -527,7 +527,7 @@ async fn quoted(installation: &Installation) -> DocumentId {
     let draft = app.invoice_quotation(&nila, quotation.into(), Once::unkeyed()).await.expect("it is accepted");
     let invoice = draft.fresh().expect("it is new").id;
     app.issue_invoice(&nila, invoice, 1, Once::unkeyed()).await.expect("it is issued");
-    let bill = BillInput { invoices: vec![invoice.to_string()], ..BillInput::default() };
+    let bill = BillInput { invoices: vec![invoice.to_string()], due_on: Some("2026-08-31".to_owned()), notes: None };
     app.issue_bill(&nila, &bill, Once::unkeyed()).await.expect("it is owed");
     invoice.into()
 }

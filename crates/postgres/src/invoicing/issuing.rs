@@ -29,7 +29,8 @@ use crate::{
 
 const SERIES: &str = "series";
 
-/// Drafts, each with what the rules ask about.
+/// Drafts, each with what the rules ask about. Documents that one names are looked up one by one: a look-up that ends at its
+/// first row is never turned into a join over all documents.
 pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: Lock) -> Result<Vec<Basis>> {
     let locked = match lock {
         Lock::None => "",
@@ -48,9 +49,12 @@ pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: 
          LEFT JOIN LATERAL (SELECT * FROM tenant.place AS known WHERE {} \
              AND (draft.place_id IS NULL OR known.id = draft.place_id) \
              ORDER BY (known.code IS NOT NULL), known.id LIMIT 1) AS place ON true \
-         LEFT JOIN tenant.document AS replaced ON {} AND replaced.id = coalesce(draft.replaces_id, draft.revises_id) \
-         LEFT JOIN tenant.document AS mushak ON {} AND mushak.id = replaced.counterpart_id \
-         LEFT JOIN tenant.document AS quoted ON {} AND quoted.id = draft.quotation_id \
+         LEFT JOIN LATERAL (SELECT * FROM tenant.document AS known WHERE {} \
+             AND known.id = coalesce(draft.replaces_id, draft.revises_id) LIMIT 1) AS replaced ON true \
+         LEFT JOIN LATERAL (SELECT * FROM tenant.document AS known WHERE {} \
+             AND known.id = replaced.counterpart_id LIMIT 1) AS mushak ON true \
+         LEFT JOIN LATERAL (SELECT * FROM tenant.document AS known WHERE {} \
+             AND known.id = draft.quotation_id LIMIT 1) AS quoted ON true \
          WHERE {} AND draft.id = ANY($2) ORDER BY draft.id {locked}",
         columns_of::<invoice_draft::Entity>("draft"),
         columns_of::<client::Entity>("client"),
@@ -64,9 +68,9 @@ pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: 
         tx.here("settings"),
         tx.here("known"),
         tx.here("known"),
-        tx.here("replaced"),
-        tx.here("mushak"),
-        tx.here("quoted"),
+        tx.here("known"),
+        tx.here("known"),
+        tx.here("known"),
         tx.here("draft"),
     );
     let ids: Vec<_> = drafts.iter().map(|id| id.as_uuid()).collect();
