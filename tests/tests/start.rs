@@ -21,6 +21,7 @@ async fn the_samples_are_made_once_and_found_again() {
     assert_eq!(
         first.1,
         [
+            ("bill", 0),
             ("clients", 1),
             ("drafts", 1),
             ("invoice", 1),

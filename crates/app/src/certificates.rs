@@ -251,11 +251,14 @@ impl App {
     }
 }
 
+/// What a certificate says, and its scan where there is one.
+type Parsed<'a> = (CertificateFields, Option<(Scan, &'a [u8])>);
+
 /// The fields and the scan, or all that is wrong with both.
 fn parsed(
     fields: std::result::Result<CertificateFields, FieldErrors>,
     scan: Option<&[u8]>,
-) -> std::result::Result<(CertificateFields, Option<(Scan, &[u8])>), FieldErrors> {
+) -> std::result::Result<Parsed<'_>, FieldErrors> {
     match (fields, scan.map(read_scan).transpose()) {
         (Ok(fields), Ok(scan)) => Ok((fields, scan)),
         (Ok(_), Err(error)) => Err(error.into()),

@@ -160,7 +160,7 @@ impl App {
     /// The token with which checkpoints of a witnessed log come in. It follows from the master key and is stored nowhere.
     pub fn kept_log_token(&self, workspace: WorkspaceId, log: KeptLogId) -> String {
         let token = self.directory_key.hash(TOKEN, &format!("{workspace}/{log}"));
-        token.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(token.as_bytes())
     }
 
     /// Begins to witness a log of another installation, signed by these keys and no other.

@@ -345,7 +345,9 @@ async fn audit_of_year(workspace: WorkspaceId, days: Days, work: &mut dyn ReadWo
         let entries = store.chain(after, limit).await?;
         let Some(last) = entries.last() else { break };
         after = last.row.seq;
-        entries.iter().for_each(|entry| verifier.entry(entry));
+        for entry in &entries {
+            verifier.entry(entry);
+        }
     }
     let tree = match verifier.so_far() {
         Ok(tree) => tree,

@@ -93,6 +93,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// The routes of one workspace: behind its session, and its token where something changes.
+#[expect(clippy::too_many_lines, reason = "one route after another")]
 fn of_workspace(config: &mut ServiceConfig<'_>) {
     config
         .service(workspaces::show)

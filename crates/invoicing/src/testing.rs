@@ -704,7 +704,7 @@ impl InvoicingStore for MemoryInvoicing {
 
     async fn keep_quotation(&mut self, id: DocumentId, kept: QuotationKept) -> Result<()> {
         match self.quotations.get_mut(&id) {
-            Some(stored) => stored.kept = kept,
+            Some(stored) => stored.became = kept,
             None => return conflict("quotation"),
         }
         Ok(())

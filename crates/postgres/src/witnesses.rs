@@ -34,7 +34,7 @@ type Result<T> = std::result::Result<T, StoreError>;
 impl WitnessesRead for PgWork {
     async fn witnesses(&mut self) -> Result<Vec<Witness>> {
         let query = self.tx.find::<Entity>().order_by_asc(Column::AddedAt).order_by_asc(Column::Id);
-        query.all(&self.tx).await.map_err(store_error(TABLE))?.into_iter().map(from_row).collect()
+        query.all(&self.tx).await.map_err(store_error(TABLE))?.iter().map(from_row).collect()
     }
 
     async fn last_sent(&mut self, witness: WitnessId) -> Result<Option<Sending>> {
@@ -66,7 +66,7 @@ impl Witnesses for PgWork {
         let deletion = self.tx.delete::<Entity>().filter(Column::Id.eq(id.as_uuid()));
         let gone = deletion.exec(&self.tx).await.map_err(store_error(TABLE))?.rows_affected;
         // Another work may have been faster.
-        if gone == 0 { Ok(None) } else { from_row(row).map(Some) }
+        if gone == 0 { Ok(None) } else { from_row(&row).map(Some) }
     }
 
     async fn insert_sending(&mut self, sending: &Sending) -> Result<()> {
@@ -118,7 +118,7 @@ pub(crate) async fn queue(tx: &ScopedTx, day: Date) -> Result<u64> {
     Ok(ids.len() as u64)
 }
 
-fn from_row(row: Model) -> Result<Witness> {
+fn from_row(row: &Model) -> Result<Witness> {
     let broken = || corrupt(TABLE, row.id);
     Ok(Witness {
         id: WitnessId::from_uuid(row.id),

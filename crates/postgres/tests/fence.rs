@@ -53,7 +53,7 @@ async fn tenant_tables(connection: &mut PgConnection) -> Vec<String> {
 async fn without_a_scope_a_query_is_an_error_and_never_somebody_s_rows() {
     let database = populated().await;
     let mut runtime = database.connect(&database.runtime_url()).await;
-    for table in tenant_tables(&mut runtime).await.iter() {
+    for table in &tenant_tables(&mut runtime).await {
         let filled = count(&mut database.connect(&database.superuser_url()).await, table).await > 0;
         if filled {
             let (code, _) = refused(&mut runtime, &format!("SELECT * FROM {table}")).await;
@@ -76,7 +76,7 @@ async fn a_scope_shows_its_own_rows_and_no_others() {
     let database = populated().await;
     let mut superuser = database.connect(&database.superuser_url()).await;
     let mut runtime = database.connect(&database.runtime_url()).await;
-    for table in tenant_tables(&mut superuser).await.iter() {
+    for table in &tenant_tables(&mut superuser).await {
         let own = count(&mut superuser, &format!("{table} WHERE workspace_id = '{}'", workspace(1))).await;
         scope(&mut runtime, workspace(1)).await;
         assert_eq!(count(&mut runtime, table).await, own, "{table}");

@@ -604,8 +604,7 @@ async fn every_altered_column_of_a_quotation_is_found() {
 /// Another value that the tables of quotations take.
 fn altered_of_quotation(table: &str, column: &Column) -> String {
     match (table, column.name.as_str()) {
-        (_, "kept") => "'declined'".to_owned(),
-        (_, "outcome") => "'declined'".to_owned(),
+        (_, "kept" | "outcome") => "'declined'".to_owned(),
         (_, "channel") => "'word'".to_owned(),
         // The rule of the table holds the two together.
         ("quotation", "issued_on") => "issued_on - 1".to_owned(),

@@ -151,19 +151,19 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
     !special
 }
 
-/// Global unicast (2000::/3) only, and what carries an IPv4 address by that.
+/// Global unicast (`2000::/3`) only, and what carries an IPv4 address by that.
 fn is_public_v6(ip: Ipv6Addr) -> bool {
-    let [a, b, c, d, e, f, g, h] = ip.segments();
-    let v4 = |high: u16, low: u16| {
-        let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
-        is_public_v4(Ipv4Addr::new(a, b, c, d))
+    let segments = ip.segments();
+    let v4 = |at: usize| {
+        let ([first, second], [third, fourth]) = (segments[at].to_be_bytes(), segments[at + 1].to_be_bytes());
+        is_public_v4(Ipv4Addr::new(first, second, third, fourth))
     };
-    match (a, b) {
-        (0x0064, 0xff9b) if [c, d, e, f] == [0; 4] => v4(g, h),
-        (0x2002, _) => v4(b, c),
+    match (segments[0], segments[1]) {
+        (0x0064, 0xff9b) if segments[2..6] == [0; 4] => v4(6),
+        (0x2002, _) => v4(1),
         // Teredo, benchmarks, ORCHID, documentation.
         (0x2001, 0 | 2 | 0x10..=0x2f | 0xdb8) | (0x3fff, _) => false,
-        _ => a & 0xe000 == 0x2000,
+        _ => segments[0] & 0xe000 == 0x2000,
     }
 }
 

@@ -185,9 +185,8 @@ impl Telling<'_> {
     fn subject(&self, row: &Row) -> Option<String> {
         let page = match row.subject_kind.as_str() {
             "client" => "clients",
-            "invoice" if row.action == "draft.discarded" => return None,
+            "invoice" | "quotation" if row.action == "draft.discarded" => return None,
             "invoice" if row.action.starts_with("draft.") => "invoices",
-            "quotation" if row.action == "draft.discarded" => return None,
             "quotation" if row.action.starts_with("draft.") => "quotations",
             "payment" => "payments",
             "bill" | "invoice" | "money_receipt" | "mushak_6_3" | "mushak_6_7" | "mushak_6_8" | "quotation"

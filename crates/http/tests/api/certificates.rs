@@ -102,7 +102,8 @@ async fn a_certificate_goes_into_the_return_once_it_is_in_hand() {
         .collect();
     let mut expected = VAT.to_vec();
     let mut told = shares.clone();
-    (expected.sort_unstable(), told.sort_unstable());
+    expected.sort_unstable();
+    told.sort_unstable();
     assert_eq!(told, expected, "what was withheld is shared out by the VAT of each");
     desk.world.clock.advance(SignedDuration::from_hours(24 * 31));
     desk.owner = desk.world.owner(SHAPLA).await;
@@ -226,7 +227,7 @@ async fn each_broken_rule_is_named() {
         (json!("***"), "scan: not_base64"),
         (json!(STANDARD.encode("<!doctype html><script>")), "scan: not_a_scan"),
         (json!(STANDARD.encode("")), "scan: not_a_scan"),
-        (json!(STANDARD.encode([PDF, &[b' '; 4 * 1024 * 1024]].concat())), "scan: file_too_large"),
+        (json!(STANDARD.encode([PDF, &vec![b' '; 4 * 1024 * 1024]].concat())), "scan: file_too_large"),
     ] {
         assert_eq!(desk.refused(of("scan", scan)).await, [refused]);
     }

@@ -34,8 +34,9 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
             "lines": [{"payment_id": ABSENT, "invoice_id": ABSENT, "amount": 1}],
         }),
         "addClient" | "changeClient" => json!({"name_en": "Meghna"}),
-        "addInvoice" | "changeInvoice" | "checkInvoice" | "previewDraftPaper" => draft(ABSENT),
-        "addQuotation" | "changeQuotation" => draft(ABSENT),
+        "addInvoice" | "changeInvoice" | "checkInvoice" | "previewDraftPaper" | "addQuotation" | "changeQuotation" => {
+            draft(ABSENT)
+        }
         "answerQuotation" => json!({"outcome": "accepted", "channel": "word", "name": "x"}),
         "withdrawQuotation" => json!({"reason": "x"}),
         "issueBill" => json!({"invoices": [{"invoice_id": ABSENT}]}),

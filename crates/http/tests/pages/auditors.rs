@@ -69,7 +69,7 @@ async fn an_owner_lets_an_auditor_in_and_sees_what_they_read() {
     nila.follow(done).await.says(&en("auditor-ended"));
     let gone = kamrul.open("/w/shapla/documents").await.expect(303);
     assert!(gone.location().unwrap().starts_with("/sign-in"), "the session is over at once");
-    nila.open(&format!("{}", ask.path)).await.expect(409);
+    nila.open(&ask.path).await.expect(409);
 }
 
 /// Works in which no read can be noted.

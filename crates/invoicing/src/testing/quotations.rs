@@ -17,14 +17,14 @@ use crate::{
 /// What is kept beside the document of a quotation.
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
-    pub(super) kept: QuotationKept,
+    pub(super) became: QuotationKept,
     pub(super) invoice: Option<InvoiceId>,
     pub(super) answer: Option<Answer>,
 }
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { kept: QuotationKept::Open, invoice: None, answer: None }
+        Self { became: QuotationKept::Open, invoice: None, answer: None }
     }
 }
 
@@ -39,7 +39,7 @@ impl MemoryInvoicing {
             issued_at: issued.row().issued_at,
             issued_on: issued.row().issued_on,
             valid_until: issued.row().due_on?,
-            kept: kept.kept,
+            kept: kept.became,
             invoice: kept.invoice.map(|invoice| self.quoted_invoice(invoice)),
             revision: revision.map(|(draft, _)| draft.id),
         })
@@ -103,7 +103,7 @@ impl MemoryInvoicing {
         match self.quotations.get_mut(&answer.quotation) {
             Some(kept) if kept.answer.is_none() => {
                 kept.answer = Some(answer.clone());
-                kept.kept = match answer.outcome {
+                kept.became = match answer.outcome {
                     Outcome::Accepted => QuotationKept::Accepted,
                     Outcome::Declined => QuotationKept::Declined,
                 };
@@ -118,7 +118,7 @@ fn offered(issued: &Issued, kept: &Kept, today: Date) -> QuotationSummary {
     let row = issued.row();
     QuotationSummary {
         id: InvoiceId::from_uuid(row.id.as_uuid()),
-        state: QuotationState::of(kept.kept, row.due_on.unwrap_or(row.issued_on), today),
+        state: QuotationState::of(kept.became, row.due_on.unwrap_or(row.issued_on), today),
         client: row.client,
         client_name_bn: issued.buyer().name_bn.clone(),
         client_name_en: issued.buyer().name_en.clone(),

@@ -132,10 +132,11 @@ async fn of_words(tx: &ScopedTx, begins: &[&str], reach: Reach, limit: u16) -> R
     if let Some(issued) = reach.issued {
         let days = days(&mut bound, "had", Some(issued.first), Some(issued.last));
         let here = tx.here("had");
-        joins += &format!(
+        let had = format!(
             " CROSS JOIN LATERAL (SELECT 1 FROM tenant.document AS had \
              WHERE {here} AND had.client_id = hit.client_id{days} LIMIT 1) AS has_document"
         );
+        joins.push_str(&had);
     }
     let all = others.is_empty() && reach.issued.is_none();
     let each = bound.value(i64::from(if all { limit } else { LOOKED_AT }));

@@ -91,7 +91,7 @@ pub async fn reads_are_listed_by_access(bench: &dyn Bench) {
     let page = work.auditors().noted(Some(own), PageRequest::new(None, 1)).await.unwrap();
     assert_eq!((page.items.len(), page.next), (1, all.first().map(|noted| noted.id)));
     let rest = work.auditors().noted(Some(own), PageRequest::new(page.next, 9)).await.unwrap();
-    assert_eq!(rest.items, [first.clone()]);
+    assert_eq!(rest.items, std::slice::from_ref(first));
     let others = read(bench, workspace(2)).await.auditors().noted(None, PageRequest::new(None, 9)).await.unwrap();
     assert_eq!(others.items, []);
 }

@@ -201,6 +201,7 @@ impl Editor<'_> {
         self.render(&frame, shown, &offer, (&written, &check), &errors)
     }
 
+    #[expect(clippy::too_many_lines, reason = "one field of the page after another")]
     fn render(
         &self,
         frame: &Frame,
