@@ -89,7 +89,8 @@ impl Browser {
         part.point(name).await.click().await.unwrap_or_else(|error| panic!("{name}: {error}"));
         eventually(&format!("the download of {name}"), async || {
             let new = whole_files(&folder).into_iter().find(|path| !before.contains(path))?;
-            std::fs::read(new).ok()
+            // The name may be there a moment before what it holds.
+            std::fs::read(new).ok().filter(|file| !file.is_empty())
         })
         .await
     }

@@ -35,10 +35,7 @@ impl Access {
     const fn begin(self) -> &'static str {
         match self {
             Self::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            // What is written is looked up by key, and plans for that are made for any workspace: of one that the statistics
-            // have not seen yet the server expects a single row, takes every index that begins with the workspace for as good
-            // as the key, and reads all that grew there since.
-            Self::Write => "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL plan_cache_mode = force_generic_plan",
+            Self::Write => "BEGIN ISOLATION LEVEL READ COMMITTED",
         }
     }
 }

@@ -29,8 +29,9 @@ use crate::{
 
 const SERIES: &str = "series";
 
-/// Drafts, each with what the rules ask about. Documents that one names are looked up one by one: a look-up that ends at its
-/// first row is never turned into a join over all documents.
+/// Drafts, each with what the rules ask about. Documents are looked up only for a draft that names one: of a workspace that the
+/// statistics have not seen yet the server expects a single row, takes any index that begins with the workspace for as good as the
+/// key, and would read all that grew there since.
 pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: Lock) -> Result<Vec<Basis>> {
     let locked = match lock {
         Lock::None => "",
@@ -50,11 +51,12 @@ pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: 
              AND (draft.place_id IS NULL OR known.id = draft.place_id) \
              ORDER BY (known.code IS NOT NULL), known.id LIMIT 1) AS place ON true \
          LEFT JOIN LATERAL (SELECT * FROM tenant.document AS known WHERE {} \
+             AND coalesce(draft.replaces_id, draft.revises_id) IS NOT NULL \
              AND known.id = coalesce(draft.replaces_id, draft.revises_id) LIMIT 1) AS replaced ON true \
          LEFT JOIN LATERAL (SELECT * FROM tenant.document AS known WHERE {} \
-             AND known.id = replaced.counterpart_id LIMIT 1) AS mushak ON true \
+             AND replaced.counterpart_id IS NOT NULL AND known.id = replaced.counterpart_id LIMIT 1) AS mushak ON true \
          LEFT JOIN LATERAL (SELECT * FROM tenant.document AS known WHERE {} \
-             AND known.id = draft.quotation_id LIMIT 1) AS quoted ON true \
+             AND draft.quotation_id IS NOT NULL AND known.id = draft.quotation_id LIMIT 1) AS quoted ON true \
          WHERE {} AND draft.id = ANY($2) ORDER BY draft.id {locked}",
         columns_of::<invoice_draft::Entity>("draft"),
         columns_of::<client::Entity>("client"),
