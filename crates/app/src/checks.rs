@@ -15,10 +15,11 @@ mod tally;
 use dalil_audit::{self as audit, Broken, Change, Report, Row, Verifier};
 use dalil_invoicing::permission as invoicing;
 use dalil_proof::{Checkpoint, Salt};
-use dalil_tenancy::{Actor, WorkspaceId};
+use dalil_tenancy::{Actor, StoreError, WorkspaceId};
+use futures_util::future::join;
 
 use self::documents::Documents;
-use crate::{App, Failure};
+use crate::{App, Failure, ports::AuditRead};
 
 /// How many rows are held at a time.
 const STRIDE: u16 = 500;
@@ -74,16 +75,7 @@ impl App {
         let mut verifier = Verifier::new(permit.workspace()).against(ours.cloned().collect());
         let head = work.audit().head().await?;
         let mut walked = Walked::of(head.seq, watch);
-        let mut after = 0;
-        loop {
-            let entries = work.audit().chain(after, STRIDE).await?;
-            let Some(last) = entries.last() else { break };
-            after = last.row.seq;
-            for entry in &entries {
-                verifier.entry(entry);
-            }
-            walked.on(entries.len());
-        }
+        follow(work.audit(), &mut verifier, |rows| walked.on(rows)).await?;
         Ok(verifier.finish(&head))
     }
 
@@ -119,6 +111,31 @@ impl App {
         let own = |key: &dalil_proof::PublicLogKey| origin.strip_prefix(&format!("{}/{workspace}/", key.name()));
         self.log_keys().iter().find_map(own)
     }
+}
+
+/// Gives every entry of a log to its verifier, and tells of each stride how many there were. The store reads the next entries
+/// while these are verified.
+///
+/// # Errors
+/// [`StoreError`] when they cannot be read.
+pub async fn follow(
+    log: &mut dyn AuditRead,
+    verifier: &mut Verifier,
+    mut read: impl FnMut(usize),
+) -> std::result::Result<(), StoreError> {
+    let mut entries = log.chain(0, STRIDE).await?;
+    while let Some(last) = entries.last() {
+        let after = last.row.seq;
+        let verified = async {
+            for entry in &entries {
+                verifier.entry(entry);
+            }
+            read(entries.len());
+        };
+        let (next, ()) = join(log.chain(after, STRIDE), verified).await;
+        entries = next?;
+    }
+    Ok(())
 }
 
 /// Counts rows for whoever watches.

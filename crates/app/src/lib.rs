@@ -67,7 +67,7 @@ use ports::{BlobStore, Clock, Directory, Entropy, Ids, Renderer, Works};
 
 pub use auditors::{AuditorError, NewAccess};
 pub use certificates::{CertificateDetail, CertificateError, Certified, ScanFile};
-pub use checks::{AuditCheck, BrokenDocument, DocumentCheck, Progress, Watch};
+pub use checks::{AuditCheck, BrokenDocument, DocumentCheck, Progress, Watch, follow};
 pub use clients::ClientError;
 pub use closings::{CloseError, ClosedDays, NextPeriods};
 pub use desk::{Missing, NextSteps, TaxPeriod, Waiting};

@@ -6,20 +6,20 @@ use async_trait::async_trait;
 use dalil_app::{acts::Acts, ports::AuditRead};
 use dalil_audit::{Head, Personal, Row, Sealed};
 use dalil_invoicing::closing::Closed;
-use dalil_proof::{Digest, Salt, tree::LogEntry};
+use dalil_proof::{Salt, tree::LogEntry};
 use dalil_tenancy::{
     StoreError, WorkspaceId,
     page::{Page, PageRequest},
 };
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, QueryFilter, QueryOrder, QueryResult, QuerySelect, Statement};
 use serde::Serialize;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::{
     convert::{digests, from_date, from_digest, from_time, joined, to_digest, to_salt, to_time},
-    entity::{audit_entry, audit_head, audit_node, audit_personal},
+    entity::{audit_entry, audit_head, audit_personal},
     error::{corrupt, store_error},
     replies,
     statement::{self, Bound, Bytea},
@@ -30,6 +30,11 @@ const ENTRY: &str = "audit_entry";
 const PERSONAL: &str = "audit_personal";
 const NODE: &str = "audit_node";
 const HEAD: &str = "audit_head";
+
+/// The columns of an entry, in the order in which [`sealed_from`] reads them.
+const COLUMNS: &str = "entry.workspace_id, entry.seq, entry.version, entry.at, entry.principal_kind, entry.principal, \
+    entry.permission, entry.action, entry.subject_kind, entry.subject_id, entry.request_id, entry.changes, entry.ip_digest, \
+    entry.agent_digest, entry.leaf, entry.chain, entry.hints";
 
 type Result<T> = std::result::Result<T, StoreError>;
 type Stored = (Row, Option<Personal>);
@@ -123,17 +128,6 @@ impl PgWork {
         sea_orm::FromQueryResult::from_query_result(&made, "").map_err(store_error(HEAD))
     }
 
-    /// The nodes kept with entries that stand beside each other.
-    async fn nodes(&self, first: i64, last: i64) -> Result<HashMap<u64, Vec<Digest>>> {
-        let query = self.tx.find::<audit_node::Entity>().filter(audit_node::Column::Seq.between(first, last));
-        let rows = query.all(&self.tx).await.map_err(store_error(NODE))?;
-        let node = |row: audit_node::Model| {
-            let seq = u64::try_from(row.seq).ok()?;
-            Some((seq, digests(&row.nodes)?))
-        };
-        rows.into_iter().map(|row| node(row.clone()).ok_or_else(|| corrupt(NODE, row.seq))).collect()
-    }
-
     async fn with_personal(&self, rows: Vec<audit_entry::Model>) -> Result<Vec<Stored>> {
         // The rows stand beside each other: a range is one walk along the key, a list of numbers might be a scan.
         let first = rows.iter().map(|row| row.seq).min().unwrap_or_default();
@@ -175,23 +169,24 @@ impl AuditRead for PgWork {
     }
 
     async fn chain(&mut self, after: u64, limit: u16) -> Result<Vec<Sealed>> {
-        let rows = self
-            .tx
-            .find::<audit_entry::Entity>()
-            .filter(audit_entry::Column::Seq.gt(i64::try_from(after).unwrap_or(i64::MAX)))
-            .order_by_asc(audit_entry::Column::Seq)
-            .limit(u64::from(limit))
-            .all(&self.tx)
-            .await
-            .map_err(store_error(ENTRY))?;
-        let ends = rows.first().zip(rows.last()).map(|(first, last)| (first.seq, last.seq));
-        let Some((first, last)) = ends else { return Ok(Vec::new()) };
-        let mut nodes = self.nodes(first, last).await?;
-        let sealed = |(row, personal): Stored| {
-            let nodes = nodes.remove(&row.seq).unwrap_or_default();
-            Sealed { row, personal, nodes }
-        };
-        Ok(self.with_personal(rows).await?.into_iter().map(sealed).collect())
+        // What stands beside an entry is asked for from the same number on, so that no plan reads what lies before it.
+        let sql = format!(
+            "SELECT entry.*, personal.salt, personal.ip, personal.user_agent, log.nodes FROM ( \
+                 SELECT {COLUMNS} FROM tenant.audit_entry AS entry WHERE {} AND entry.seq > $2 ORDER BY entry.seq LIMIT $3 \
+             ) AS entry \
+             LEFT JOIN tenant.audit_personal AS personal ON {} AND personal.seq = entry.seq AND personal.seq > $2 \
+             LEFT JOIN tenant.audit_node AS log ON {} AND log.seq = entry.seq AND log.seq > $2 \
+             ORDER BY entry.seq",
+            self.tx.here("entry"),
+            self.tx.here("personal"),
+            self.tx.here("log"),
+        );
+        let query = sqlx::query(AssertSqlSafe(sql.as_str()))
+            .bind(self.tx.workspace().as_uuid())
+            .bind(i64::try_from(after).unwrap_or(i64::MAX))
+            .bind(i64::from(limit));
+        let rows = self.tx.rows(query).await.map_err(store_error(ENTRY))?;
+        rows.iter().map(sealed_from).collect()
     }
 
     async fn first_since(&mut self, at: Timestamp) -> Result<u64> {
@@ -252,13 +247,50 @@ pub(crate) fn closed_from(row: &audit_head::Model) -> Result<Closed> {
     Ok(Closed { before: row.closed_before.map(from_time), through: through.transpose()? })
 }
 
-fn log_entry_from(row: &sea_orm::QueryResult) -> Result<LogEntry> {
+fn log_entry_from(row: &QueryResult) -> Result<LogEntry> {
     let read = || Ok((row.try_get::<i64>("", "seq")?, row.try_get("", "leaf")?, row.try_get("", "nodes")?));
     let (seq, leaf, nodes): (i64, Vec<u8>, Vec<u8>) = read().map_err(store_error(ENTRY))?;
     Ok(LogEntry {
         number: u64::try_from(seq).map_err(|_| corrupt(ENTRY, seq))?,
         leaf: to_digest(&leaf).ok_or_else(|| corrupt(ENTRY, seq))?,
         nodes: digests(&nodes).ok_or_else(|| corrupt(NODE, seq))?,
+    })
+}
+
+/// An entry with what stands beside it, by the places of [`COLUMNS`] and of the three tables: a million of them are read in one
+/// check, and a look-up of every column by its name costs as much as the check.
+fn sealed_from(row: &QueryResult) -> Result<Sealed> {
+    let entry = || {
+        Ok(audit_entry::Model {
+            workspace_id: row.try_get_by_index(0)?,
+            seq: row.try_get_by_index(1)?,
+            version: row.try_get_by_index(2)?,
+            at: row.try_get_by_index(3)?,
+            principal_kind: row.try_get_by_index(4)?,
+            principal: row.try_get_by_index(5)?,
+            permission: row.try_get_by_index(6)?,
+            action: row.try_get_by_index(7)?,
+            subject_kind: row.try_get_by_index(8)?,
+            subject_id: row.try_get_by_index(9)?,
+            request_id: row.try_get_by_index(10)?,
+            changes: row.try_get_by_index(11)?,
+            ip_digest: row.try_get_by_index(12)?,
+            agent_digest: row.try_get_by_index(13)?,
+            leaf: row.try_get_by_index(14)?,
+            chain: row.try_get_by_index(15)?,
+            hints: row.try_get_by_index(16)?,
+        })
+    };
+    let personal = || Ok((row.try_get_by_index(17)?, row.try_get_by_index(18)?, row.try_get_by_index(19)?));
+    let entry = entry().map_err(store_error(ENTRY))?;
+    let (workspace_id, seq) = (entry.workspace_id, entry.seq);
+    let (salt, ip, user_agent): (Option<Vec<u8>>, _, _) = personal().map_err(store_error(PERSONAL))?;
+    let personal = salt.map(|salt| personal_from(audit_personal::Model { workspace_id, seq, salt, ip, user_agent }));
+    let nodes: Option<Vec<u8>> = row.try_get_by_index(20).map_err(store_error(NODE))?;
+    Ok(Sealed {
+        row: entry_from(entry)?,
+        personal: personal.transpose()?,
+        nodes: digests(&nodes.unwrap_or_default()).ok_or_else(|| corrupt(NODE, seq))?,
     })
 }
 

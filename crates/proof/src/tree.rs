@@ -3,8 +3,8 @@
 use std::{cell::RefCell, collections::BTreeSet};
 
 use tlog_tiles::tlog::{
-    self, Hash, HashReader, check_record, check_tree, prove_record, prove_tree, split_stored_hash_index,
-    stored_hash_index, stored_hashes_for_record_hash, sub_tree_index, tree_hash,
+    self, Hash, HashReader, check_record, check_tree, node_hash, prove_record, prove_tree, split_stored_hash_index,
+    stored_hash_index, sub_tree_index, tree_hash,
 };
 
 use crate::Digest;
@@ -110,13 +110,18 @@ impl Tree {
 
     /// Adds a leaf and answers the nodes above it that are complete now, the lowest first.
     pub fn append(&mut self, leaf: Digest) -> Vec<Digest> {
-        let stored = stored_hashes_for_record_hash(self.size, hash(leaf), &Stored(&|node| self.peak(node)));
-        let made = stored.expect("a new leaf completes trees whose left halves are peaks");
-        // Each tree that is complete now took one peak into itself, and is the last peak.
-        self.peaks.truncate(self.peaks.len() + 1 - made.len());
-        self.peaks.extend(made.last().copied().map(from_hash));
+        // Each tree that the leaf completes takes the peak to its left into itself: one for each 1 that the size ends with.
+        let completed = self.size.trailing_ones();
+        let mut above = Vec::with_capacity(completed as usize);
+        let mut root = hash(leaf);
+        for _ in 0..completed {
+            let left = self.peaks.pop().expect("a tree has a peak for each 1 in its size");
+            root = node_hash(hash(left), root);
+            above.push(from_hash(root));
+        }
+        self.peaks.push(from_hash(root));
         self.size += 1;
-        made.into_iter().skip(1).map(from_hash).collect()
+        above
     }
 
     fn peak(&self, node: Node) -> Option<Digest> {

@@ -4,7 +4,10 @@
 
 use std::{hint::black_box, sync::Arc, time::Instant};
 
-use dalil_app::ports::{Entropy, Works};
+use dalil_app::{
+    follow,
+    ports::{Entropy, Works},
+};
 use dalil_audit::{Action, Change, Entry, Head, Sealed, Subject, Verifier};
 use dalil_postgres::PgWorks;
 use dalil_proof::{Digest, Salt, tree::Tree};
@@ -34,9 +37,6 @@ const ACTED: Action = Action::new("bench.acted");
 
 /// Entries that go in by one statement.
 const BATCH: u64 = 5_000;
-
-/// Rows that are read at a time, as the checks read them.
-const STRIDE: u16 = 500;
 
 /// The salts of this log: it names nobody.
 struct NoEntropy;
@@ -148,15 +148,7 @@ async fn checked(works: &PgWorks, workspace: WorkspaceId, count: u64) -> f64 {
     let mut work = works.read(&permit).await.expect("a work opens");
     let head = work.audit().head().await.expect("the head is read");
     let mut verifier = Verifier::new(workspace);
-    let mut after = 0;
-    loop {
-        let entries = work.audit().chain(after, STRIDE).await.expect("entries are read");
-        let Some(last) = entries.last() else { break };
-        after = last.row.seq;
-        for entry in &entries {
-            verifier.entry(entry);
-        }
-    }
+    follow(work.audit(), &mut verifier, drop).await.expect("entries are read");
     let report = verifier.finish(&head).expect("the log holds");
     assert_eq!(report.entries, count);
     began.elapsed().as_secs_f64()

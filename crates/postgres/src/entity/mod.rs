@@ -5,7 +5,6 @@
 
 pub(crate) mod audit_entry;
 pub(crate) mod audit_head;
-pub(crate) mod audit_node;
 pub(crate) mod audit_personal;
 pub(crate) mod auditor_access;
 pub(crate) mod auditor_access_end;
@@ -68,7 +67,6 @@ macro_rules! tenant {
 tenant!(
     audit_entry,
     audit_head,
-    audit_node,
     audit_personal,
     auditor_access,
     auditor_access_end,
@@ -157,7 +155,7 @@ mod tests {
         let pool = pool.connect(database.superuser_url().expose_secret()).await.expect("the superuser logs in");
         let db = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
         let found = drifts!(&db;
-            audit_entry audit_head audit_node audit_personal auditor_access auditor_access_end bin_claim brand brand_asset client closing discarded_draft document document_line document_personal document_void idempotency invoice_draft item kept_checkpoint kept_contradiction kept_log member month_figure original_paper paper_copy payment
+            audit_entry audit_head audit_personal auditor_access auditor_access_end bin_claim brand brand_asset client closing discarded_draft document document_line document_personal document_void idempotency invoice_draft item kept_checkpoint kept_contradiction kept_log member month_figure original_paper paper_copy payment
             payment_reversal person place receivable registration saved_view series session settings
             sign_in_link supplier witness witness_sending workspace write_off
         );
