@@ -48,11 +48,12 @@ impl Scopes {
     /// Opens a transaction of one workspace: begin, limits and scope in one round trip.
     ///
     /// All is local to the transaction, since the connection's next user may be in another workspace, and since a pooler
-    /// between us and the server may hand each transaction another session.
+    /// between us and the server may hand each transaction another session. Statements are not compiled to machine code: each
+    /// of ours reads a few rows, and compiling one takes a hundred times as long as running it.
     pub(crate) async fn begin(&self, workspace: WorkspaceId, access: Access) -> Result<ScopedTx, StoreError> {
         let statement = format!(
             "{}; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '30s'; \
-             SET LOCAL idle_in_transaction_session_timeout = '60s'; SET LOCAL app.workspace_id = '{}'",
+             SET LOCAL idle_in_transaction_session_timeout = '60s'; SET LOCAL jit = off; SET LOCAL app.workspace_id = '{}'",
             access.begin(),
             workspace.as_uuid(),
         );

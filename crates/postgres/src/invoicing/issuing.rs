@@ -51,8 +51,8 @@ pub(super) async fn bases(tx: &ScopedTx, drafts: &[InvoiceId], day: Date, lock: 
              AND (draft.place_id IS NULL OR known.id = draft.place_id) \
              ORDER BY (known.code IS NOT NULL), known.id LIMIT 1) AS place ON true \
          LEFT JOIN LATERAL (SELECT * FROM tenant.document AS known WHERE {} \
-             AND coalesce(draft.replaces_id, draft.revises_id) IS NOT NULL \
-             AND known.id = coalesce(draft.replaces_id, draft.revises_id) LIMIT 1) AS replaced ON true \
+             AND coalesce(draft.replaces_id, draft.revises_id) IS NOT NULL AND known.id = \
+                 CASE WHEN draft.replaces_id IS NULL THEN draft.revises_id ELSE draft.replaces_id END LIMIT 1) AS replaced ON true \
          LEFT JOIN LATERAL (SELECT * FROM tenant.document AS known WHERE {} \
              AND replaced.counterpart_id IS NOT NULL AND known.id = replaced.counterpart_id LIMIT 1) AS mushak ON true \
          LEFT JOIN LATERAL (SELECT * FROM tenant.document AS known WHERE {} \
