@@ -75,7 +75,11 @@ impl KeptLogsRead for Confined {
         out_of_reach()
     }
 
-    async fn last_kept(&mut self, _: KeptLogId) -> Result<Option<KeptCheckpoint>> {
+    async fn latest_kept(&mut self, _: KeptLogId, _: u16) -> Result<Vec<KeptCheckpoint>> {
+        out_of_reach()
+    }
+
+    async fn kept_of_size(&mut self, _: KeptLogId, _: u64) -> Result<Option<KeptCheckpoint>> {
         out_of_reach()
     }
 

@@ -51,10 +51,22 @@ async fn an_owner_witnesses_a_log_for_somebody_else() {
     let wrong = wrong.expect(422);
     is_sound(&wrong);
     assert_eq!(wrong.complaint("kept_keys"), Some(en("error-not_a_log_key")));
-    let sent = nila.send(&wrong.form("/witnesses/kept").set("kept_keys", &key)).await.expect(303);
+    assert!(wrong.complaint("kept_origin").is_some(), "which log it is to be is pinned");
+    let form = wrong.form("/witnesses/kept").set("kept_keys", &key).set("kept_origin", "books.example/w/audit");
+    let sent = nila.send(&form).await.expect(303);
     let shown = nila.follow(sent).await.expect(200);
     is_sound(&shown);
     shown.says("http://localhost:8080/api/v1/witness/");
+    shown.says("books.example/w/audit");
+    shown.says(&format!("/{}/audit", world.id(SHAPLA).await));
+
+    // A log of which nothing comes is told of.
+    world.clock.advance(SignedDuration::from_hours(72));
+    let audit = nila.open("/w/shapla/audit").await.expect(200);
+    is_sound(&audit);
+    audit.says("Nothing has come for days of a log that you witness");
+    let shown = nila.open(PAGE).await.expect(200);
+    shown.says(&en("kept-silent"));
     let done = nila.send(&shown.form("/remove")).await.expect(303);
     let gone = nila.follow(done).await.expect(200);
     assert!(!gone.text().contains("/api/v1/witness/"));
