@@ -709,6 +709,7 @@ year-compared = তুলনা
 year-equal = সমান
 year-differs = আলাদা
 year-logs = লগ
+year-log-more = এবং আরও { $count }টি
 year-log-found = বছরের { $verified }টি যাচাই হয়েছে, লগে { $size }টি আছে। মূল
 year-check-again = আবার যাচাই করুন
 year-back = বছরে ফিরুন

@@ -731,6 +731,7 @@ year-compared = Compared
 year-equal = equal
 year-differs = differs
 year-logs = Logs
+year-log-more = and { $count } more
 year-log-found = { $verified } of the year verified, { $size } in the log. Root
 year-check-again = Check again
 year-back = Back to the year
