@@ -9,6 +9,7 @@ use dalil_invoicing::{
     },
     returns::TaxMonth,
 };
+use dalil_ledger::{LedgerRead as _, PaymentId};
 use dalil_tenancy::page::{Page, PageRequest};
 
 use super::{Confined, Result, out_of_reach};
@@ -29,6 +30,11 @@ impl CertificatesRead for Confined {
         let days = self.days();
         let mut withheld = self.inner.certificates().withheld(payments).await?;
         withheld.retain(|withheld| days.hold(withheld.paid_on));
+        // What was taken back after the year stands in it.
+        for withheld in withheld.iter_mut().filter(|withheld| withheld.taken_back) {
+            let payment = self.payment(PaymentId::from_uuid(withheld.payment.as_uuid())).await?;
+            withheld.taken_back = payment.is_none_or(|payment| payment.reversal.is_some());
+        }
         Ok(withheld)
     }
 
