@@ -487,6 +487,7 @@ kept-silent = Nothing came for three days: ask its owner why.
 kept-new = Witness another log
 kept-address = Address for its checkpoints
 kept-token = Its token
+kept-evidence = Both checkpoints, as they were signed
 kept-forked = The log was changed. On { $when } a checkpoint came that it signed for { $size } entries, other than the one that is kept of as many.
 settings-tax = Tax and places
 settings-members = Members

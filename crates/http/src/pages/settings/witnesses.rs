@@ -55,11 +55,17 @@ struct Kept {
     address: String,
     token: String,
     last: String,
-    /// What contradicts it, in words.
-    contradictions: Vec<String>,
+    /// What contradicts it.
+    contradictions: Vec<Evidence>,
     href: String,
     label: String,
     hidden: Hidden,
+}
+
+/// Two checkpoints that contradict each other, to be taken away as they are.
+struct Evidence {
+    told: String,
+    notes: [String; 2],
 }
 
 struct Row {
@@ -208,8 +214,10 @@ impl Sheet<'_> {
             frame.tx(key, &[("when", when.into()), ("size", size.into())])
         };
         let (log, workspace) = (&state.log, self.signed.actor().workspace());
-        let contradicted =
-            |Contradicted { found, .. }: &Contradicted| told("kept-forked", found.at, found.checkpoint.size);
+        let evidence = |Contradicted { kept, found }: &Contradicted| Evidence {
+            told: told("kept-forked", found.at, found.checkpoint.size),
+            notes: [kept.note.clone(), found.note.clone()],
+        };
         let last = state.last.as_ref().map(|last| told("witness-sent", last.at, last.checkpoint.size));
         Kept {
             name: log.name.to_string(),
@@ -218,7 +226,7 @@ impl Sheet<'_> {
             address: format!("{}{}", self.state.origin(), api::way_in(workspace, log.id)),
             token: self.state.app.kept_log_token(workspace, log.id),
             last: last.unwrap_or_else(|| frame.t("witness-none-yet")),
-            contradictions: state.contradictions.iter().map(contradicted).collect(),
+            contradictions: state.contradictions.iter().map(evidence).collect(),
             href: format!("{}/settings/witnesses/kept/{}/remove", frame::base(self.signed), log.id),
             label: frame.tx("witness-remove-of", &[("email", log.name.to_string().into())]),
             hidden: Hidden::new(&self.state.app, self.signed),
