@@ -127,7 +127,7 @@ impl Own {
         let quotation = Self::quotation(attacker, path, client).await;
         let kept_log = if path.contains("/kept-logs/") {
             let key = "books.example+4f1c6344+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs";
-            let body = json!({"name": format!("Own {}", unique()), "keys": [key]});
+            let body = json!({"name": format!("Own {}", unique()), "origin": "books.example/w/audit", "keys": [key]});
             made(&attacker.call(Method::POST, "kept-logs").json(&body).answer().await)
         } else {
             NOBODY.to_owned()

@@ -54,7 +54,10 @@ async fn another_installation_keeps_what_is_pushed_to_it() {
     let session = Session::by_printed_link(&ours, "shapla").await;
     let witness = Session::by_printed_link(&theirs, "shapla").await;
     let keys = session.absolute(Method::GET, "/api/v1/log-keys").answer().await.expect(200).json();
-    let body = json!({"name": "Shapla", "keys": keys["keys"]});
+    let logs = session.call(Method::GET, "logs").answer().await.expect(200).json();
+    let origin =
+        logs["items"].as_array().expect("a list").iter().find(|log| log["log"] == "audit").expect("it is there");
+    let body = json!({"name": "Shapla", "origin": origin["origin"], "keys": keys["keys"]});
     witness.call(Method::POST, "kept-logs").json(&body).answer().await.expect(201);
     let kept = witness.list("kept-logs").await.remove(0);
     let to = format!("{}{}", theirs.base_url(), kept["path"].as_str().expect("a path"));

@@ -155,7 +155,8 @@ impl App {
     }
 
     /// Records a certificate that a client gave, with its scan: from then on it lowers the tax of its period (note 29). The
-    /// scan is stored before, under the digest of its bytes, so that nothing slow happens in the transaction.
+    /// scan is stored before, under the digest of its bytes, so that nothing slow happens in the transaction; and before that
+    /// everything is done once and undone, so that nothing is stored of what is refused.
     ///
     /// # Errors
     /// [`CertificateError::Invalid`]; a payment of another workspace reads as absent. [`CertificateError::Blob`].
@@ -171,6 +172,14 @@ impl App {
         let invalid = |errors: FieldErrors| Failure::refused(errors.into());
         let (fields, scan) = parsed(CertificateFields::parse(input, moment.today), scan).map_err(invalid)?;
         if let Some((scan, bytes)) = scan {
+            let mut trial = self.works.begin(&permit).await?;
+            if let Some(stop) = once.claim(trial.replies()).await? {
+                return stop.answer();
+            }
+            let (millis, random) = self.ids().parts();
+            let id = CertificateId::mint(millis, &random);
+            certify(trial.certificates(), id, fields.clone(), Some(scan), &moment).await?;
+            drop(trial);
             let key = BlobKey::of(permit.workspace(), *scan.sha256.as_bytes());
             let stored = self.blobs.put(&key, scan.media.as_str(), bytes.to_vec()).await;
             stored.map_err(|error| Failure::refused(error.into()))?;

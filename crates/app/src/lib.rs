@@ -78,7 +78,8 @@ pub use error::Failure;
 pub use invoices::{DISCARDED_DAYS, DraftError, InvoiceDetail, IssuePreview};
 pub use issuing::Issuing;
 pub use kept_logs::{
-    Contradiction, KeptCheckpoint, KeptLog, KeptLogError, KeptLogId, KeptLogState, MAX_KEPT_LOGS, NewKeptLog,
+    Contradicted, Contradiction, KeptCheckpoint, KeptLog, KeptLogError, KeptLogId, KeptLogState, KeptLogsFare,
+    MAX_KEPT_A_DAY, MAX_KEPT_LOGS, NewKeptLog,
 };
 pub use logs::{GrowthFile, LogError, LogStanding};
 pub use look_up::LookUpError;

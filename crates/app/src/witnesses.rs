@@ -26,8 +26,8 @@ use crate::{
 /// The most witnesses of a workspace.
 pub const MAX_WITNESSES: usize = 5;
 
-/// A witness to whom nothing came for so long is told of.
-const FAILING: SignedDuration = SignedDuration::from_hours(72);
+/// A witness to whom nothing came for so long, and a witnessed log of which nothing did, is told of.
+pub(crate) const FAILING: SignedDuration = SignedDuration::from_hours(72);
 
 /// How many of the latest sendings are shown of each.
 const SHOWN: u16 = 14;

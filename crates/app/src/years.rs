@@ -105,8 +105,10 @@ pub struct LogCheck {
     pub verified: u64,
     /// Whether that is all of the year.
     pub whole: bool,
-    /// What is wrong, at most so many places; empty where it holds.
+    /// What is wrong, at most twenty places; empty where it holds.
     pub broken: Vec<String>,
+    /// How many more places are wrong.
+    pub more: u64,
 }
 
 type Result<T> = std::result::Result<T, Failure<YearError>>;
@@ -155,12 +157,12 @@ impl App {
                 Some(series) if touches(&series, &year) => read.series(workspace, &series, &mut *work).await?,
                 Some(_) => continue,
             };
-            let Checked { verified, whole, broken } = checked;
+            let Checked { verified, whole, wrong: Wrong { named: broken, more } } = checked;
             // A commercial series of another year, seen by a member.
             if verified == 0 && whole && broken.is_empty() && standing.log != audit::LOG {
                 continue;
             }
-            logs.push(LogCheck { standing, verified, whole, broken });
+            logs.push(LogCheck { standing, verified, whole, broken, more });
         }
         let whole = logs.iter().skip(1).all(|log| log.whole);
         let months = if whole { read.months(&year, &mut *work).await? } else { Vec::new() };
@@ -177,7 +179,39 @@ fn touches(series: &SeriesState, year: &Year) -> bool {
 struct Checked {
     verified: u64,
     whole: bool,
-    broken: Vec<String>,
+    wrong: Wrong,
+}
+
+/// What is wrong in a log: the first places by name, the others by number, however many somebody who can write to the database
+/// makes of them.
+#[derive(Debug, Default)]
+struct Wrong {
+    named: Vec<String>,
+    more: u64,
+}
+
+impl Wrong {
+    fn say(&mut self, what: impl FnOnce() -> String) {
+        if self.named.len() < NAMED {
+            self.named.push(what());
+        } else {
+            self.more = self.more.saturating_add(1);
+        }
+    }
+
+    /// Numbers from the first to before the last that are not there.
+    fn missing(&mut self, numbers: std::ops::Range<u64>) {
+        let room = NAMED.saturating_sub(self.named.len());
+        let before = self.named.len();
+        self.named.extend(numbers.clone().take(room).map(|number| format!("{number}: missing")));
+        let named = u64::try_from(self.named.len() - before).unwrap_or(u64::MAX);
+        let gap = numbers.end.saturating_sub(numbers.start);
+        self.more = self.more.saturating_add(gap.saturating_sub(named));
+    }
+
+    const fn is_none(&self) -> bool {
+        self.named.is_empty()
+    }
 }
 
 /// The documents that were read again.
@@ -197,7 +231,7 @@ impl Read {
         state: &SeriesState,
         work: &mut dyn ReadWork,
     ) -> Stored<Checked> {
-        let mut broken = Vec::new();
+        let mut found = Wrong::default();
         let mut tree = Tree::empty();
         let mut verified = 0;
         let mut after = 0;
@@ -208,14 +242,14 @@ impl Read {
             for document in &stored {
                 self.left = self.left.saturating_sub(1);
                 let number = document.row.number;
-                (after + 1..number).for_each(|missing| say(&mut broken, || format!("{missing}: missing")));
+                found.missing(after + 1..number);
                 after = number;
                 let altered = wrong(workspace, document);
                 let held = tree.append(document.row.leaf) == document.nodes;
                 if !altered.is_empty() {
-                    say(&mut broken, || format!("{}: {}", document.row.printed_number, altered.join(", ")));
-                } else if !held && broken.is_empty() {
-                    say(&mut broken, || format!("{}: nodes", document.row.printed_number));
+                    found.say(|| format!("{}: {}", document.row.printed_number, altered.join(", ")));
+                } else if !held && found.is_none() {
+                    found.say(|| format!("{}: nodes", document.row.printed_number));
                 }
                 if self.days.hold(document.row.issued_on) {
                     verified += u64::from(altered.is_empty());
@@ -226,12 +260,12 @@ impl Read {
         }
         let whole = after >= state.last || self.left > 0;
         if whole {
-            (after + 1..=state.last).for_each(|missing| say(&mut broken, || format!("{missing}: missing")));
-            if broken.is_empty() && tree.peaks() != state.peaks {
-                say(&mut broken, || "peaks".to_owned());
+            found.missing(after.saturating_add(1)..state.last.saturating_add(1));
+            if found.is_none() && tree.peaks() != state.peaks {
+                found.say(|| "peaks".to_owned());
             }
         }
-        Ok(Checked { verified, whole, broken })
+        Ok(Checked { verified, whole, wrong: found })
     }
 
     fn count(&mut self, document: &StoredDocument) {
@@ -329,7 +363,7 @@ async fn audit_of_year(workspace: WorkspaceId, days: Days, work: &mut dyn ReadWo
     let first = store.first_since(days.begin()).await?;
     let beyond = store.first_since(days.end()).await?;
     let head = store.head().await?;
-    let broken = |what: String| Checked { verified: 0, whole: true, broken: vec![what] };
+    let broken = |what| Checked { verified: 0, whole: true, wrong: Wrong { named: vec![what], more: 0 } };
     let before = first.saturating_sub(1);
     let nodes = nodes_of_peaks(before);
     let kept = store.log_entries(&LogEntry::numbers(&nodes)).await?;
@@ -360,7 +394,7 @@ async fn audit_of_year(workspace: WorkspaceId, days: Days, work: &mut dyn ReadWo
     if !grew(&tree, &head, work).await? {
         return Ok(broken(format!("{size}: {}", Broken::HEAD)));
     }
-    Ok(Checked { verified: size - before, whole: end == beyond, broken: Vec::new() })
+    Ok(Checked { verified: size - before, whole: end == beyond, wrong: Wrong::default() })
 }
 
 /// Whether the log as it stands grew out of a tree.
@@ -375,8 +409,22 @@ async fn grew(tree: &Tree, head: &audit::Head, work: &mut dyn ReadWork) -> Store
     Ok(path.is_ok_and(|path| check_growth(&path, tree.size(), tree.root(), now.size(), now.root()).is_ok()))
 }
 
-fn say(broken: &mut Vec<String>, what: impl FnOnce() -> String) {
-    if broken.len() < NAMED {
-        broken.push(what());
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A gap as wide as numbers go is named at its beginning and counted to its end, at once.
+    #[test]
+    fn a_gap_of_any_width_is_named_as_far_as_is_shown_and_counted() {
+        let mut wrong = Wrong::default();
+        wrong.missing(4..4);
+        assert!(wrong.is_none() && wrong.more == 0);
+        wrong.say(|| "INV-3: value".to_owned());
+        wrong.missing(4..u64::MAX);
+        assert_eq!((wrong.named.len(), &*wrong.named[1], &*wrong.named[19]), (NAMED, "4: missing", "22: missing"));
+        assert_eq!(wrong.more, u64::MAX - 23);
+        wrong.missing(0..u64::MAX);
+        wrong.say(|| unreachable!("nothing more is named"));
+        assert_eq!((wrong.named.len(), wrong.more), (NAMED, u64::MAX));
     }
 }

@@ -65,7 +65,7 @@ pub(crate) use documents::proof::file as proof_file;
 pub(crate) use kept_logs::way_in;
 pub(crate) use logs::text_file;
 pub use openapi::document;
-pub(crate) use years::year_in;
+pub(crate) use years::{checked as checked_year, year_in};
 
 /// Registers the API.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {

@@ -14,6 +14,7 @@ use actix_web::{
     middleware::Next,
 };
 use dalil_identity::{EmailAddress, TokenHash};
+use dalil_tenancy::WorkspaceId;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _};
 
 use crate::{
@@ -30,6 +31,9 @@ pub const LOOK_UPS_PER_IP: NonZeroU32 = TRIES_PER_IP;
 /// Checkpoints of witnessed logs a minute per address, counted apart.
 pub const CHECKPOINTS_PER_IP: NonZeroU32 = TRIES_PER_IP;
 
+/// Checks of a year a minute per workspace: each reads up to 20,000 records again.
+pub const CHECKS_PER_WORKSPACE: NonZeroU32 = NonZeroU32::new(10).expect("10 is not 0");
+
 /// Sign-in mails a minute per mail address (S0-72).
 pub const MAILS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(3).expect("3 is not 0");
 
@@ -41,6 +45,7 @@ pub struct Gates {
     tries: Gate<IpAddr>,
     look_ups: Gate<IpAddr>,
     checkpoints: Gate<IpAddr>,
+    checks: Gate<WorkspaceId>,
     mails: Gate<TokenHash>,
 }
 
@@ -71,6 +76,7 @@ impl Gates {
             tries: Gate::new(TRIES_PER_IP),
             look_ups: Gate::new(LOOK_UPS_PER_IP),
             checkpoints: Gate::new(CHECKPOINTS_PER_IP),
+            checks: Gate::new(CHECKS_PER_WORKSPACE),
             mails: Gate::new(MAILS_PER_ADDRESS),
         }
     }
@@ -89,6 +95,14 @@ impl Gates {
 }
 
 impl HttpState {
+    /// Lets a check of a year through, ten a minute for a workspace.
+    ///
+    /// # Errors
+    /// A [`Problem`] of [`Code::TooManyRequests`].
+    pub(crate) fn may_check(&self, workspace: WorkspaceId) -> Result<(), Problem> {
+        self.gates.checks.pass(&workspace)
+    }
+
     /// Lets a mail to an address that somebody typed through, three a minute whoever asks: nobody is flooded through us.
     ///
     /// # Errors

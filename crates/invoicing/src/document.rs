@@ -84,6 +84,11 @@ impl DocumentKind {
         !matches!(self, Self::Bill | Self::MoneyReceipt | Self::Quotation)
     }
 
+    /// Whether it only offers: nothing is owed or taxed by it, and whoever audits a year is not concerned with it.
+    pub const fn is_offer(self) -> bool {
+        matches!(self, Self::Quotation)
+    }
+
     /// The version of the statutory layout or of our own template in force now; frozen in each document.
     pub const fn layout(self) -> &'static str {
         match self {

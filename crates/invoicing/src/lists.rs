@@ -266,6 +266,8 @@ pub struct DocumentFilter {
     pub from: Option<Date>,
     /// Only issued on this day or earlier.
     pub to: Option<Date>,
+    /// None that only offers.
+    pub no_offers: bool,
     /// In which order.
     pub sort: PaperSort,
 }

@@ -54,7 +54,7 @@ pub struct Reach {
     pub drafts: bool,
     /// Issued documents.
     pub documents: bool,
-    /// Only documents of these days, and clients with one.
+    /// Only documents of these days that do more than offer, and clients with one.
     pub issued: Option<Days>,
 }
 

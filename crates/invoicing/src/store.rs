@@ -141,7 +141,7 @@ pub trait InvoicingRead: Send {
         page: PageRequest<ClientKey>,
     ) -> Result<Page<Client, ClientKey>, StoreError>;
 
-    /// Clients to whom something was issued on these days, in an order. Each that is passed over on the way costs one look at an
+    /// Clients to whom something that does more than offer was issued on these days, in an order. Each that is passed over on the way costs one look at an
     /// index.
     ///
     /// # Errors

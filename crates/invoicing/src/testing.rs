@@ -141,7 +141,8 @@ impl MemoryInvoicing {
     }
 
     fn is_issued_to(&self, client: ClientId, days: Days) -> bool {
-        self.documents.values().any(|issued| issued.row().client == client && days.hold(issued.row().issued_on))
+        let of_days = |issued: &Issued| !issued.kind().is_offer() && days.hold(issued.row().issued_on);
+        self.documents.values().any(|issued| issued.row().client == client && of_days(issued))
     }
 
     fn state(&self, issued: &Issued) -> DocumentState {
@@ -349,6 +350,7 @@ impl InvoicingRead for MemoryInvoicing {
             .map(|issued| DocumentSummary::of(issued, self.state(issued)))
             .filter(|item| filter.state.is_none_or(|state| item.state == state))
             .filter(|item| filter.kind.is_none_or(|kind| item.kind == kind))
+            .filter(|item| !(filter.no_offers && item.kind.is_offer()))
             .filter(|item| filter.client.is_none_or(|client| item.client == client))
             .filter(|item| filter.from.is_none_or(|day| item.issued_on >= day))
             .filter(|item| filter.to.is_none_or(|day| item.issued_on <= day));

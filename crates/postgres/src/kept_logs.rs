@@ -34,14 +34,19 @@ impl KeptLogsRead for PgWork {
         query.all(&self.tx).await.map_err(store_error(TABLE))?.iter().map(from_row).collect()
     }
 
-    async fn last_kept(&mut self, log: KeptLogId) -> Result<Option<KeptCheckpoint>> {
+    async fn latest_kept(&mut self, log: KeptLogId, limit: u16) -> Result<Vec<KeptCheckpoint>> {
         let query = self.tx.find::<kept_checkpoint::Entity>().filter(KeptColumn::LogId.eq(log.as_uuid()));
-        let row = query.order_by_desc(KeptColumn::Size).one(&self.tx).await.map_err(store_error(CHECKPOINT))?;
-        row.map(|row| {
-            let checkpoint = checkpoint((CHECKPOINT, row.origin, row.size, &row.root))?;
-            Ok(KeptCheckpoint { log, checkpoint, note: row.note, at: from_time(row.received_at) })
-        })
-        .transpose()
+        let query = query.order_by_desc(KeptColumn::Size).limit(u64::from(limit));
+        let rows = query.all(&self.tx).await.map_err(store_error(CHECKPOINT))?;
+        rows.into_iter().map(|row| kept(log, row)).collect()
+    }
+
+    async fn kept_of_size(&mut self, log: KeptLogId, size: u64) -> Result<Option<KeptCheckpoint>> {
+        // Nothing of more leaves than the column holds is kept.
+        let Ok(size) = i64::try_from(size) else { return Ok(None) };
+        let query = self.tx.find::<kept_checkpoint::Entity>().filter(KeptColumn::LogId.eq(log.as_uuid()));
+        let row = query.filter(KeptColumn::Size.eq(size)).one(&self.tx).await.map_err(store_error(CHECKPOINT))?;
+        row.map(|row| kept(log, row)).transpose()
     }
 
     async fn contradictions(&mut self, log: KeptLogId, limit: u16) -> Result<Vec<Contradiction>> {
@@ -51,7 +56,6 @@ impl KeptLogsRead for PgWork {
         let read = |row: kept_contradiction::Model| {
             Ok(Contradiction {
                 log,
-                reason: Contradiction::reason(&row.reason).ok_or_else(|| corrupt(CONTRADICTION, &row.reason))?,
                 checkpoint: checkpoint((CONTRADICTION, row.origin, row.size, &row.root))?,
                 note: row.note,
                 at: from_time(row.received_at),
@@ -70,6 +74,7 @@ impl KeptLogs for PgWork {
             name: log.name.to_string(),
             keys: log.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
             added_at: to_time(log.at),
+            origin: log.origin.to_string(),
         };
         statement::insert(&self.tx, TABLE, row).await
     }
@@ -100,7 +105,6 @@ impl KeptLogs for PgWork {
         let row = kept_contradiction::Model {
             workspace_id: self.tx.workspace().as_uuid(),
             log_id: found.log.as_uuid(),
-            reason: found.reason.to_owned(),
             size: size(CONTRADICTION, &found.checkpoint)?,
             root: from_digest(found.checkpoint.root),
             origin: found.checkpoint.origin.clone(),
@@ -113,6 +117,11 @@ impl KeptLogs for PgWork {
 
 fn size(table: &'static str, checkpoint: &Checkpoint) -> Result<i64> {
     i64::try_from(checkpoint.size).map_err(|_| corrupt(table, checkpoint.size))
+}
+
+fn kept(log: KeptLogId, row: kept_checkpoint::Model) -> Result<KeptCheckpoint> {
+    let checkpoint = checkpoint((CHECKPOINT, row.origin, row.size, &row.root))?;
+    Ok(KeptCheckpoint { log, checkpoint, note: row.note, at: from_time(row.received_at) })
 }
 
 fn checkpoint((table, origin, size, root): (&'static str, String, i64, &[u8])) -> Result<Checkpoint> {
@@ -132,5 +141,6 @@ fn from_row(row: &Model) -> Result<KeptLog> {
         name: Line::parse(&row.name).map_err(|_| broken())?,
         keys: keys.collect::<Result<_>>()?,
         at: from_time(row.added_at),
+        origin: Line::parse(&row.origin).map_err(|_| broken())?,
     })
 }

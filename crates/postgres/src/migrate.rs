@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!("0026_auditors"),
     migration!("0027_witnesses"),
     migration!("0028_quotations"),
+    migration!("0032_kept_logs"),
 ];
 
 /// Locked for the length of a migration, so that two starts do not race. Any number, but always this one.

@@ -41,7 +41,7 @@ pub use checkpoint::{Checkpoint, LogKey, NotAKey, NoteError, PublicLogKey};
 pub use claim::{Claim, ClaimError, SignedClaim};
 pub use digest::{Digest, DigestError, Salt, WrongLength};
 pub use growth_proof::{GrowthError, GrowthProof};
-pub use kept::{NotKept, keep_next};
+pub use kept::{Arrived, NotKept};
 pub use log_proof::{LogProof, ProofError};
 pub use record::{Altered, Record, Seal, leaf_hash};
 pub use salted::{Disclosure, salted};

@@ -49,6 +49,14 @@ struct Kept {
 #[derive(Deserialize)]
 struct Refused {
     code: String,
+    #[serde(default)]
+    errors: Vec<Why>,
+}
+
+/// What is wrong with a field.
+#[derive(Deserialize)]
+struct Why {
+    code: String,
 }
 
 /// Asks the witness how far it keeps the log, and sends what came since. The exit code says whether the log contradicts what
@@ -85,8 +93,12 @@ fn accepted(slug: &str, status: StatusCode, answer: &[u8]) -> anyhow::Result<boo
         println!("{slug}: the witness keeps {} entries, root {}", kept.size, kept.root.unwrap_or_default());
         return Ok(true);
     }
-    let code = serde_json::from_slice::<Refused>(answer).map_or_else(|_| status.to_string(), |refused| refused.code);
-    if code == "checkpoint_contradicts" {
+    let code = serde_json::from_slice::<Refused>(answer).map_or_else(
+        |_| status.to_string(),
+        |Refused { code, errors }| errors.into_iter().next().map_or(code, |why| why.code),
+    );
+    // What we sent began at what it keeps: where that does not fit, the log is another than it was.
+    if matches!(code.as_str(), "checkpoint_contradicts" | "not_grown") {
         println!("{slug}: BROKEN: the log does not go on from what the witness keeps");
         return Ok(false);
     }
@@ -216,6 +228,11 @@ mod tests {
         let kept = br#"{"size": 7, "root": "ab"}"#;
         assert!(accepted("shapla", StatusCode::OK, kept).unwrap());
         assert!(!accepted("shapla", StatusCode::CONFLICT, br#"{"code": "checkpoint_contradicts"}"#).unwrap());
+        let refused = |code: &str| format!(r#"{{"code": "validation", "errors": [{{"code": "{code}"}}]}}"#);
+        let unproved = refused("not_grown");
+        assert!(!accepted("shapla", StatusCode::UNPROCESSABLE_ENTITY, unproved.as_bytes()).unwrap());
+        let other = accepted("shapla", StatusCode::UNPROCESSABLE_ENTITY, refused("other_log").as_bytes());
+        assert!(other.unwrap_err().to_string().ends_with("other_log"));
         assert!(accepted("shapla", StatusCode::CONFLICT, br#"{"code": "checkpoint_begins_elsewhere"}"#).is_err());
         assert!(accepted("shapla", StatusCode::OK, b"<html>").is_err());
         assert!(accepted("shapla", StatusCode::BAD_GATEWAY, b"<html>").is_err());

@@ -153,6 +153,7 @@ macro_rules! works_contract {
             reads_are_listed_by_access
             a_permit_for_a_year_shows_that_year
             a_permit_for_a_year_shows_its_entries
+            a_permit_for_a_year_shows_no_offer
             lists_run_in_the_order_that_is_asked_for
             clients_are_listed_by_name_in_either_language
             items_are_found_by_the_beginning_of_their_description

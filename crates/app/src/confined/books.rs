@@ -52,9 +52,9 @@ impl LedgerRead for Confined {
     }
 
     async fn payment(&mut self, id: PaymentId) -> Result<Option<Recorded>> {
-        let days = self.days();
         let found = self.inner.ledger().payment(id).await?;
-        Ok(found.filter(|recorded| days.hold(recorded.payment.fields.received_on)))
+        let found = found.filter(|recorded| self.days().hold(recorded.payment.fields.received_on));
+        Ok(found.map(|recorded| self.as_of_the_year(recorded)))
     }
 
     async fn payments(
@@ -67,7 +67,9 @@ impl LedgerRead for Confined {
             |received| self.days().within(Some(received.first), Some(received.last)),
         );
         let Some(received) = within else { return Ok(nothing()) };
-        self.inner.ledger().payments(PaymentFilter { received: Some(received), ..filter }, page).await
+        let found = self.inner.ledger().payments(PaymentFilter { received: Some(received), ..filter }, page).await?;
+        let items = found.items.into_iter().map(|recorded| self.as_of_the_year(recorded));
+        Ok(Page { items: items.collect(), next: found.next })
     }
 
     async fn write_offs_of(&mut self, receivable: ReceivableId) -> Result<Vec<WriteOff>> {
@@ -100,10 +102,22 @@ impl LedgerRead for Confined {
 }
 
 impl Confined {
-    /// A purchase of a tax period of the year, with what was paid of it within the year.
+    /// A client's payment without its reversal where that was made after the year, as the statement of the year has it.
+    fn as_of_the_year(&self, mut recorded: Recorded) -> Recorded {
+        let days = self.days();
+        recorded.reversal = recorded.reversal.filter(|reversal| days.hold(reversal.day));
+        recorded
+    }
+
+    /// A purchase of a tax period of the year, with what was paid of it within the year. What was taken back after it is shown where
+    /// the register and the return of a month leave it out by that, and where not it is not of the year.
     fn bought_in(&self, mut recorded: RecordedPurchase) -> Option<RecordedPurchase> {
         let days = self.days();
         recorded.payments.retain(|paid| days.hold(paid.payment.paid_on));
+        for paid in &mut recorded.payments {
+            let returned = paid.payment.vat_withheld > 0 || paid.payment.credit_returned > 0;
+            paid.reversal = paid.reversal.take().filter(|reversal| returned || days.hold(reversal.day));
+        }
         days.hold(recorded.purchase.period.first()).then_some(recorded)
     }
 

@@ -1,4 +1,4 @@
-//! Documents and clients within a year: by the day of issue.
+//! Documents and clients within a year: by the day of issue. What only offers is not an auditor's.
 
 use async_trait::async_trait;
 use dalil_invoicing::{
@@ -20,6 +20,11 @@ use jiff::civil::Date;
 use super::{Confined, Result, nothing, out_of_reach};
 
 impl Confined {
+    /// Whether a document is of the year: issued on one of its days, and more than an offer.
+    fn shows(&self, issued: &Issued) -> bool {
+        !issued.kind().is_offer() && self.days().hold(issued.row().issued_on)
+    }
+
     /// Whether a document was issued within the year.
     async fn holds(&mut self, id: DocumentId) -> Result<bool> {
         Ok(!self.summaries(&[id]).await?.is_empty())
@@ -40,6 +45,9 @@ impl Confined {
     /// Whether some document of a series can lie in the year. A statutory series is of one year of account; a commercial one is of
     /// a year of the workspace's own calendar, which may reach into two of them.
     fn reaches(&self, series: &SeriesKey, start: YearStart) -> bool {
+        if series.kind.is_offer() {
+            return false;
+        }
         if series.kind.is_statutory() {
             return series.year.first_year() == self.window.year();
         }
@@ -101,17 +109,16 @@ impl InvoicingRead for Confined {
     }
 
     async fn document(&mut self, id: DocumentId) -> Result<Option<Issued>> {
-        let days = self.days();
-        Ok(self.inner.invoicing().document(id).await?.filter(|issued| days.hold(issued.row().issued_on)))
+        let found = self.inner.invoicing().document(id).await?;
+        Ok(found.filter(|issued| self.shows(issued)))
     }
 
     async fn notes_of(&mut self, document: DocumentId) -> Result<Vec<Issued>> {
         if !self.holds(document).await? {
             return Ok(Vec::new());
         }
-        let days = self.days();
         let mut notes = self.inner.invoicing().notes_of(document).await?;
-        notes.retain(|note| days.hold(note.row().issued_on));
+        notes.retain(|note| self.shows(note));
         Ok(notes)
     }
 
@@ -129,14 +136,17 @@ impl InvoicingRead for Confined {
         page: PageRequest<DocumentKey>,
     ) -> Result<Page<DocumentSummary, DocumentKey>> {
         let Some(days) = self.days().within(filter.from, filter.to) else { return Ok(nothing()) };
-        let filter = DocumentFilter { from: Some(days.first), to: Some(days.last), ..filter };
+        if filter.kind.is_some_and(DocumentKind::is_offer) {
+            return Ok(nothing());
+        }
+        let filter = DocumentFilter { from: Some(days.first), to: Some(days.last), no_offers: true, ..filter };
         self.inner.invoicing().documents(filter, page).await
     }
 
     async fn summaries(&mut self, documents: &[DocumentId]) -> Result<Vec<DocumentSummary>> {
         let days = self.days();
         let mut found = self.inner.invoicing().summaries(documents).await?;
-        found.retain(|document| days.hold(document.issued_on));
+        found.retain(|document| !document.kind.is_offer() && days.hold(document.issued_on));
         Ok(found)
     }
 
@@ -146,7 +156,7 @@ impl InvoicingRead for Confined {
         self.inner.invoicing().counterparts(&known).await
     }
 
-    /// What became of an offer is not an auditor's; one that was given out is a document of its day.
+    /// An offer is not an auditor's, nor what became of it.
     async fn quotation(&mut self, _: DocumentId) -> Result<Option<Quotation>> {
         Ok(None)
     }
@@ -206,9 +216,8 @@ impl InvoicingRead for Confined {
     }
 
     async fn document_with_papers(&mut self, id: DocumentId) -> Result<Option<DocumentPapers>> {
-        let days = self.days();
         let found = self.inner.invoicing().document_with_papers(id).await?;
-        let Some(found) = found.filter(|found| days.hold(found.document.row().issued_on)) else { return Ok(None) };
+        let Some(found) = found.filter(|found| self.shows(&found.document)) else { return Ok(None) };
         let voided = match found.voided {
             Some(voided) => Some(self.void_of_the_year(voided).await?),
             None => None,

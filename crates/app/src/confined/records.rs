@@ -9,6 +9,7 @@ use dalil_invoicing::{
     },
     returns::TaxMonth,
 };
+use dalil_ledger::{LedgerRead as _, PaymentId};
 use dalil_tenancy::page::{Page, PageRequest};
 
 use super::{Confined, Result, out_of_reach};
@@ -29,6 +30,11 @@ impl CertificatesRead for Confined {
         let days = self.days();
         let mut withheld = self.inner.certificates().withheld(payments).await?;
         withheld.retain(|withheld| days.hold(withheld.paid_on));
+        // What was taken back after the year stands in it.
+        for withheld in withheld.iter_mut().filter(|withheld| withheld.taken_back) {
+            let payment = self.payment(PaymentId::from_uuid(withheld.payment.as_uuid())).await?;
+            withheld.taken_back = payment.is_none_or(|payment| payment.reversal.is_some());
+        }
         Ok(withheld)
     }
 
@@ -75,7 +81,11 @@ impl KeptLogsRead for Confined {
         out_of_reach()
     }
 
-    async fn last_kept(&mut self, _: KeptLogId) -> Result<Option<KeptCheckpoint>> {
+    async fn latest_kept(&mut self, _: KeptLogId, _: u16) -> Result<Vec<KeptCheckpoint>> {
+        out_of_reach()
+    }
+
+    async fn kept_of_size(&mut self, _: KeptLogId, _: u64) -> Result<Option<KeptCheckpoint>> {
         out_of_reach()
     }
 

@@ -369,11 +369,17 @@ pub trait KeptLogsRead: Send {
     /// [`StoreError`].
     async fn kept_logs(&mut self) -> Result<Vec<KeptLog>, StoreError>;
 
-    /// The checkpoint of the most leaves that is kept of a log; none before the first.
+    /// The checkpoints of the most leaves that are kept of a log, the largest first, at most `limit`; none before the first.
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn last_kept(&mut self, log: KeptLogId) -> Result<Option<KeptCheckpoint>, StoreError>;
+    async fn latest_kept(&mut self, log: KeptLogId, limit: u16) -> Result<Vec<KeptCheckpoint>, StoreError>;
+
+    /// The checkpoint of so many leaves that is kept of a log.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn kept_of_size(&mut self, log: KeptLogId, size: u64) -> Result<Option<KeptCheckpoint>, StoreError>;
 
     /// What contradicts what is kept of a log, the latest first, at most `limit`.
     ///

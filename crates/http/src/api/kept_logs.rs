@@ -5,7 +5,7 @@ use actix_web::{
     http::header::{self, HeaderValue},
     post, web,
 };
-use dalil_app::{Contradiction, KeptCheckpoint, KeptLogError, KeptLogId, KeptLogState, NewKeptLog, once::Reply};
+use dalil_app::{KeptCheckpoint, KeptLogError, KeptLogId, KeptLogState, NewKeptLog, once::Reply};
 use dalil_tenancy::WorkspaceId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,8 @@ pub(crate) struct KeptLog {
     id: KeptLogId,
     /// By what name it is known here.
     name: String,
+    /// Its own name: the first line of its checkpoints.
+    origin: String,
     /// The public keys that may sign it.
     keys: Vec<String>,
     /// Since when.
@@ -36,8 +38,10 @@ pub(crate) struct KeptLog {
     token: String,
     /// The last one that is kept; null before the first.
     last: Option<Kept>,
-    /// What contradicts it, by the log's own signature, the latest first; ten at most. Any at all proves that the log was changed.
+    /// What contradicts it, by the log's own signatures, the latest first; ten at most. Any at all proves that the log was changed.
     contradictions: Vec<Contradicted>,
+    /// Whether nothing came for three days: a log that does not go on from what is kept is silent too.
+    silent: bool,
 }
 
 /// A checkpoint that is kept.
@@ -53,19 +57,18 @@ pub(crate) struct Kept {
     at: Timestamp,
 }
 
-/// A signed checkpoint that contradicts what is kept.
+/// Two signed checkpoints of one size with different roots: no log that only grows has both.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Contradicted {
-    /// `shrunk`: the log has fewer leaves than before; `forked`: it is another at the same size; `not_grown`: it is not shown to
-    /// go on from what is kept.
-    reason: &'static str,
-    /// How many leaves it says that the log has.
+    /// How many leaves both say that the log has.
     size: u64,
-    /// The root it says that the log has.
+    /// The root that the other one says the log has.
     root: String,
-    /// The same, signed, as it came: the evidence.
+    /// The same, signed, as it came.
     checkpoint: String,
-    /// When it came.
+    /// The checkpoint of that size that is kept, signed, as it came.
+    kept: String,
+    /// When the other one came.
     at: Timestamp,
 }
 
@@ -81,12 +84,12 @@ impl Kept {
 }
 
 impl Contradicted {
-    fn of(found: &Contradiction) -> Self {
+    fn of(dalil_app::Contradicted { kept, found }: &dalil_app::Contradicted) -> Self {
         Self {
-            reason: found.reason,
             size: found.checkpoint.size,
             root: found.checkpoint.root.to_string(),
             checkpoint: found.note.clone(),
+            kept: kept.note.clone(),
             at: found.at,
         }
     }
@@ -102,12 +105,14 @@ impl KeptLog {
         Self {
             id: log.id,
             name: log.name.to_string(),
+            origin: log.origin.to_string(),
             keys: log.keys.iter().map(ToString::to_string).collect(),
             added_at: log.at,
             path: way_in(workspace, log.id),
             token: state.app.kept_log_token(workspace, log.id),
             last: None,
             contradictions: Vec::new(),
+            silent: false,
         }
     }
 
@@ -115,6 +120,7 @@ impl KeptLog {
         Self {
             last: state.last.as_ref().map(Kept::of),
             contradictions: state.contradictions.iter().map(Contradicted::of).collect(),
+            silent: state.silent,
             ..Self::new(http, workspace, &state.log)
         }
     }
@@ -124,12 +130,16 @@ impl KeptLog {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "name": "Shapla Studio", "keys": ["books.example+4f1c6344+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs"]
+    "name": "Shapla Studio", "origin": "books.example/0197f3a2-7b51-7c9e-8d2a-3f1b6c5d4e90/audit",
+    "keys": ["books.example+4f1c6344+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs"]
 }))]
 pub(crate) struct KeptLogInput {
     /// A name for it.
     #[schema(max_length = 200)]
     name: String,
+    /// Its own name, as its owner finds it at `listLogs`; no checkpoint of another log is taken.
+    #[schema(max_length = 200)]
+    origin: String,
     /// The public keys that may sign it, as that installation publishes them at `/api/v1/log-keys`. Compare them over another way.
     keys: Vec<String>,
 }
@@ -184,7 +194,7 @@ pub(crate) async fn add(
     // What is kept for a repetition has no token in it.
     let shape = |log: &dalil_app::KeptLog| reply(201, &Added { id: log.id, name: log.name.to_string() }, &[]);
     let once = Key::optional(&request, &body.raw)?.once(shape);
-    let new = NewKeptLog { name: body.value.name, keys: body.value.keys.join("\n") };
+    let new = NewKeptLog { name: body.value.name, origin: body.value.origin, keys: body.value.keys.join("\n") };
     let done = state.app.add_kept_log(signed.actor(), &new, once).await?;
     Ok(answer(done, shape))
 }
@@ -230,14 +240,16 @@ pub(crate) async fn size(request: HttpRequest, state: web::Data<HttpState>) -> R
     Ok(web::Json(KeptSize::of(last.as_ref())))
 }
 
-/// Takes a checkpoint of a witnessed log with the proof that it only grew since the last one that is kept. One that
-/// contradicts what is kept is refused, and written down for the owner to see.
+/// Takes a checkpoint of a witnessed log with the proof that it only grew since the last one that is kept, 24 within a day at
+/// most. One with another root than the one of its size that is kept is refused, and written down for the owner to see; anything else
+/// that is not shown to go on is refused and proves nothing.
 #[utoipa::path(operation_id = "keepCheckpoint", tag = "audit", request_body = GrowthInput,
     params(("of" = Uuid, Path, description = "The workspace that witnesses."), ("id" = Uuid, Path)),
     responses(
         (status = 200, description = "It is kept, or was already.", body = KeptSize),
         (status = 404, description = "There is no such log, or the token is not its own."),
-        (status = 409, description = "It contradicts what is kept, or its proof begins elsewhere.")
+        (status = 409, description = "It contradicts what is kept, or its proof begins elsewhere."),
+        (status = 429, description = "As many were kept within a day as are.")
     ))]
 #[post("/{of}/{id}")]
 pub(crate) async fn keep(

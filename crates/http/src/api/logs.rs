@@ -18,6 +18,9 @@ pub(crate) struct SignedLog {
     /// Its name within the workspace: `audit`, or kind, BIN, place and year of a series.
     #[schema(example = "mushak_6_3/0001234560101/-/2026")]
     log: String,
+    /// Its name among all logs of everybody: the first line of its checkpoints, which a witness pins.
+    #[schema(example = "books.example/0197f3a2-7b51-7c9e-8d2a-3f1b6c5d4e90/audit")]
+    origin: String,
     /// How many leaves it has.
     size: u64,
     /// The root of the tree of these leaves (RFC 6962), in hexadecimal.
@@ -42,7 +45,8 @@ pub(crate) struct GrowthQuery {
 impl SignedLog {
     fn of(standing: LogStanding) -> Self {
         let LogStanding { log, checkpoint, note } = standing;
-        Self { log, size: checkpoint.size, root: checkpoint.root.to_string(), checkpoint: note }
+        let (size, root) = (checkpoint.size, checkpoint.root.to_string());
+        Self { log, origin: checkpoint.origin, size, root, checkpoint: note }
     }
 }
 

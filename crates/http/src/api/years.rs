@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, get, web};
 use dalil_app::{LogCheck, MonthCheck, YearCheck};
 use dalil_invoicing::{figures::Sums, returns::Worksheet};
+use dalil_tenancy::Actor;
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -85,6 +86,8 @@ pub(crate) struct CheckedLog {
     whole: bool,
     /// What is wrong, at most twenty places; empty where it holds.
     broken: Vec<String>,
+    /// How many more places are wrong.
+    more_broken: u64,
     /// How the log stands, signed: a C2SP `tlog-checkpoint`.
     checkpoint: String,
 }
@@ -121,6 +124,7 @@ impl From<&LogCheck> for CheckedLog {
             verified: log.verified,
             whole: log.whole,
             broken: log.broken.clone(),
+            more_broken: log.more,
             checkpoint: log.standing.note.clone(),
         }
     }
@@ -142,10 +146,13 @@ impl From<&YearCheck> for CheckedYear {
 }
 
 /// Reads a year of account again: what is kept of each month beside what its sealed documents come to, and each log from its rows to
-/// its signed end. It reads at most 20,000 records for one answer, and changes nothing.
+/// its signed end. It reads at most 20,000 records for one answer, ten times a minute for a workspace, and changes nothing.
 #[utoipa::path(operation_id = "checkYear", tag = "returns",
     params(("year" = i16, Path, description = "The calendar year in which the year of account begins, on 1 July.")),
-    responses((status = 200, description = "What was found.", body = CheckedYear)))]
+    responses(
+        (status = 200, description = "What was found.", body = CheckedYear),
+        (status = 429, description = "It was asked for too often.")
+    ))]
 #[get("/years/{year}/check")]
 pub(crate) async fn show(
     request: HttpRequest,
@@ -153,7 +160,15 @@ pub(crate) async fn show(
     state: web::Data<HttpState>,
 ) -> Result<web::Json<CheckedYear>, Problem> {
     let year = year_in(&request)?;
-    Ok(web::Json(CheckedYear::from(&state.app.check_year(signed.actor(), year).await?)))
+    Ok(web::Json(CheckedYear::from(&checked(&state, signed.actor(), year).await?)))
+}
+
+/// What checking a year finds, so many times a minute for a workspace: one answer reads as much as a thousand pages do. What would be
+/// refused anyway counts as no try.
+pub(crate) async fn checked(state: &HttpState, actor: &Actor, year: i16) -> Result<YearCheck, Problem> {
+    state.app.year(actor, year)?;
+    state.may_check(actor.workspace())?;
+    Ok(state.app.check_year(actor, year).await?)
 }
 
 /// The year in the path; a text that is none is like one that is not there.

@@ -96,23 +96,19 @@ async fn log(
         let size = frame.language.count(row.seq);
         (frame.tx("audit-stands", &[("size", size.into())]), format!("{base}/audit/checkpoint"))
     });
-    let contradicted = match state.app.contradicted_logs(signed.actor()).await? {
-        0 => None,
-        count => Some(Failing {
-            words: frame.tx("audit-logs-contradicted", &[("count", count.into())]),
-            href: signed.actor().may(app::WITNESSES_WRITE).then(|| format!("{base}/settings/witnesses")),
-        }),
-    };
-    let failing = match state.app.failing_witnesses(signed.actor()).await? {
-        0 => None,
-        count => Some(Failing {
-            words: frame.tx("audit-witnesses-failing", &[("count", count.into())]),
-            href: signed.actor().may(app::WITNESSES_WRITE).then(|| format!("{base}/settings/witnesses")),
-        }),
-    };
+    let fare = state.app.kept_logs_fare(signed.actor()).await?;
+    let told = [
+        ("audit-logs-contradicted", fare.contradicted),
+        ("audit-logs-silent", fare.silent),
+        ("audit-witnesses-failing", state.app.failing_witnesses(signed.actor()).await?),
+    ];
+    let notices = told.into_iter().filter(|(_, count)| *count > 0).map(|(words, count)| Failing {
+        words: frame.tx(words, &[("count", count.into())]),
+        href: signed.actor().may(app::WITNESSES_WRITE).then(|| format!("{base}/settings/witnesses")),
+    });
     page(&AuditPage {
         stands,
-        notices: contradicted.into_iter().chain(failing).collect(),
+        notices: notices.collect(),
         rows: entries.items.iter().map(|(row, personal)| telling.entry(row, personal.as_ref())).collect(),
         pager: Pager::new(
             &frame,

@@ -14,7 +14,10 @@ use super::{
     parts::money,
     settings::year_of,
 };
-use crate::{HttpState, Problem, Signed, api::year_in};
+use crate::{
+    HttpState, Problem, Signed,
+    api::{checked_year, year_in},
+};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
@@ -136,13 +139,15 @@ struct Log {
     found: String,
     holds: bool,
     broken: Vec<String>,
+    /// How many places more are wrong, in words.
+    more: Option<String>,
     root: String,
     note: String,
 }
 
 async fn check(request: HttpRequest, signed: Signed, state: web::Data<HttpState>) -> Result<HttpResponse, Problem> {
     let app = &state.app;
-    let found = app.check_year(signed.actor(), year_in(&request)?).await?;
+    let found = checked_year(&state, signed.actor(), year_in(&request)?).await?;
     let frame = Frame::of(&signed, &request);
     let base = frame::base(&signed);
     let zone = frame::zone(app, &signed).await?;
@@ -195,6 +200,8 @@ fn logs(frame: &Frame, found: &YearCheck) -> Vec<Log> {
             found: frame.tx("year-log-found", &[("verified", verified.into()), ("size", size.into())]),
             holds: log.broken.is_empty(),
             broken: log.broken.clone(),
+            more: (log.more > 0)
+                .then(|| frame.tx("year-log-more", &[("count", frame.language.count(log.more).into())])),
             root: log.standing.checkpoint.root.to_string().chars().take(16).collect(),
             note: log.standing.note.clone(),
         }

@@ -175,7 +175,7 @@ codes! {
         Some("Ask how far the log is kept, and prove its growth from there: errors[0].limit is that size.");
     /// The checkpoint contradicts what is kept of the log.
     CheckpointContradicts = "checkpoint_contradicts", CONFLICT, "The checkpoint contradicts what is kept",
-        Some("The log does not go on from what the witness keeps. It was written down.");
+        Some("The witness keeps another checkpoint of this size, signed by the same log. Both are evidence that it was changed.");
     /// The caller saw another version than the one stored.
     Stale = "stale", PRECONDITION_FAILED, "It was changed since it was read", Some("Read it again and retry.");
     /// The body is too large.

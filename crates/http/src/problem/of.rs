@@ -297,7 +297,8 @@ impl From<KeptLogError> for Problem {
                 let begins = FieldError::with_limit("growth", "begins_elsewhere", size);
                 Self::new(Code::CheckpointBeginsElsewhere).with_errors(FieldErrors(vec![begins]))
             }
-            KeptLogError::Contradicts(_) => Self::new(Code::CheckpointContradicts),
+            KeptLogError::Contradicts => Self::new(Code::CheckpointContradicts),
+            KeptLogError::TooMany { wait } => Self::new(Code::TooManyRequests).retry_after(wait),
             KeptLogError::Invalid(errors) => errors.into(),
         }
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     roles::operations,
-    support::{Answer, Member, NORTH_LIGHT, SHAPLA, World, id},
+    support::{Answer, Member, NORTH_LIGHT, SHAPLA, World, id, line},
 };
 
 const ABSENT: &str = "0197f3a2-6c00-7000-8000-000000000001";
@@ -180,6 +180,120 @@ async fn what_lies_outside_the_year_is_like_nothing() {
         world.directory.raise_epoch(world.id(SHAPLA).await);
         end(&world).await;
     }
+}
+
+/// A quotation of the very year is nobody's whom an auditor sees, and neither is the client who got nothing else.
+#[actix_web::test]
+async fn an_offer_of_the_year_is_like_nothing() {
+    let world = World::new().await;
+    let owner = world.owner(SHAPLA).await;
+    let client = json!({"name_en": "meghna textiles"});
+    let client = id(&owner.post(&world, "/clients").json(&client).send().await.expect(201));
+    let offer = json!({"client_id": client, "valid_until": "2026-07-31", "lines": [line()]});
+    let draft = id(&owner.post(&world, "/quotations").json(&offer).send().await.expect(201));
+    let issue = owner.post(&world, &format!("/quotations/{draft}/issue")).if_match("\"v1\"").key("offer-issue");
+    issue.send().await.expect(200);
+    let offer = owner.get(&world, "/documents?kind=quotation").send().await.expect(200).json()["items"][0].clone();
+    world.render(world.id(SHAPLA).await).await;
+    let number = offer["printed_number"].as_str().expect("a number").to_owned();
+    let things = Things {
+        ids: [client, draft, offer["id"].as_str().expect("an id").to_owned()].into(),
+        words: [number, "meghna textiles".to_owned(), "quotation/".to_owned()].into(),
+        months: Vec::new(),
+    };
+    let auditor = let_in(&world, "2026").await;
+    let workspace = world.id(SHAPLA).await.to_string();
+    let mut compared = 0;
+    for operation in operations().iter().filter(|operation| operation.method == "GET") {
+        // What was done stands in the audit log, whatever it was done to.
+        if !operation.path.contains("{workspace}") || operation.path.contains("/audit-log") {
+            continue;
+        }
+        let ask = async |id: &str| {
+            operation.call(&world, &workspace, id).by(&auditor).header("x-request-id", "sweep").send().await
+        };
+        let absent = ask(ABSENT).await;
+        tells_nothing(&operation.id, &absent, &things);
+        for id in things.ids.iter().filter(|_| operation.path.contains("{id}")) {
+            assert_eq!(seen(&ask(id).await, id), seen(&absent, ABSENT), "{}", operation.id);
+            compared += 1;
+        }
+    }
+    assert!(compared > 30, "{compared}");
+    for path in ["/documents?kind=quotation", "/documents?limit=200", "/clients", "/search?q=meghna", "/logs"] {
+        tells_nothing(path, &auditor.get(&world, path).send().await.expect(200), &things);
+        let whole = owner.get(&world, path).send().await.expect(200).text();
+        assert!(things.ids.iter().chain(&things.words).any(|known| whole.contains(known)), "{path}: members see it");
+    }
+}
+
+/// What was taken back after the year stands in it, as in the statement; what a return leaves out by it is shown as taken back.
+#[actix_web::test]
+async fn what_was_taken_back_later_is_an_act_of_another_year() {
+    let (world, things) = two_years().await;
+    let owner = world.owner(SHAPLA).await;
+    let whole = async |path: &str| owner.get(&world, path).send().await.expect(200).json();
+    let first = |list: &Value| {
+        let of_the_year = |item: &&Value| things[0].ids.contains(item["id"].as_str().expect("an id"));
+        list["items"].as_array().expect("a list").iter().find(of_the_year).expect("it is there")["id"].clone()
+    };
+    let payment = first(&whole("/payments?limit=200").await);
+    let purchase = first(&whole("/purchases?limit=200").await);
+    let [payment, purchase] = [&payment, &purchase].map(|id| id.as_str().expect("an id").to_owned());
+    let bought = whole(&format!("/purchases/{purchase}")).await;
+    let settled = bought["payments"][0]["id"].as_str().expect("an id").to_owned();
+    let reversed = |record: &Value| record["reversal"]["reason"].clone();
+    let reverse = async |path: String| {
+        let call =
+            owner.post(&world, &path).json(&json!({"reason": "taken back later"})).key(&path.replace('/', "-")[..40]);
+        let answer = call.send().await;
+        assert!(answer.status < 300, "{path}: {}", answer.text());
+    };
+    reverse(format!("/payments/{payment}/reversal")).await;
+    reverse(format!("/supplier-payments/{settled}/reversal")).await;
+    let told = whole(&format!("/payments/{payment}")).await;
+    assert_eq!(reversed(&told), json!("taken back later"), "members see it");
+
+    let auditor = let_in(&world, "2026").await;
+    let seen = async |path: &str| auditor.get(&world, path).send().await.expect(200);
+    for path in [format!("/payments/{payment}"), "/payments".to_owned(), format!("/purchases/{purchase}")] {
+        let answer = seen(&path).await;
+        assert!(answer.text().contains(&payment) || answer.text().contains(&settled), "{path}: {}", answer.text());
+        assert!(!answer.text().contains("taken back later"), "{path}: {}", answer.text());
+    }
+    let register = seen(&format!("/registers/purchases?month={}", things[0].months[0])).await;
+    assert!(!register.text().contains("taken back later"), "{}", register.text());
+
+    // The register and the worksheet of its month leave the purchase out: that is told, and the year holds.
+    reverse(format!("/purchases/{purchase}/reversal")).await;
+    assert_eq!(reversed(&seen(&format!("/purchases/{purchase}")).await.json()), json!("taken back later"));
+    let check = seen("/years/2026/check").await.json();
+    assert_eq!((&check["holds"], &check["whole"]), (&json!(true), &json!(true)), "{check}");
+}
+
+/// A workspace has so many checks of a year a minute, whoever asks; what is refused anyway counts as none.
+#[actix_web::test]
+async fn a_year_is_checked_so_many_times_a_minute() {
+    let world = World::new().await;
+    let (owner, auditor) = (world.owner(SHAPLA).await, let_in(&world, "2026").await);
+    for _ in 0..20 {
+        auditor.get(&world, "/years/2025/check").send().await.expect(404);
+    }
+    let mut answered = 0;
+    for who in [&owner, &auditor].into_iter().cycle().take(40) {
+        let answer = who.get(&world, "/years/2026/check").send().await;
+        if answer.status == 429 {
+            assert_eq!(answer.problem(), "too_many_requests");
+            assert!(answer.header("retry-after").is_some());
+        } else {
+            answered += 1;
+            answer.expect(200);
+        }
+    }
+    // One comes back every six seconds, however long forty checks take.
+    assert!((10..30).contains(&answered), "{answered}");
+    let elsewhere = world.owner(NORTH_LIGHT).await;
+    elsewhere.get(&world, "/years/2026/check").send().await.expect(200);
 }
 
 /// Names no id and no word of another year.

@@ -1,8 +1,10 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use dalil_app::ports::BlobKey;
 use dalil_tenancy::Role;
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::support::{Answer, Call, Member, NORTH_LIGHT, SHAPLA, World, id};
 
@@ -80,12 +82,19 @@ impl Desk {
         self.get("/registers/return").await.expect(200).json()
     }
 
+    /// The scan in the object store.
+    async fn stored(&self) -> Option<Vec<u8>> {
+        let key = BlobKey::of(self.world.id(SHAPLA).await, Sha256::digest(PDF).into());
+        self.world.app().blobs.get(&key).await.expect("it answers")
+    }
+
     async fn refused(&self, change: impl FnOnce(&mut Value)) -> Vec<String> {
         let mut body = self.certificate("R-1");
         change(&mut body);
         let answer = self.enter(&body, "refused-certificate").send().await;
         assert_eq!(answer.status, 422, "{}", answer.text());
         assert_eq!(self.get("/certificates").await.expect(200).json()["items"], json!([]), "nothing is stored");
+        assert_eq!(self.stored().await, None, "not the scan either");
         answer.refused()
     }
 }

@@ -77,6 +77,7 @@ pub(crate) fn body(operation: &str) -> Option<Value> {
         }
         "addKeptLog" => json!({
             "name": "Books",
+            "origin": "books.example/w/audit",
             "keys": ["books.example+4f1c6344+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs"],
         }),
         "keepCheckpoint" => json!({"growth": "old 0"}),

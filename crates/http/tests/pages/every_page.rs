@@ -184,9 +184,10 @@ async fn each_page_shows_in_both_languages_to_the_roles_that_may_and_to_no_other
             speak(&mut browser, SHAPLA, language).await;
             for (path, may) in places.all() {
                 let page = browser.open(&path).await;
-                // Nothing was issued to that client, so that no auditor's year knows it; certificates are of no year.
-                let beyond =
-                    role == Role::Auditor && (path.starts_with(&places.client) || path.contains("/vat/certificates"));
+                // Nothing was issued to that client, so that no auditor's year knows it; certificates are of no year, and an offer is
+                // not an auditor's.
+                let of_none = path.starts_with(&places.client) || path.contains("/vat/certificates");
+                let beyond = role == Role::Auditor && (of_none || path == places.quotation);
                 let expected = match may(policy::grants(role)) {
                     false => 403,
                     true if beyond => 404,

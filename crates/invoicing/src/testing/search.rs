@@ -57,7 +57,9 @@ impl MemoryInvoicing {
         let mut ranked: Vec<(u8, String, Reverse<_>, DocumentSummary)> = self
             .documents
             .values()
-            .filter(|issued| reach.issued.is_none_or(|days| days.hold(issued.row().issued_on)))
+            .filter(|issued| {
+                reach.issued.is_none_or(|days| !issued.kind().is_offer() && days.hold(issued.row().issued_on))
+            })
             .filter_map(|issued| {
                 let document = DocumentSummary::of(issued, self.state(issued));
                 let begins = query.printed().is_some_and(|printed| document.printed_number.starts_with(printed));

@@ -10,6 +10,7 @@ audit-stands = লগে এখন { $size }টি এন্ট্রি আছ�
 audit-checkpoint = চেকপয়েন্ট (স্বাক্ষরিত)
 audit-witnesses-failing = বাইরের { $count } জন সাক্ষী কয়েক দিন ধরে ঠিক চেকপয়েন্ট পাননি।
 audit-logs-contradicted = আপনি সাক্ষী এমন { $count }টি লগ বদলানো হয়েছে।
+audit-logs-silent = আপনি সাক্ষী এমন { $count }টি লগের কিছুই কয়েক দিন ধরে আসেনি।
 audit-proof = { $seq } নম্বর এন্ট্রির প্রমাণ
 
 # কাজের নাম
@@ -95,6 +96,7 @@ change-email = ঠিকানা
 change-outcome = ফলাফল
 change-log_size = লগের ভুক্তি
 change-log_root = লগের মূল
+change-log_origin = লগের নাম
 change-log_keys = প্রকাশ্য চাবি
 change-wait_hours = অপেক্ষার সময়, ঘণ্টায়
 change-effective_at = কার্যকর হবে

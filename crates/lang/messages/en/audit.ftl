@@ -16,6 +16,10 @@ audit-logs-contradicted = { $count ->
     [one] A log that you witness for somebody was changed.
    *[other] { $count } logs that you witness for others were changed.
 }
+audit-logs-silent = { $count ->
+    [one] Nothing has come for days of a log that you witness for somebody.
+   *[other] Nothing has come for days of { $count } logs that you witness for others.
+}
 audit-proof = Proof of entry { $seq }
 
 # What was done, by its stable name
@@ -101,6 +105,7 @@ change-email = address
 change-outcome = outcome
 change-log_size = entries of the log
 change-log_root = root of the log
+change-log_origin = name of the log
 change-log_keys = public keys
 change-wait_hours = waiting time in hours
 change-effective_at = takes effect

@@ -12,8 +12,6 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub log_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
-    pub reason: String,
-    #[sea_orm(primary_key, auto_increment = false)]
     pub size: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub root: Vec<u8>,

@@ -14,6 +14,7 @@ pub struct Model {
     pub name: String,
     pub keys: String,
     pub added_at: OffsetDateTime,
+    pub origin: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

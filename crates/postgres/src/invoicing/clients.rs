@@ -6,7 +6,12 @@ use dalil_tenancy::{
 };
 use sea_orm::{ColumnTrait, FromQueryResult, IdenStatic, Iterable, QueryFilter, QuerySelect, sea_query::LockType};
 
-use super::{Lock, Result, lists::days, rows::parsed, search};
+use super::{
+    Lock, Result,
+    lists::{days, no_offers},
+    rows::parsed,
+    search,
+};
 use crate::{
     convert::{from_time, to_time},
     entity::client::{Column, Entity, Model},
@@ -47,7 +52,11 @@ pub(super) async fn list(
     let had = issued.map(|issued| {
         let days = days(&mut bound, "had", Some(issued.first), Some(issued.last));
         let here = tx.here("had");
-        format!(" AND EXISTS (SELECT FROM tenant.document AS had WHERE {here} AND had.client_id = client.id{days})")
+        let offers = no_offers("had");
+        format!(
+            " AND EXISTS (SELECT FROM tenant.document AS had \
+             WHERE {here} AND had.client_id = client.id{days}{offers})"
+        )
     });
     let sql = format!(
         "SELECT {} FROM tenant.client AS client WHERE {}{}{} LIMIT {limit}",

@@ -198,7 +198,9 @@ pub(super) async fn documents(
     let kind = filter.kind.map(|kind| format!(" AND document.kind = {}", bound.value(kind.as_str())));
     let client = filter.client.map(|client| format!(" AND document.client_id = {}", bound.value(client.as_uuid())));
     let days = days(&mut bound, "document", filter.from, filter.to);
-    let narrow: String = kind.into_iter().chain(client).chain([days, voids::narrowed(tx, filter.state)]).collect();
+    let offers = if filter.no_offers { no_offers("document") } else { String::new() };
+    let narrow = [days, offers, voids::narrowed(tx, filter.state)];
+    let narrow: String = kind.into_iter().chain(client).chain(narrow).collect();
     let sql = format!(
         "SELECT {} FROM tenant.document AS document WHERE {}{narrow}{} LIMIT {limit}",
         document_columns(tx),
@@ -208,6 +210,15 @@ pub(super) async fn documents(
     let rows = tx.query_all_raw(bound.statement(sql)).await.map_err(store_error(DOCUMENT))?;
     let items = rows.iter().map(document_row).collect::<Result<Vec<_>>>()?;
     Ok(Page::cut(items, page.limit(), DocumentSummary::key))
+}
+
+/// What leaves out documents that only offer.
+pub(super) fn no_offers(table: &str) -> String {
+    DocumentKind::ALL
+        .into_iter()
+        .filter(|kind| kind.is_offer())
+        .map(|kind| format!(" AND {table}.kind <> '{}'", kind.as_str()))
+        .collect()
 }
 
 /// Documents as they are listed, by their ids.

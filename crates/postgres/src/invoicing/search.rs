@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     Result,
-    lists::{DRAFT_COLUMNS, days, document_columns, document_row, invoice_row},
+    lists::{DRAFT_COLUMNS, days, document_columns, document_row, invoice_row, no_offers},
     rows::{DOCUMENT, parsed},
 };
 use crate::{
@@ -131,10 +131,10 @@ async fn of_words(tx: &ScopedTx, begins: &[&str], reach: Reach, limit: u16) -> R
     let mut joins: String = joins.collect();
     if let Some(issued) = reach.issued {
         let days = days(&mut bound, "had", Some(issued.first), Some(issued.last));
-        let here = tx.here("had");
+        let (here, offers) = (tx.here("had"), no_offers("had"));
         let had = format!(
             " CROSS JOIN LATERAL (SELECT 1 FROM tenant.document AS had \
-             WHERE {here} AND had.client_id = hit.client_id{days} LIMIT 1) AS has_document"
+             WHERE {here} AND had.client_id = hit.client_id{days}{offers} LIMIT 1) AS has_document"
         );
         joins.push_str(&had);
     }
@@ -289,8 +289,11 @@ async fn documents(
     let columns = document_columns(tx);
     let mut bound = Bound::to(tx);
     let most = bound.value(i64::from(limit));
-    let days =
-        issued.map(|issued| days(&mut bound, "document", Some(issued.first), Some(issued.last))).unwrap_or_default();
+    let days = issued.map(|issued| {
+        let days = days(&mut bound, "document", Some(issued.first), Some(issued.last));
+        days + &no_offers("document")
+    });
+    let days = days.unwrap_or_default();
     let mut ways = Vec::new();
     let way = |rank: u8, narrow: &str, order: &str| {
         format!(

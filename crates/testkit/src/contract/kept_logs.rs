@@ -12,6 +12,7 @@ fn log(n: u8) -> KeptLog {
     KeptLog {
         id: KeptLogId::mint(u64::from(n), &[n; 10]),
         name: Line::parse("শাপলার \"লগ\"").expect("a name"),
+        origin: Line::parse("books.example/x/audit").expect("a name"),
         keys: vec![key(7), key(8)],
         at: after(i64::from(n)),
     }
@@ -26,9 +27,9 @@ fn kept(log: &KeptLog, size: u64) -> KeptCheckpoint {
     KeptCheckpoint { log: log.id, checkpoint: checkpoint(size, 1), note, at: after(90) }
 }
 
-fn contradiction(log: &KeptLog, reason: &'static str, size: u64, seconds: i64) -> Contradiction {
+fn contradiction(log: &KeptLog, size: u64, seconds: i64) -> Contradiction {
     let checkpoint = checkpoint(size, 2);
-    Contradiction { log: log.id, reason, checkpoint, note: "a note\n".to_owned(), at: after(seconds) }
+    Contradiction { log: log.id, checkpoint, note: "a note\n".to_owned(), at: after(seconds) }
 }
 
 /// In the order in which they were added; the largest checkpoint is the last one, each size once; what contradicts it is kept
@@ -43,7 +44,7 @@ pub async fn a_witnessed_log_keeps_what_came(bench: &dyn Bench) {
     for size in [5, 9, 7] {
         work.kept_logs().insert_kept(&kept(&first, size)).await.unwrap();
     }
-    let found = [contradiction(&first, "shrunk", 4, 10), contradiction(&first, "forked", 9, 20)];
+    let found = [contradiction(&first, 5, 10), contradiction(&first, 9, 20)];
     for found in &found {
         work.kept_logs().insert_contradiction(found).await.unwrap();
     }
@@ -51,8 +52,13 @@ pub async fn a_witnessed_log_keeps_what_came(bench: &dyn Bench) {
 
     let mut work = read(bench, at).await;
     assert_eq!(work.kept_logs().kept_logs().await.unwrap(), [first.clone(), second.clone()]);
-    assert_eq!(work.kept_logs().last_kept(first.id).await.unwrap(), Some(kept(&first, 9)));
-    assert_eq!(work.kept_logs().last_kept(second.id).await.unwrap(), None);
+    assert_eq!(work.kept_logs().latest_kept(first.id, 2).await.unwrap(), [kept(&first, 9), kept(&first, 7)]);
+    assert_eq!(work.kept_logs().latest_kept(second.id, 2).await.unwrap(), []);
+    for (log, size, found) in
+        [(&first, 7, Some(kept(&first, 7))), (&first, 8, None), (&first, u64::MAX, None), (&second, 7, None)]
+    {
+        assert_eq!(work.kept_logs().kept_of_size(log.id, size).await.unwrap(), found);
+    }
     let newest = [found[1].clone(), found[0].clone()];
     assert_eq!(work.kept_logs().contradictions(first.id, 9).await.unwrap(), newest);
     assert_eq!(work.kept_logs().contradictions(first.id, 1).await.unwrap(), newest[..1]);
@@ -65,12 +71,13 @@ pub async fn a_witnessed_log_keeps_what_came(bench: &dyn Bench) {
     assert!(is_conflict(&work.kept_logs().insert_kept(&kept(&first, 9)).await));
     drop(work);
     let mut work = begin(bench, at).await;
-    assert!(is_conflict(&work.kept_logs().insert_contradiction(&contradiction(&first, "shrunk", 4, 99)).await));
+    assert!(is_conflict(&work.kept_logs().insert_contradiction(&contradiction(&first, 5, 99)).await));
     drop(work);
 
     let mut work = begin(bench, elsewhere).await;
     assert_eq!(work.kept_logs().kept_logs().await.unwrap(), []);
-    assert_eq!(work.kept_logs().last_kept(first.id).await.unwrap(), None);
+    assert_eq!(work.kept_logs().latest_kept(first.id, 9).await.unwrap(), []);
+    assert_eq!(work.kept_logs().kept_of_size(first.id, 9).await.unwrap(), None);
     assert_eq!(work.kept_logs().contradictions(first.id, 9).await.unwrap(), []);
     assert_eq!(work.kept_logs().remove_kept_log(first.id).await.unwrap(), None);
     work.kept_logs().insert_kept_log(&first).await.expect("an id of another workspace is nobody's here");
@@ -81,5 +88,5 @@ pub async fn a_witnessed_log_keeps_what_came(bench: &dyn Bench) {
     commit(work, at).await;
     let mut work = read(bench, at).await;
     assert_eq!(work.kept_logs().kept_logs().await.unwrap(), [second]);
-    assert_eq!(work.kept_logs().last_kept(first.id).await.unwrap(), Some(kept(&first, 9)), "what came stays");
+    assert_eq!(work.kept_logs().latest_kept(first.id, 1).await.unwrap(), [kept(&first, 9)], "what came stays");
 }

@@ -1,13 +1,15 @@
 //! Quotations: numbered and sealed, no sale, answered once, replaced by a next version, turned into one invoice.
 
 use dalil_invoicing::{
-    Answer, AnswerInput, AnswerMoment, DocumentFilter, DocumentId, DocumentKind, Draft, DraftFields, DraftKind,
-    Finding, InvoiceFilter, InvoiceId, IssueError, IssueRequest, IssuedSet, NamedDocument, PaperSort, Quotation,
-    QuotationError, QuotationFilter, QuotationKept, QuotationState, Void, check, returns::TaxMonth,
+    Answer, AnswerInput, AnswerMoment, ClientSort, DocumentFilter, DocumentId, DocumentKind, Draft, DraftFields,
+    DraftKind, Finding, InvoiceFilter, InvoiceId, IssueError, IssueRequest, IssuedSet, NamedDocument, PaperSort,
+    Quotation, QuotationError, QuotationFilter, QuotationKept, QuotationState, Void, check, permission,
+    returns::TaxMonth,
+    search::{Query, Reach},
 };
 use dalil_ledger::ReceivableId;
 use dalil_proof::Salt;
-use dalil_tenancy::{WorkspaceId, page::PageRequest};
+use dalil_tenancy::{StoreError, WorkspaceId, page::PageRequest};
 use futures_util::future::join_all;
 use jiff::civil::{Date, date};
 
@@ -128,6 +130,57 @@ pub async fn a_quotation_is_read_back_and_is_no_sale(bench: &dyn Bench) {
     assert_eq!(store.documents(listed, PageRequest::new(None, 50)).await.unwrap().items.len(), 1);
     let owed = ReceivableId::from_uuid(id(1).as_uuid());
     assert_eq!(work.ledger().receivables(&[owed]).await.unwrap(), [], "nothing is owed under it");
+}
+
+/// An offer of the very year, its series and the client who got nothing else are as if they were not there; what the client gets
+/// then is.
+pub async fn a_permit_for_a_year_shows_no_offer(bench: &dyn Bench) {
+    let at = workspace(1);
+    offered(bench, at, &[5]).await;
+    let permit = samples::auditor(at, 2026).permit(permission::DOCUMENTS_READ).expect("an auditor reads documents");
+    let beyond = |error: StoreError| matches!(error, StoreError::OutOfReach);
+    let every = || PageRequest::new(None, 50);
+    let kinds = [None, Some(DocumentKind::Quotation)].map(|kind| DocumentFilter { kind, ..DocumentFilter::default() });
+    let mut whole = read(bench, at).await;
+    let document = whole.invoicing().document(id(5)).await.unwrap().expect("members see it");
+    let row = document.row();
+    let words = [row.printed_number.clone(), "client".to_owned()].map(|word| Query::parse(&word).expect("a word"));
+    let reach = Reach { details: true, drafts: true, documents: true, issued: None };
+    for query in &words {
+        assert_ne!(whole.invoicing().search(query, reach, 9).await.unwrap().documents, [], "members find it");
+    }
+
+    let mut work = bench.works().read(&permit).await.expect("a work opens");
+    let store = work.invoicing();
+    assert!(
+        store.document(id(5)).await.unwrap().is_none() && store.document_with_papers(id(5)).await.unwrap().is_none()
+    );
+    assert_eq!(store.summaries(&[id(5)]).await.unwrap(), []);
+    for filter in kinds {
+        assert_eq!(store.documents(filter, every()).await.unwrap().items, []);
+    }
+    for query in &words {
+        let hits = store.search(query, reach, 9).await.unwrap();
+        assert!(hits.documents.is_empty() && hits.clients.is_empty(), "{hits:?}");
+    }
+    assert_eq!(store.client(client(1).id).await.unwrap(), None);
+    assert_eq!(store.clients(ClientSort::Newest, PageRequest::new(None, 9)).await.unwrap().items, []);
+    assert!(store.series().await.unwrap().is_empty() && store.stored_series().await.unwrap().is_empty());
+    assert!(beyond(store.stored_documents(&row.series, 0, 9).await.unwrap_err()));
+    assert!(beyond(store.log_entries(&row.series, &[1]).await.unwrap_err()));
+    drop(work);
+
+    add(bench, at, &samples::draft(9, client(1).id)).await;
+    let sold = samples::issue(bench.works(), at, 9, after(60)).await.expect("it is issued");
+    let mut work = bench.works().read(&permit).await.expect("a work opens");
+    let store = work.invoicing();
+    let listed = store.documents(kinds[0], every()).await.unwrap().items;
+    assert!(listed.iter().all(|document| !document.kind.is_offer()) && listed.len() == 2, "{listed:?}");
+    assert!(store.document(sold.invoice.id()).await.unwrap().is_some());
+    assert!(store.client(client(1).id).await.unwrap().is_some());
+    let found = store.search(&words[1], reach, 9).await.unwrap();
+    assert!(found.clients.len() == 1 && found.documents.iter().all(|document| !document.kind.is_offer()), "{found:?}");
+    assert_eq!(store.series().await.unwrap().len(), 2);
 }
 
 /// Whoever asks for an invoice is not given a quotation, nor the other way round, and neither stands in the other's list.

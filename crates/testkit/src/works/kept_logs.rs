@@ -21,9 +21,17 @@ impl KeptLogsRead for MemoryWork {
         Ok(logs)
     }
 
-    async fn last_kept(&mut self, log: KeptLogId) -> Result<Option<KeptCheckpoint>> {
+    async fn latest_kept(&mut self, log: KeptLogId, limit: u16) -> Result<Vec<KeptCheckpoint>> {
         let own = self.books.kept.iter().filter(|kept| kept.log == log);
-        Ok(own.max_by_key(|kept| kept.checkpoint.size).cloned())
+        let mut own: Vec<KeptCheckpoint> = own.cloned().collect();
+        own.sort_by_key(|kept| std::cmp::Reverse(kept.checkpoint.size));
+        own.truncate(usize::from(limit));
+        Ok(own)
+    }
+
+    async fn kept_of_size(&mut self, log: KeptLogId, size: u64) -> Result<Option<KeptCheckpoint>> {
+        let mut own = self.books.kept.iter().filter(|kept| kept.log == log);
+        Ok(own.find(|kept| kept.checkpoint.size == size).cloned())
     }
 
     async fn contradictions(&mut self, log: KeptLogId, limit: u16) -> Result<Vec<Contradiction>> {
@@ -60,7 +68,7 @@ impl KeptLogs for MemoryWork {
     }
 
     async fn insert_contradiction(&mut self, found: &Contradiction) -> Result<()> {
-        let key = |found: &Contradiction| (found.log, found.reason, found.checkpoint.size, found.checkpoint.root);
+        let key = |found: &Contradiction| (found.log, found.checkpoint.size, found.checkpoint.root);
         if self.books.contradictions.iter().any(|known| key(known) == key(found)) {
             return conflict("kept_contradiction");
         }

@@ -76,7 +76,10 @@ impl DocumentQuery {
         let to = day(&mut gather, "to", self.to.as_deref());
         let sort = parameter(&mut gather, "sort", "unknown_value", self.sort.as_deref(), PaperSort::from_name);
         let state = parameter(&mut gather, "state", "unknown_value", self.state.as_deref(), DocumentState::from_name);
-        parsed(gather, DocumentFilter { kind, state, client, from, to, sort: sort.unwrap_or_default() })
+        parsed(
+            gather,
+            DocumentFilter { kind, state, client, from, to, no_offers: false, sort: sort.unwrap_or_default() },
+        )
     }
 }
 

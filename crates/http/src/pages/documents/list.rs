@@ -66,7 +66,15 @@ pub(super) async fn list(
     let views = Views::of(&frame, &list, ListName::Documents).await?;
     let Narrowed { kind, client, from, to } = narrowed;
     let wanted = list.page(asked.cursor.as_deref())?;
-    let filter = DocumentFilter { kind, state: asked.document_state()?, client, from, to, sort: asked.sort()? };
+    let filter = DocumentFilter {
+        kind,
+        state: asked.document_state()?,
+        client,
+        from,
+        to,
+        no_offers: false,
+        sort: asked.sort()?,
+    };
     let documents = state.app.documents(signed.actor(), filter, wanted).await?;
     let form = Form { frame: &frame, typed: &typed, errors: &errors };
     let zone = settings.time_zone();
@@ -75,7 +83,7 @@ pub(super) async fn list(
         status,
         &ListPage {
             client: typed.get("client").to_owned(),
-            kind: form.choice("kind", kinds(&frame)),
+            kind: form.choice("kind", kinds(&frame, signed.actor().may(permission::DRAFTS_READ))),
             state: form.choice("state", states(&frame)),
             year: form.choice("year", filters::years(&frame, &settings, today)),
             from: form.date("from"),
@@ -102,8 +110,10 @@ fn states(frame: &Frame) -> Vec<Choice> {
     std::iter::once(every).chain(known).collect()
 }
 
-fn kinds(frame: &Frame) -> Vec<Choice> {
+/// Every kind; those that only offer for whoever may see them.
+fn kinds(frame: &Frame, offers: bool) -> Vec<Choice> {
     let every = Choice::new("", frame.t("filter-all"));
-    let known = DocumentKind::ALL.map(|kind| Choice::new(kind.as_str(), labels::kind(frame.language, kind)));
+    let known = DocumentKind::ALL.into_iter().filter(|kind| offers || !kind.is_offer());
+    let known = known.map(|kind| Choice::new(kind.as_str(), labels::kind(frame.language, kind)));
     std::iter::once(every).chain(known).collect()
 }

@@ -211,6 +211,7 @@ impl View<'_> {
                 quotation: row
                     .quotation_id
                     .zip(row.quotation.as_deref())
+                    .filter(|_| actor.may(permission::DRAFTS_READ))
                     .map(|(id, number)| (format!("{base}/documents/{id}"), frame.language.figure(number))),
                 may_void: actor.may(permission::VOID)
                     && detail.voided.is_none()

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use dalil_app::{
-    Contradiction, Failure, KeptLogError, KeptLogId, KeptLogState, NewKeptLog, NewWitness, Outcome, Sending,
+    Contradicted, Failure, KeptLogError, KeptLogId, KeptLogState, NewKeptLog, NewWitness, Outcome, Sending,
     WitnessError, WitnessId, WitnessState, permission,
 };
 use dalil_invoicing::PaperLanguage;
@@ -40,21 +40,32 @@ struct WitnessesPage<'a> {
     kept: Vec<Kept>,
     kept_hidden: Hidden,
     name: Field,
+    origin: Field,
     keys: Field,
+    /// The name of the workspace's own log, for whoever witnesses it.
+    own: String,
 }
 
 /// A log that is witnessed for somebody else.
 struct Kept {
     name: String,
+    origin: String,
+    silent: bool,
     /// Where its checkpoints are sent, and with what.
     address: String,
     token: String,
     last: String,
-    /// What contradicts it, in words.
-    contradictions: Vec<String>,
+    /// What contradicts it.
+    contradictions: Vec<Evidence>,
     href: String,
     label: String,
     hidden: Hidden,
+}
+
+/// Two checkpoints that contradict each other, to be taken away as they are.
+struct Evidence {
+    told: String,
+    notes: [String; 2],
 }
 
 struct Row {
@@ -117,8 +128,9 @@ pub(super) async fn keep(
     body: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Problem> {
     let sent = Sent::of(&request, &body.raw, Typed::new(body.value))?;
-    let (name, keys) = (sent.typed.get("kept_name").to_owned(), sent.typed.get("kept_keys").to_owned());
-    let (new, here) = (NewKeptLog { name, keys }, saved(&signed));
+    let typed = |field| sent.typed.get(field).to_owned();
+    let new = NewKeptLog { name: typed("kept_name"), origin: typed("kept_origin"), keys: typed("kept_keys") };
+    let here = saved(&signed);
     match sent.act(|_| here.clone(), |once| state.app.add_kept_log(signed.actor(), &new, once)).await {
         Ok(page) => Ok(page),
         Err(Failure::Refused(KeptLogError::Invalid(errors))) => {
@@ -188,6 +200,8 @@ impl Sheet<'_> {
                 kept: kept.iter().map(|state| self.kept(&frame, &zone, state)).collect(),
                 kept_hidden: Hidden::new(app, self.signed),
                 name: form.text("kept_name"),
+                origin: form.text("kept_origin").hint(frame.t("field-kept_origin-hint")),
+                own: app.audit_origin(actor.workspace()),
                 keys: form.area("kept_keys", 3).hint(frame.t("field-kept_keys-hint")),
                 f: &frame,
             },
@@ -200,21 +214,19 @@ impl Sheet<'_> {
             frame.tx(key, &[("when", when.into()), ("size", size.into())])
         };
         let (log, workspace) = (&state.log, self.signed.actor().workspace());
-        let contradicted = |found: &Contradiction| {
-            let key = match found.reason {
-                "shrunk" => "kept-shrunk",
-                "forked" => "kept-forked",
-                _ => "kept-not-grown",
-            };
-            told(key, found.at, found.checkpoint.size)
+        let evidence = |Contradicted { kept, found }: &Contradicted| Evidence {
+            told: told("kept-forked", found.at, found.checkpoint.size),
+            notes: [kept.note.clone(), found.note.clone()],
         };
         let last = state.last.as_ref().map(|last| told("witness-sent", last.at, last.checkpoint.size));
         Kept {
             name: log.name.to_string(),
+            origin: log.origin.to_string(),
+            silent: state.silent,
             address: format!("{}{}", self.state.origin(), api::way_in(workspace, log.id)),
             token: self.state.app.kept_log_token(workspace, log.id),
             last: last.unwrap_or_else(|| frame.t("witness-none-yet")),
-            contradictions: state.contradictions.iter().map(contradicted).collect(),
+            contradictions: state.contradictions.iter().map(evidence).collect(),
             href: format!("{}/settings/witnesses/kept/{}/remove", frame::base(self.signed), log.id),
             label: frame.tx("witness-remove-of", &[("email", log.name.to_string().into())]),
             hidden: Hidden::new(&self.state.app, self.signed),
@@ -262,7 +274,7 @@ const fn language(language: PaperLanguage) -> Language {
 /// Under which field of the form an error of the input is shown.
 fn in_form(path: &str) -> String {
     match path {
-        "name" | "keys" => format!("kept_{path}"),
+        "name" | "origin" | "keys" => format!("kept_{path}"),
         path => format!("witness_{path}"),
     }
 }
