@@ -1,5 +1,6 @@
 //! Finding by words, numbers and amounts. Each way looks at a bounded number of rows of an index that begins with the
-//! workspace, whatever the tables hold.
+//! workspace, whatever the tables hold. What a hit shows is looked up for each hit, one row at a time: a join is planned for as many
+//! hits as a limit might let through, and then reads all there is.
 
 use dalil_invoicing::{
     Client, ClientId, DocumentSummary, InvoiceState, InvoiceSummary, Name,
@@ -162,13 +163,14 @@ async fn of_words(tx: &ScopedTx, begins: &[&str], reach: Reach, limit: u16) -> R
                      ORDER BY entry.client_id DESC LIMIT {each}) AS newest \
                  LIMIT {looked_at}) AS hit{joins} \
              ORDER BY hit.client_id DESC LIMIT {limit}) AS found \
-         JOIN tenant.client AS client ON {} AND client.id = found.client_id ORDER BY client.id DESC",
+         CROSS JOIN LATERAL (SELECT * FROM tenant.client AS known WHERE {} AND known.id = found.client_id LIMIT 1) AS client \
+         ORDER BY found.client_id DESC",
         tx.here("first"),
         range.holds("first.word"),
         tx.here("next"),
         range.to,
         tx.here("entry"),
-        tx.here("client"),
+        tx.here("known"),
     );
     let rows = tx.query_all_raw(bound.statement(sql)).await.map_err(store_error(TABLE))?;
     rows.iter()
@@ -236,9 +238,10 @@ async fn drafts(tx: &ScopedTx, query: &Query, clients: &[Uuid], limit: u16) -> R
     let way = |rank: u8, narrow: &str| {
         format!(
             "(SELECT {rank}::smallint AS rank, {DRAFT_COLUMNS} FROM tenant.invoice_draft AS draft \
-             LEFT JOIN tenant.client AS client ON {} AND client.id = draft.client_id \
+             LEFT JOIN LATERAL (SELECT * FROM tenant.client AS known WHERE {} AND known.id = draft.client_id LIMIT 1) AS client \
+                 ON true \
              WHERE {} AND draft.kind = 'invoice' AND {narrow} ORDER BY draft.updated_at DESC, draft.id DESC LIMIT {most})",
-            tx.here("client"),
+            tx.here("known"),
             tx.here("draft"),
         )
     };
@@ -251,10 +254,11 @@ async fn drafts(tx: &ScopedTx, query: &Query, clients: &[Uuid], limit: u16) -> R
              CROSS JOIN LATERAL (SELECT known.* FROM tenant.invoice_draft AS known \
                  WHERE {} AND known.kind = 'invoice' AND known.client_id = wanted.id \
                  ORDER BY known.updated_at DESC, known.id DESC LIMIT {most}) AS draft \
-             LEFT JOIN tenant.client AS client ON {} AND client.id = draft.client_id)",
+             LEFT JOIN LATERAL (SELECT * FROM tenant.client AS named WHERE {} AND named.id = draft.client_id LIMIT 1) AS client \
+                 ON true)",
             bound.value(listed(clients)),
             tx.here("known"),
-            tx.here("client"),
+            tx.here("named"),
         ));
     }
     if ways.is_empty() {
@@ -321,9 +325,11 @@ async fn documents(
                      FROM tenant.document AS document WHERE {here} AND document.client_id = wanted.id{days} \
                      ORDER BY {LATEST} LIMIT {most}) AS latest \
                  ORDER BY latest.issued_at DESC, latest.kind DESC, latest.id DESC LIMIT {most}) AS shown \
-             JOIN tenant.document AS document ON {here} AND document.id = shown.id)",
+             CROSS JOIN LATERAL (SELECT * FROM tenant.document AS known \
+                 WHERE {known} AND known.id = shown.id LIMIT 1) AS document)",
             bound.value(listed(clients)),
             here = tx.here("document"),
+            known = tx.here("known"),
         ));
     }
     if ways.is_empty() {
