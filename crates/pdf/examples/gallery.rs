@@ -46,7 +46,7 @@ fn papers() -> Vec<(String, Paper)> {
         }
     }
     for language in [Language::Bn, Language::En] {
-        let paper = samples::bill_paper(Style::default(), language, 3);
+        let paper = samples::bill_paper(Style::default(), language, 2);
         papers.push((format!("bill-{}", language.tag()), paper));
     }
     papers.extend(looks());
