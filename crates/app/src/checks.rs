@@ -126,13 +126,13 @@ pub async fn follow(
     let mut entries = log.chain(0, STRIDE).await?;
     while let Some(last) = entries.last() {
         let after = last.row.seq;
-        let verified = async {
+        let checking = async {
             for entry in &entries {
                 verifier.entry(entry);
             }
             read(entries.len());
         };
-        let (next, ()) = join(log.chain(after, STRIDE), verified).await;
+        let (next, ()) = join(log.chain(after, STRIDE), checking).await;
         entries = next?;
     }
     Ok(())
