@@ -214,11 +214,8 @@ pub(super) async fn documents(
 
 /// What leaves out documents that only offer.
 pub(super) fn no_offers(table: &str) -> String {
-    DocumentKind::ALL
-        .into_iter()
-        .filter(|kind| kind.is_offer())
-        .map(|kind| format!(" AND {table}.kind <> '{}'", kind.as_str()))
-        .collect()
+    let offers = DocumentKind::ALL.into_iter().filter(|kind| kind.is_offer());
+    offers.map(|kind| format!(" AND {table}.kind <> '{}'", kind.as_str())).collect::<Vec<_>>().concat()
 }
 
 /// Documents as they are listed, by their ids.
