@@ -169,17 +169,19 @@ impl AuditRead for PgWork {
     }
 
     async fn chain(&mut self, after: u64, limit: u16) -> Result<Vec<Sealed>> {
-        // What stands beside an entry is asked for from the same number on, so that no plan reads what lies before it.
+        // What stands beside an entry is looked up by its number: a join is planned over all that the two tables hold.
         let sql = format!(
             "SELECT entry.*, personal.salt, personal.ip, personal.user_agent, log.nodes FROM ( \
                  SELECT {COLUMNS} FROM tenant.audit_entry AS entry WHERE {} AND entry.seq > $2 ORDER BY entry.seq LIMIT $3 \
              ) AS entry \
-             LEFT JOIN tenant.audit_personal AS personal ON {} AND personal.seq = entry.seq AND personal.seq > $2 \
-             LEFT JOIN tenant.audit_node AS log ON {} AND log.seq = entry.seq AND log.seq > $2 \
+             LEFT JOIN LATERAL (SELECT * FROM tenant.audit_personal AS known WHERE {} AND known.seq = entry.seq LIMIT 1) \
+                 AS personal ON true \
+             LEFT JOIN LATERAL (SELECT * FROM tenant.audit_node AS known WHERE {} AND known.seq = entry.seq LIMIT 1) \
+                 AS log ON true \
              ORDER BY entry.seq",
             self.tx.here("entry"),
-            self.tx.here("personal"),
-            self.tx.here("log"),
+            self.tx.here("known"),
+            self.tx.here("known"),
         );
         let query = sqlx::query(AssertSqlSafe(sql.as_str()))
             .bind(self.tx.workspace().as_uuid())
